@@ -1,0 +1,39 @@
+# Everything a person does here. `make run` and `make test` prepare what they need, once.
+PY := .venv/bin/python
+export QT_SCALE_FACTOR ?= 1
+
+.PHONY: run test demo bench gallery texts wheel clean
+
+run: ## open Ayni on an invented municipality; with no display, play the stories into build/demo
+	@bash installer/run.sh
+
+test: ## everything that must hold; pytest comes last and has the last word
+	@bash installer/setup.sh dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest
+
+demo: ## play the stories with no display: screenshots, papers and bundles in build/demo
+	@bash installer/setup.sh run
+	QT_QPA_PLATFORM=offscreen $(PY) -m ayni.qt.demo build/demo
+
+bench: ## measure speed on an invented country, made once in build/
+	@bash installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen $(PY) tests/bench/bench.py
+
+gallery: ## open one screen alone: make gallery SCREEN=padron LANGUAGE=quz
+	@bash installer/setup.sh run
+	$(PY) -m ayni.qt.gallery $(SCREEN) $(if $(LANGUAGE),--language $(LANGUAGE))
+
+texts: ## collect the texts of the program, merge them into the Quechua catalogue, check and compile it
+	@bash installer/setup.sh dev
+	$(PY) i18n/texts.py all
+
+wheel: ## an installable package with its fonts, rules and compiled catalogues inside
+	@bash installer/setup.sh dev
+	$(PY) -m pip wheel --no-deps -w dist .
+
+clean: ## forget what was made; the environment and the practice municipality too
+	rm -rf build dist .venv
