@@ -281,6 +281,12 @@ class Calendar:
             day += timedelta(days=1)
         return day
 
+    def previous_working(self, day: date) -> date:
+        """This day, or the last working day before it: where a count backwards begins."""
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def add_working(self, day: date, count: int) -> date:
         """The day on which a term of so many working days ends; a negative count goes backwards."""
         step = timedelta(days=1 if count >= 0 else -1)
