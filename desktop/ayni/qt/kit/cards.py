@@ -1,0 +1,267 @@
+"""The small parts a page is made of: words in their roles, buttons, cards, a page that scrolls.
+
+page = Page(title=_("Organizaciones"))
+page.column.addWidget(words(_("Todavía no hay ninguna."), "hint"))
+page.column.addWidget(button(_("Registrar organización"), self.register, role="primary"))
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ayni.qt.kit.icons import icon
+from ayni.qt.kit.palette import column_width, space
+
+COLUMN = 88  # letters of a page's widest column of words and boxes
+
+
+def words(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
+    """A text that wraps. Roles: title, heading, label, hint, small, problem, good, attention, figure."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    if role in {"hint", "problem", ""}:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def tag(text: str, tone: str = "", parent: QWidget | None = None) -> QLabel:
+    """A state in a word on its own ground. Tones: good, problem, attention, accent; the ground repeats the word."""
+    label = QLabel(text, parent)
+    label.setProperty("role", "tag")
+    label.setProperty("tone", tone)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return label
+
+
+def button(
+    text: str, do: Callable[[], object] | None = None, *, role: str = "", drawn: str = "", keys: str = ""
+) -> QPushButton:
+    """A verb to press. Roles: primary, quiet, link, or plain; `drawn` is an icon's name, `keys` its shortcut."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if drawn:
+        made.setIcon(icon(drawn, {"primary": "on_accent", "quiet": "accent"}.get(role, "ink")))
+        made.setIconSize(QSize(space(4.5), space(4.5)))
+    if keys:
+        made.setShortcut(keys)
+        made.setToolTip(keys)
+    made.setAutoDefault(False)
+    if do is not None:
+        made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Change properties that the style sheet looks at, and have it look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def line(parent: QWidget | None = None) -> QFrame:
+    """A thin line between two things."""
+    made = QFrame(parent)
+    made.setProperty("role", "line")
+    return made
+
+
+def row(*widgets: QWidget | None, gap: float = 2, stretch: bool = True) -> QHBoxLayout:
+    """Widgets side by side; None is a stretch. They start at the left unless a stretch says otherwise."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(space(gap))
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    if stretch and None not in widgets:
+        layout.addStretch(1)
+    return layout
+
+
+class Card(QFrame):
+    """A sheet of its own on the page: `card.column.addWidget(…)`. Tones as of `tag`; a word inside says the same."""
+
+    def __init__(self, title: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setProperty("tone", tone)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(space(4), space(3), space(4), space(4))
+        self.column.setSpacing(space(2))
+        self.title = words(title, "heading")
+        self.title.setVisible(bool(title))
+        self.column.addWidget(self.title)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def clear(self) -> None:
+        """Take out everything but the title."""
+        empty_layout(self.column, keep=1)
+
+
+def empty_layout(layout: QBoxLayout, keep: int = 0) -> None:
+    """Take everything after the first `keep` things out of a layout."""
+    while layout.count() > keep:
+        item = layout.takeAt(keep)
+        inner = item.layout() if item is not None else None
+        widget = item.widget() if item is not None else None
+        if isinstance(inner, QBoxLayout):
+            empty_layout(inner)
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+class Scroller(QScrollArea):
+    """Scrolls up and down only; what is inside is never wider than the window."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        self.verticalScrollBar().setSingleStep(space(6))
+
+    def minimumSizeHint(self) -> QSize:
+        inside = self.widget()
+        wide = inside.minimumSizeHint().width() if inside is not None else 0
+        return QSize(min(wide + space(4), space(120)), space(30))
+
+
+class Page(QWidget):
+    """A screen that scrolls: a title, a row for its buttons, a column of at most `COLUMN` letters (0: the whole width).
+
+    page.tools.addWidget(button(...))   # right of the title
+    page.column.addWidget(...)            # below
+    """
+
+    def __init__(
+        self, title: str = "", *, hint: str = "", letters: int = COLUMN, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        sides = QHBoxLayout(inside)
+        sides.setContentsMargins(space(8), space(6), space(8), space(8))
+        self.body = QWidget()
+        if letters:
+            self.body.setMaximumWidth(column_width(letters))
+        sides.addWidget(self.body, 100)
+        sides.addStretch(1)
+        self.column = QVBoxLayout(self.body)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(space(4))
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(space(2))
+        self.heading = words(title, "title")
+        self.heading.setVisible(bool(title))
+        top = QHBoxLayout()
+        top.setSpacing(space(4))
+        top.addWidget(self.heading, 1)
+        top.addLayout(self.tools)
+        self.column.addLayout(top)
+        self.hint = words(hint, "hint")
+        self.hint.setVisible(bool(hint))
+        self.column.addWidget(self.hint)
+        self.scroller = Scroller(inside, self)
+        outer.addWidget(self.scroller)
+
+    def end(self) -> None:
+        """Push everything up: call it after the last widget."""
+        self.column.addStretch(1)
+
+
+class SideBySide(QWidget):
+    """Two parts beside each other, or one below the other when there is no room (`letters` of width).
+
+    `shares` is how the width is divided.
+    """
+
+    def __init__(
+        self,
+        main: QWidget,
+        aside: QWidget,
+        *,
+        letters: int = 110,
+        shares: tuple[int, int] = (3, 2),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._letters = letters
+        self._parts = (main, aside)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(space(6))
+        for part, share in zip(self._parts, shares, strict=True):
+            self._layout.addWidget(part, share, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest, self._layout.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= column_width(self._letters, self)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._layout.direction() != direction:
+            self._layout.setDirection(direction)
+            self._layout.setSpacing(space(6 if wide else 5))
+        super().resizeEvent(event)
+
+
+class EmptyState(QWidget):
+    """What a list shows while it is empty: a sentence that says what to do, and one button that does it."""
+
+    def __init__(
+        self,
+        sentence: str,
+        verb: str = "",
+        do: Callable[[], object] | None = None,
+        *,
+        drawn: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(6), space(8), space(6), space(8))
+        layout.setSpacing(space(4))
+        layout.addStretch(1)
+        picture = icon(drawn, "muted") if drawn else None
+        if picture is not None and not picture.isNull():
+            image = QLabel()
+            image.setPixmap(picture.pixmap(QSize(space(12), space(12)), self.devicePixelRatio()))
+            image.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(image)
+        self.sentence = words(sentence, "hint")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.sentence)
+        self.action: QPushButton | None = None
+        if verb and do is not None:
+            self.action = button(verb, do, role="primary")
+            layout.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
