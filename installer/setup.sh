@@ -75,7 +75,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$mark" ] && { [ "$want" = dev ] || [ "$(c
   target=.
   [ "$want" = dev ] && target='.[dev]'
   echo "Installing Ayni and what it stands on into .venv …"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable "$target"
+  .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --editable "$target"
   echo "$mark" >"$stamp"
 fi
 
