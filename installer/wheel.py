@@ -1,4 +1,4 @@
-"""What a wheel carries besides the code: resources and compiled catalogues. An editable install finds them in the tree."""
+"""What a wheel carries besides the code: resources and compiled catalogues. An editable install needs neither."""
 
 import sys
 from pathlib import Path
