@@ -167,7 +167,7 @@ class Card:
         """Whether this device signed the message."""
         try:
             Ed25519PublicKey.from_public_bytes(self.sign_public).verify(signature, message)
-        except (InvalidSignature, ValueError):
+        except (InvalidSignature, ValueError, TypeError):
             return False
         return True
 
