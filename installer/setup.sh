@@ -16,6 +16,16 @@ installed() {
   dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null | grep -q '^ii'
 }
 
+# The name that this release knows a package by: since 2024 some carry "t64".
+names_here() {
+  for package in "$@"; do
+    if [ -z "$(apt-cache madison "$package" 2>/dev/null)" ] && [ -n "$(apt-cache madison "${package}t64" 2>/dev/null)" ]; then
+      package=${package}t64
+    fi
+    printf '%s ' "$package"
+  done
+}
+
 # The first Python from 3.11 to 3.13 that answers; venv may still have to be installed for it.
 python=
 for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
@@ -44,20 +54,13 @@ if [ ${#missing[@]} -gt 0 ]; then
       as_root=(sudo)
     else
       echo "Ayni needs some libraries of the system. Run this line as administrator, then try again:" >&2
-      echo "  sudo apt-get install ${missing[*]}" >&2
-      echo "(on newer releases libglib2.0-0 is called libglib2.0-0t64)" >&2
+      echo "  sudo apt-get install $(names_here "${missing[@]}")" >&2
       exit 1
     fi
   fi
   echo "Installing libraries of the system: ${missing[*]}"
   "${as_root[@]}" apt-get update -qq
-  names=()
-  for package in "${missing[@]}"; do
-    if [ -z "$(apt-cache madison "$package")" ] && [ -n "$(apt-cache madison "${package}t64")" ]; then
-      package=${package}t64
-    fi
-    names+=("$package")
-  done
+  read -ra names <<<"$(names_here "${missing[@]}")"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${names[@]}" >/dev/null
   python=${python:-python3}
 fi
