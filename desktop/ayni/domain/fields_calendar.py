@@ -1,8 +1,10 @@
 """Kinds of datum that lie along the years of a plan or the half-months of its year."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ayni.domain.fields import Reading, Text, Value, canonical, read_decimal
 from ayni.lang import N_, Sentence, number
@@ -68,3 +70,13 @@ def half_months(stored: str) -> list[int]:
         first, _, last = part.partition("-")
         marks += range(int(first), int(last or first) + 1)
     return marks
+
+
+def yearly_amounts(stored: str) -> list[Decimal]:
+    """The quantities of a stored text, year by year."""
+    return [Decimal(part) for part in stored.split(";")]
+
+
+def written_yearly(amounts: Iterable[Decimal]) -> str:
+    """Quantities year by year as stored."""
+    return ";".join(canonical(amount) for amount in amounts)

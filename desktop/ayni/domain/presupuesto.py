@@ -1,28 +1,43 @@
 """The budget of a plan: what is bought, who pays each row, and the rows of production that make the plan a business.
 
-Four tables: `PARTIDA` (a row of the investment budget, table T8 of the plan), `BLOQUE` (one productive activity),
+Every row says what it costs and which of the three sources pays it, to the céntimo; totals and shares are computed,
+never stored. Four tables: `PARTIDA` (a row of the investment budget, table T8 of the plan), `BLOQUE` (one productive activity),
 `LINEA` (an income, an input, a day's work, a general cost) and `SUPUESTOS` (what the plan assumes: years, rate, loans).
 Money is céntimos; quantities and unit prices are decimal text. How these rows become figures: `proyeccion`.
 """
 
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ayni.domain.dates import without_accents
 from ayni.domain.fields import (
     Choice,
     Field,
     Money,
     Price,
+    Problem,
     Quantity,
     Rate,
     Reference,
     Text,
+    Value,
     YesNo,
+    empty,
 )
-from ayni.domain.fields_calendar import HalfMonths, YearlyAmounts
-from ayni.lang import N_
+from ayni.domain.fields_calendar import HalfMonths, YearlyAmounts, yearly_amounts
+from ayni.domain.money import split, times
+from ayni.domain.rules import NOTHING, AeoFacts, Answer, CategoryFacts, Regime, Result, Rule, RuleBook
+from ayni.lang import N_, Sentence, soles
 
 WITH, WITHOUT = "con", "sin"
 SITUACION = Choice(((WITH, N_("Con el plan")), (WITHOUT, N_("Sin el plan"))))
 
-LABOUR_CLASS, SERVICE_CLASS = "mano_obra", "intangible"
+LABOUR_CLASS, SERVICE_CLASS, OTHER_CLASS = "mano_obra", "intangible", "otros_bienes"
 CLASES = (
     ("infraestructura", N_("Infraestructura")),
     ("maquinaria", N_("Maquinaria")),
@@ -31,6 +46,7 @@ CLASES = (
     ("animales_plantas", N_("Animales y plantas")),
     (LABOUR_CLASS, N_("Mano de obra")),
     (SERVICE_CLASS, N_("Inversión intangible (servicios)")),
+    (OTHER_CLASS, N_("Otros bienes")),
     ("capital_trabajo", N_("Capital de trabajo")),
 )
 
@@ -86,7 +102,13 @@ PARTIDA = (
         Money(),
         group="cantidad",
     ),
-    Field("vida_util", N_("¿Cuántos años dura?"), Quantity(whole=True, minimum=1), group="uso"),
+    Field(
+        "vida_util",
+        N_("¿Cuántos años dura?"),
+        Quantity(whole=True, minimum=1),
+        group="uso",
+        help=N_("Si lo deja vacío, dura hasta el final del plan."),
+    ),
     Field("mantenimiento_unitario", N_("Mantenimiento de cada uno por año"), Price(places=4), group="uso"),
     Field("rescate_unitario", N_("¿En cuánto se vende cada uno cuando ya está viejo?"), Price(places=4), group="uso"),
     Field("se_repone", N_("¿Se compra otra vez cuando se acaba?"), YesNo(), group="uso"),
@@ -208,3 +230,243 @@ SUPUESTOS = (
         group="prestamo2",
     ),
 )
+
+SOURCES = ("cofinanciamiento_centimos", "monetaria_centimos", "valorizada_centimos")
+WORK_UNITS = {"dia": "day", "jornal": "day", "semana": "week", "mes": "month", "ano": "year"}
+
+Row = Mapping[str, Value]
+
+
+def amount(row: Row, name: str) -> int:
+    """An amount of a row in céntimos; a blank is nothing."""
+    return int(row.get(name) or 0)
+
+
+def decimal(row: Row, name: str) -> Decimal | None:
+    """A quantity or unit price of a row."""
+    value = row.get(name)
+    return None if empty(value) else Decimal(str(value))
+
+
+def row_total(row: Row) -> int:
+    """What a budget row costs, in céntimos: quantity by unit cost; nothing while one of them is missing."""
+    quantity, price = decimal(row, "cantidad"), decimal(row, "precio_unitario")
+    return 0 if quantity is None or price is None else times(quantity, price)
+
+
+def work_unit(unit: str | None) -> str | None:
+    """The unit in which work is counted, as the engine names it; None when it is none of them."""
+    plain = without_accents(unit or "").strip().rstrip(".")
+    return WORK_UNITS.get(plain) or WORK_UNITS.get(plain.removesuffix("s")) or WORK_UNITS.get(plain.removesuffix("es"))
+
+
+WORK_UNIT = N_("El trabajo se cuenta en días, semanas, meses o años.")
+
+
+def check_partida(values: Row) -> list[Problem]:
+    """What does not agree within a budget row, once each answer is canonical: above all, whether its sources add up."""
+    found: list[Problem] = []
+    total, paid = row_total(values), sum(amount(values, name) for name in SOURCES)
+    if not empty(values.get("cantidad")) and not empty(values.get("precio_unitario")) and paid != total:
+        if paid < total:
+            said = N_("Faltan {difference}: esta fila cuesta {total} y entre todos ponen {paid}.")
+        else:
+            said = N_("Sobran {difference}: esta fila cuesta {total} y entre todos ponen {paid}.")
+        off = soles(abs(total - paid))
+        found.append(Problem(SOURCES[0], Sentence(said, difference=off, total=soles(total), paid=soles(paid))))
+    if amount(values, "prestamo_centimos") > amount(values, "monetaria_centimos"):
+        said = N_("El préstamo no puede ser más que el dinero que ponen los socios.")
+        found.append(Problem("prestamo_centimos", Sentence(said)))
+    price, scrap = decimal(values, "precio_unitario"), decimal(values, "rescate_unitario")
+    if price is not None and scrap is not None and scrap > price:
+        found.append(Problem("rescate_unitario", Sentence(N_("No puede valer más de viejo que de nuevo."))))
+    if values.get("clase") == LABOUR_CLASS and work_unit(_text(values, "unidad")) is None:
+        found.append(Problem("unidad", Sentence(WORK_UNIT)))
+    return found
+
+
+def check_linea(values: Row) -> list[Problem]:
+    """What does not agree within a production row, once each answer is canonical."""
+    found: list[Problem] = []
+    tipo = values.get("tipo")
+    general = tipo in {GENERAL, PERSONNEL}
+    quantity, own = decimal(values, "cantidad"), decimal(values, "cantidad_propia")
+    if quantity is None and not (general and not empty(values.get("cantidad_por_year"))):
+        found.append(Problem("cantidad", Sentence(N_("Falta la cantidad."))))
+    if not general and empty(values.get("bloque")):
+        found.append(Problem("bloque", Sentence(N_("Diga a qué actividad productiva pertenece."))))
+    if quantity is not None and own is not None and own > quantity:
+        found.append(Problem("cantidad_propia", Sentence(N_("Lo propio no puede ser más que el total."))))
+    if tipo in {LABOUR, PERSONNEL} and work_unit(_text(values, "unidad")) is None:
+        found.append(Problem("unidad", Sentence(WORK_UNIT)))
+    return found
+
+
+def check_bloque(values: Row, years: int | None) -> list[Problem]:
+    """Whether an activity has one quantity for each year of the plan; nothing to say while the horizon is unknown."""
+    pattern = _text(values, "unidades_por_year")
+    if years is None or pattern is None or len(yearly_amounts(pattern)) == years:
+        return []
+    said = N_("El plan dura {years} años: escriba {years} cantidades.")
+    return [Problem("unidades_por_year", Sentence(said, years=years))]
+
+
+def _text(row: Row, name: str) -> str | None:
+    value = row.get(name)
+    return None if empty(value) else str(value)
+
+
+# Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a budget, or a part of it, costs and who pays it, in céntimos."""
+
+    total: int = 0
+    cofinanciamiento: int = 0
+    monetaria: int = 0
+    valorizada: int = 0
+
+    @property
+    def contrapartida(self) -> int:
+        """What the AEO puts, in money and valued."""
+        return self.monetaria + self.valorizada
+
+    @property
+    def missing(self) -> int:
+        """What nobody pays yet; below zero, what is paid twice."""
+        return self.total - self.cofinanciamiento - self.contrapartida
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """Each source as an exact part of what is paid; they add to one. Empty while nothing is paid."""
+        paid = self.cofinanciamiento + self.contrapartida
+        if not paid:
+            return {}
+        return {
+            "cofinanciamiento": Fraction(self.cofinanciamiento, paid),
+            "monetaria": Fraction(self.monetaria, paid),
+            "valorizada": Fraction(self.valorizada, paid),
+        }
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.total + other.total,
+            self.cofinanciamiento + other.cofinanciamiento,
+            self.monetaria + other.monetaria,
+            self.valorizada + other.valorizada,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Presupuesto:
+    """A budget added up: the whole, each component and each class, in the order in which they first appear."""
+
+    whole: Totals
+    by_componente: Mapping[str, Totals]
+    by_clase: Mapping[str, Totals]
+
+
+def row_totals(row: Row) -> Totals:
+    """One row as totals."""
+    return Totals(row_total(row), *(amount(row, name) for name in SOURCES))
+
+
+def totals(rows: Iterable[Row]) -> Presupuesto:
+    """The totals of a budget. They are computed from the rows and from nothing else."""
+    whole = Totals()
+    by_componente: dict[str, Totals] = {}
+    by_clase: dict[str, Totals] = {}
+    for row in rows:
+        found = row_totals(row)
+        whole += found
+        for groups, name in ((by_componente, "componente"), (by_clase, "clase")):
+            key = _text(row, name) or ""
+            groups[key] = groups.get(key, Totals()) + found
+    return Presupuesto(whole, by_componente, by_clase)
+
+
+def split_sources(total_centimos: int, weights: Totals) -> tuple[int, int, int]:
+    """A row's cost shared among the three sources as `weights` are, without losing a céntimo."""
+    cofin, cash, valued = split(total_centimos, [weights.cofinanciamiento, weights.monetaria, weights.valorizada])
+    return cofin, cash, valued
+
+
+# What the rules say of a budget
+
+
+def facts(budget: Totals, aeo: AeoFacts | None = None) -> CategoryFacts:
+    """A budget, and the AEO that asks for it, as the rules take them."""
+    known = {name: getattr(aeo or AeoFacts(), name) for name in AeoFacts.__dataclass_fields__}
+    return CategoryFacts(
+        **known,
+        total_centimos=budget.total,
+        cofin_centimos=budget.cofinanciamiento,
+        cash_centimos=budget.monetaria,
+        valued_centimos=budget.valorizada,
+    )
+
+
+def lights(
+    budget: Totals,
+    book: RuleBook,
+    regime: Regime | str,
+    category: str,
+    aeo: AeoFacts | None = None,
+    call: Mapping[str, Any] = NOTHING,
+    on: date | None = None,
+) -> list[Answer]:
+    """How a budget stands before the limits of its category while it is typed; with `aeo`, its members and age too."""
+    answers = book.category(regime, category, facts(budget, aeo), call=call, on=on)
+    if aeo is not None:
+        return answers
+    of_the_aeo = {answer.check for answer in book.eligibility(regime, category, AeoFacts(), call=call, on=on)}
+    return [answer for answer in answers if answer.check not in of_the_aeo]
+
+
+QUESTIONS = {
+    "cash_to_beneficiaries": N_("{nombre}: el fondo no entrega dinero. ¿Es dinero para los socios?"),
+    "operation_and_maintenance": N_("{nombre}: el fondo no paga operación ni mantenimiento. ¿Es un gasto de esos?"),
+    "land_with_cofinancing": N_("{nombre}: el fondo no paga terrenos. ¿Es un terreno?"),
+    "vehicles": N_("{nombre}: algunas bases no aceptan vehículos. ¿Lo aceptan las bases de esta convocatoria?"),
+    "working_capital_inputs": N_("{nombre}: parece un insumo. ¿El plan explica por qué lo paga el fondo?"),
+    "plan_formulation": N_("{nombre}: la elaboración del plan la paga la organización. ¿Es ese gasto?"),
+    "studies_inside_the_plan": N_("{nombre}: parece un gasto de estudios o supervisión. ¿Lo es?"),
+}
+QUESTION = N_("{nombre}: ¿puede pagarlo el fondo?")
+NOT_FINANCEABLE = "not_financeable"
+
+
+def questions(row: Row, book: RuleBook, on: date) -> list[Answer]:
+    """What to ask about a row that the fund pays and whose name sounds like something that the fund does not pay.
+
+    A question, never a refusal: each answer waits (PENDING) with the article that it comes from.
+    """
+    if not amount(row, SOURCES[0]):
+        return []
+    name = _text(row, "nombre") or ""
+    plain = without_accents(name)
+    return [
+        _question(rule, name)
+        for rule in book.rules
+        if rule.group == NOT_FINANCEABLE and rule.in_force(on) and any(_says(plain, word) for word in rule.value)
+    ]
+
+
+def _says(plain: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(without_accents(word))}(s|es)?\b", plain) is not None
+
+
+def _question(rule: Rule, name: str) -> Answer:
+    return Answer(
+        rule.key,
+        rule.id,
+        Result.PENDING,
+        rule.severity,
+        Sentence(QUESTIONS.get(rule.key, QUESTION), nombre=name),
+        rule.article,
+        rule.url,
+        (("nombre", name),),
+        rule.status,
+    )

@@ -1,6 +1,6 @@
 """How the keyboard moves: Enter goes to the next box, Ctrl+Enter goes on, and a word is said to a screen reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
@@ -38,9 +38,9 @@ class EnterMoves(QObject):
 def watch(filter_: QObject, root: QWidget) -> None:
     """Let an event filter look after a widget and everything inside it."""
     root.installEventFilter(filter_)
-    for child in root.findChildren(QObject):
-        if isinstance(child, QWidget):
-            child.installEventFilter(filter_)
+    inside: Iterable[QWidget] = root.findChildren(QWidget)
+    for child in inside:
+        child.installEventFilter(filter_)
 
 
 def on_key(owner: QWidget, keys: str, do: Callable[[], object], *, inside: bool = False) -> QShortcut:

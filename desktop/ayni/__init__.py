@@ -1,0 +1,3 @@
+"""Ayni: the offline program with which a rural municipality runs PROCOMPITE."""
+
+__version__ = "0.1.0"

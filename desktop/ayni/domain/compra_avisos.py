@@ -1,0 +1,141 @@
+"""What must be done now in a purchase, and for which office: alerts computed from where it stands.
+
+Thresholds and articles are data. An alert ends when its condition does.
+"""
+
+from collections.abc import Iterator
+
+from ayni.domain.compra_guardas import Facts
+from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.recorrido import Alert, Penalty, Purchase, spoken_day
+from ayni.lang import N_, Sentence
+
+OWN_RULE = N_("regla propia")
+EXECUTION = {"EN_EJECUCION", "SUSPENDIDO"}
+REVIEW_AFTER = 2  # failed calls in a cycle
+
+
+def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> tuple[Alert, ...]:
+    """Alerts of a purchase on its day, the most urgent first."""
+    if purchase.closed or purchase.state in law.machine.final:
+        return ()
+    found = [
+        *_plan(purchase),
+        *_failed(purchase, law),
+        *_delivery(purchase, law),
+        *_extension(purchase, facts, law),
+        *_cap(purchase, law),
+        *_ended(purchase, law),
+    ]
+    return tuple(sorted(found, key=lambda alert: "rai".index(alert.level)))
+
+
+def _plan(purchase: Purchase) -> Iterator[Alert]:
+    planned = purchase.planned_days
+    delivered = any(step.moved and step.event.codigo == "entrega_aeo" for step in purchase.steps)
+    if planned and purchase.elapsed_days > planned and not delivered:
+        said = N_("La compra lleva {days} días y el plan daba {planned}.")
+        sentence = Sentence(said, days=purchase.elapsed_days, planned=planned)
+        yield Alert("PLAN", "r", sentence, ("GDE",), purchase.elapsed_days - planned, OWN_RULE)
+
+
+def _failed(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+    if purchase.state != "DESIERTO" or not purchase.stays:
+        return
+    start, days = purchase.stays[-1].start.day, purchase.stays[-1].days
+    allowed = law.number("next_call_days", start)
+    last = law.add_working(start, allowed) if allowed else None
+    if last is not None and purchase.on > last:
+        said = N_("La convocatoria quedó desierta hace {days} días y no hay otra.")
+        sentence = Sentence(said, days=days)
+        yield Alert("A8", "r", sentence, ("EVALUADOR", "LOGISTICA"), days, OWN_RULE, "convocatoria")
+    failed = sum(
+        step.moved and step.event.codigo == "desierto" and step.cycle == purchase.cycle for step in purchase.steps
+    )
+    if failed >= REVIEW_AFTER:
+        sentence = Sentence(N_("Van {count} convocatorias desiertas. Revise las causas antes de otra."), count=failed)
+        yield Alert("A9", "r", sentence, ("GDE", "LOGISTICA"), days, OWN_RULE)
+
+
+def _delivery(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+    penalty = purchase.penalty
+    if purchase.state not in EXECUTION or penalty is None or penalty.due is None:
+        return
+    left = (penalty.due - purchase.on).days
+    offices = ("GDE", "LOGISTICA")
+    if left < 0:
+        sentence = Sentence(N_("La entrega está atrasada {days} días."), days=-left)
+        yield Alert("A13", "r", sentence, offices, -left, OWN_RULE, "entrega_total")
+        return
+    rule = law.rule("delivery_notice_days", purchase.on)
+    levels = [row["level"] for row in rule.value if left <= row["days"]] if rule else []
+    if levels:
+        sentence = Sentence(N_("La entrega vence el {date}."), date=spoken_day(penalty.due))
+        yield Alert("A13", levels[-1], sentence, offices, left, OWN_RULE, "entrega_total")
+
+
+def _extension(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> Iterator[Alert]:
+    contract = facts.contract
+    pending = contract.pending if contract else None
+    if contract is None or pending is None or contract.ended is not None:
+        return
+    rule = law.rule("extension_answer_days", pending.asked, contract.regime)
+    last = law.add_working(pending.asked, rule.value) if rule else None
+    if rule is None or last is None:
+        return
+    waiting = (purchase.on - pending.asked).days
+    if purchase.on > last:
+        said = N_("Nadie respondió la ampliación de {days} días y el plazo venció el {date}. Registre qué pasó.")
+        level = "r"
+    else:
+        said = N_("La ampliación de {days} días se responde hasta el {date}; si no, queda aprobada.")
+        level = "a"
+    sentence = Sentence(said, days=pending.days, date=spoken_day(last))
+    offices = ("GERENCIA_MUNICIPAL", "LOGISTICA")
+    yield Alert("A14", level, sentence, offices, waiting, rule.article, "ampliacion_resuelta")
+
+
+def _cap(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+    penalty = purchase.penalty
+    if purchase.state not in EXECUTION or penalty is None or penalty.note is not None or not penalty.in_force:
+        return
+    later = penalty.extended or penalty  # while an extension waits for an answer, the later maximum rules
+    offices = ("LOGISTICA", "GERENCIA_MUNICIPAL", "ASESORIA_LEGAL")
+    if later.capped and later.cap_date:
+        said = N_("La penalidad llegó al máximo el {date}. El contrato se puede resolver sin apercibimiento.")
+        sentence = Sentence(said, date=spoken_day(later.cap_date))
+        days = (purchase.on - later.cap_date).days
+        guard = law.guards.get("G8")
+        basis = guard.article(_regime(purchase, law)) if guard else OWN_RULE
+        yield Alert("A15", "r", sentence, offices, days, basis, "resolucion_contrato")
+        return
+    rule = law.rule("penalty_notice_pct", purchase.on)
+    share = _share(later)
+    levels = [row["level"] for row in rule.value if share >= row["pct"]] if rule else []
+    if levels:
+        said = N_("La penalidad va en {percent} % de su máximo.")
+        yield Alert("A15", levels[-1], Sentence(said, percent=share), offices, later.late_days, OWN_RULE)
+
+
+def _share(penalty: Penalty) -> int:
+    return penalty.accrued_centimos * 100 // penalty.cap_centimos if penalty.cap_centimos else 0
+
+
+def _regime(purchase: Purchase, law: PurchaseLaw) -> str:
+    calls = [step for step in purchase.steps if step.moved and step.event.codigo == "convocatoria" and step.moment]
+    if not calls:
+        return ""
+    moment = calls[-1].moment
+    return calls[-1].event.regimen or (law.regime_on(moment.day) if moment else "")
+
+
+def _ended(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+    if purchase.state != "RESUELTO" or not purchase.stays:
+        return
+    start = purchase.stays[-1].start.day
+    allowed = law.number("next_path_days", start)
+    last = law.add_working(start, allowed) if allowed else None
+    if last is not None and purchase.on > last:
+        days = (purchase.on - start).days
+        sentence = Sentence(N_("El contrato se resolvió hace {days} días y nadie siguió la compra."), days=days)
+        yield Alert("A18", "r", sentence, ("LOGISTICA", "GDE"), days, OWN_RULE, "nuevo_requerimiento")

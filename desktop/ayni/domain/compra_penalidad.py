@@ -1,0 +1,133 @@
+"""The penalty for a late delivery: what it comes to, its maximum, and the day on which the maximum is reached."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from ayni.domain.compra_ley import PurchaseLaw, Rule
+from ayni.domain.recorrido import Moment, Penalty
+from ayni.lang import N_, Sentence
+
+CANNOT = N_("La penalidad no se puede calcular: falta el monto o el plazo del contrato.")
+NO_RULE = N_("La penalidad no se puede calcular: la norma de ese régimen no está registrada.")
+NO_CLAUSE = N_("El contrato menor no tiene cláusula de penalidad.")
+WORKS = "OBRA"
+
+
+@dataclass(slots=True)
+class Extension:
+    """Days asked beyond the term. `granted` is None while nobody answered."""
+
+    asked: date
+    days: int
+    granted: int | None = None
+
+
+@dataclass(slots=True)
+class Contract:
+    """What replay gathers about one contract or order, in its cycle."""
+
+    cycle: int
+    regime: str
+    start: Moment
+    amount_centimos: int
+    term_days: int
+    via: str = ""
+    clause: bool = True
+    extensions: list[Extension] = field(default_factory=list)
+    suspensions: list[tuple[date, date | None]] = field(default_factory=list)
+    warnings: list[tuple[date, int]] = field(default_factory=list)
+    other_penalties_centimos: int = 0
+    delivered: date | None = None
+    ended: date | None = None
+    something_delivered: bool = False
+
+    def term(self, *, pending: bool = False) -> int:
+        """Days of the term with what was granted, and with what waits for an answer when `pending`."""
+        more = (item.days if item.granted is None and pending else item.granted or 0 for item in self.extensions)
+        return self.term_days + sum(more) if self.term_days > 0 else 0
+
+    @property
+    def pending(self) -> Extension | None:
+        """The extension that nobody answered, if any."""
+        return next((item for item in reversed(self.extensions) if item.granted is None and item.days > 0), None)
+
+    def due(self, until: date, *, pending: bool = False) -> Moment | None:
+        """The day on which delivery is due: the term, moved by the days that the contract was suspended before it."""
+        term = self.term(pending=pending)
+        if term <= 0:
+            return None
+        due = self.start.plus(term)
+        for stopped, resumed in self.suspensions:
+            if stopped <= due.day:
+                due = due.plus(max(0, ((resumed or until) - stopped).days))
+        return due
+
+
+def _factor(rule: Rule | None, term: int) -> Fraction | None:
+    """F for a term of so many days, from steps such as "0.40 to 60 days, 0.25 above"."""
+    if rule is None or not isinstance(rule.value, list):
+        return None
+    for step in rule.value:
+        if term <= step.get("up_to_days", term):
+            return Fraction(Decimal(step["factor"]))
+    return None
+
+
+def _rounded(amount: Fraction) -> int:
+    """Half up, once (purchases.md 6); never negative here."""
+    return floor(amount + Fraction(1, 2))
+
+
+def penalty(contract: Contract, law: PurchaseLaw, on: date, objeto: str = "") -> Penalty:
+    """The penalty of a contract up to a day, or up to its delivery or end if that came before.
+
+    `daily = rate × amount / (F × term)`, in exact fractions; the maximum is a share of the amount for all penalties
+    together. With an extension that nobody answered, the figures with it stand in `extended`. Works have another F,
+    which the data do not hold.
+    """
+    main = _computed(contract, law, on, objeto, pending=False)
+    if contract.pending is None or main.note is not None:
+        return main
+    extended = _computed(contract, law, on, objeto, pending=True)
+    return replace(main, extended=extended)
+
+
+def _computed(contract: Contract, law: PurchaseLaw, on: date, objeto: str, *, pending: bool) -> Penalty:
+    until = min(day for day in (contract.delivered, contract.ended, on) if day is not None)
+    term = contract.term(pending=pending)
+    due = contract.due(until, pending=pending)
+    start, regime = contract.start.day, contract.regime
+    in_force = contract.ended is None
+    amount = contract.amount_centimos
+    bare = Penalty(contract.cycle, amount, term, due.day if due else None, until=until, in_force=in_force)
+    if due is None or amount <= 0:
+        return replace(bare, note=Sentence(CANNOT))
+    if not contract.clause:
+        return replace(bare, note=Sentence(NO_CLAUSE))
+    rate, cap_share = law.rule("penalty_rate", start, regime), law.rule("penalty_cap", start, regime)
+    rule = law.rule("penalty_factor", start, regime)
+    factor = _factor(rule, term)
+    if rule is None or rate is None or cap_share is None or not factor or objeto == WORKS:
+        return replace(bare, note=Sentence(NO_RULE))
+    daily = Fraction(Decimal(rate.value)) * amount / (factor * term)
+    cap = Fraction(Decimal(cap_share.value)) * amount
+    room = max(Fraction(0), cap - contract.other_penalties_centimos)
+    stopped = sum(
+        max(0, (min(resumed or until, until) - first).days)
+        for first, resumed in contract.suspensions
+        if due.day < first < until
+    )
+    late = max(0, (until - due.day).days - stopped)
+    return replace(
+        bare,
+        daily_centimos=_rounded(daily),
+        cap_centimos=_rounded(cap),
+        cap_date=due.day + timedelta(days=ceil(room / daily) + stopped),
+        late_days=late,
+        accrued_centimos=_rounded(min(room, daily * late)),
+        article=rule.article,
+        confirmed=rule.confirmed,
+    )

@@ -1,0 +1,59 @@
+"""The padrón: the members of an AEO, one row per membership (F04). Leaving is a dated baja, never a removal."""
+
+from ayni.domain.fields import Choice, Date, Dni, Field, Phone, Reference, Text
+from ayni.lang import N_
+
+ACTIVO, EN_PRUEBA, RETIRADO = "activo", "en_prueba", "retirado"
+
+SOCIO = (
+    Field("aeo", N_("Organización"), Reference("aeo"), required=True, asked=False),
+    Field(
+        "dni",
+        N_("DNI"),
+        Dni(),
+        required=True,
+        group="identidad",
+        help=N_("Está en el frente de su DNI."),
+        example="43218765",
+    ),
+    Field("apellido_paterno", N_("Apellido paterno"), Text(60), required=True, group="identidad"),
+    Field("apellido_materno", N_("Apellido materno"), Text(60), group="identidad"),
+    Field("nombres", N_("Nombres"), Text(80), required=True, group="identidad"),
+    Field(
+        "fecha_nacimiento",
+        N_("Fecha de nacimiento"),
+        Date(birth=True, future_allowed=False),
+        required=True,
+        group="identidad",
+        example="03/05/1985",
+    ),
+    Field("sexo", N_("Sexo"), Choice((("M", N_("Mujer")), ("H", N_("Hombre")))), required=True),
+    Field(
+        "condicion",
+        N_("Condición"),
+        Choice(((ACTIVO, N_("Activo")), (EN_PRUEBA, N_("En prueba")), (RETIRADO, N_("Retirado")))),
+        group="baja",
+    ),
+    Field("fecha_ingreso", N_("Fecha de ingreso"), Date(future_allowed=False)),
+    Field("fecha_baja", N_("Fecha de la baja"), Date(future_allowed=False), group="baja"),
+    Field("motivo_baja", N_("Motivo de la baja"), Text(200), group="baja"),
+    Field("telefono", N_("Teléfono"), Phone(), merge="soft", example="984 123 456"),
+    Field("comunidad", N_("Comunidad"), Text(120), merge="soft"),
+    Field("conyuge_dni", N_("DNI del cónyuge o conviviente"), Dni(), group="conyuge"),
+    Field("conyuge_nombre", N_("Nombre del cónyuge o conviviente"), Text(160), group="conyuge"),
+    Field("nota", N_("Observación"), Text(500), merge="soft"),
+)
+
+# what a person types for a new socio, in the order of the paper; the baja is an act of its own
+TYPED = tuple(
+    item
+    for item in SOCIO
+    if item.asked and item.name not in {"condicion", "fecha_baja", "motivo_baja", "conyuge_nombre"}
+)
+BAJA = tuple(item for item in SOCIO if item.name in {"fecha_baja", "motivo_baja"})
+
+
+def full_name(socio: "dict[str, object]") -> str:
+    """Surnames and names as the padrón prints them: "QUISPE MAMANI, Rosa"."""
+    surnames = " ".join(str(socio[name]) for name in ("apellido_paterno", "apellido_materno") if socio.get(name))
+    return f"{surnames.upper()}, {socio.get('nombres') or ''}"

@@ -1,0 +1,30 @@
+"""The business plan of an AEO: its cover and its assumptions; budget and production lines are rows of their own (F08)."""
+
+from ayni.domain.fields import Catalogue, Choice, Field, LongText, Reference, Text
+from ayni.lang import N_
+
+COVER = (
+    Field("aeo", N_("Organización"), Reference("aeo"), required=True, choices="aeos"),
+    Field(
+        "titulo",
+        N_("Nombre del plan de negocio"),
+        Text(700),
+        required=True,
+        help=N_("Por ejemplo: Mejoramiento de la crianza de cuyes en la Asociación Sumaq Quwi."),
+    ),
+    Field(
+        "convocatoria",
+        N_("Convocatoria"),
+        Reference("convocatoria"),
+        required=True,
+        group="postulacion",
+        choices="convocatorias",
+    ),
+    Field("categoria", N_("Categoría"), Catalogue("categorias"), required=True, group="postulacion"),
+    Field(
+        "estado",
+        N_("Estado"),
+        Choice((("borrador", N_("En borrador")), ("presentado", N_("Presentado")), ("aprobado", N_("Aprobado")))),
+    ),
+    Field("objetivo", N_("¿Qué quieren lograr?"), LongText(4000), merge="paragraphs"),
+)

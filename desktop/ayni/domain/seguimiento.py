@@ -1,0 +1,464 @@
+"""Following a purchase: its events replayed into where it stands, where the days went, and what may happen next.
+
+The same events give the same answer in whatever order they arrive. An event that the relation does not allow is kept,
+marked, and moves nothing; corrections are applied before anything is counted (purchases.md 3.4 to 3.7).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from ayni.domain import dates
+from ayni.domain.compra_avisos import alerts
+from ayni.domain.compra_custodia import custody
+from ayni.domain.compra_guardas import Facts, Finding, answered_late, days_in, findings, regime_of, whole
+from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
+from ayni.domain.compra_penalidad import Contract, Extension, penalty
+from ayni.domain.compra_tramos import segments
+from ayni.domain.etapas import ANULAR, PARCIAL, REEMPLAZAR, VIVO
+from ayni.domain.evento import Event, read_datos
+from ayni.domain.fields import SI
+from ayni.domain.recorrido import OUT_OF_SEQUENCE, Mark, Moment, Purchase, Span, Stay, Step
+from ayni.lang import N_, Sentence
+
+RECTIFICATION, CLOSURE, REOPENING = "rectificacion", "cierre_sin_compra", "nuevo_requerimiento"
+_COLUMNS = {"fecha", "codigo", "oficina", "oficina_siguiente", "documento", "regimen", "nota", "modo"}
+
+REPEATED = Mark("ID_REPETIDO", Sentence(N_("Otro registro con la misma identidad dice otra cosa. Este no se cuenta.")))
+UNKNOWN = Mark("CODIGO_DESCONOCIDO", Sentence(N_("Esta versión del programa no conoce este registro. No se cuenta.")))
+UNDATED = Mark("SIN_FECHA", Sentence(N_("Este registro no tiene una fecha que se entienda. No se cuenta.")))
+TWO_CORRECTIONS = Mark("DOS_CORRECCIONES", Sentence(N_("Este registro tiene dos correcciones: vale la última.")))
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An event on its way to the timeline, after corrections."""
+
+    event: Event
+    typed: Event | None = None
+    annulled: bool = False
+    corrections: tuple[Event, ...] = ()
+    marks: list[Mark] = field(default_factory=list)
+    counted: bool = True
+    moment: Moment | None = None
+
+
+def _content(event: Event) -> str:
+    return repr((sorted(event.datos.items(), key=lambda pair: pair[0]), replace(event, datos={})))
+
+
+def _typing_order(event: Event) -> tuple[str, str]:
+    return (event.registrado, event.id)
+
+
+def _replaced(event: Event, correction: Event) -> Event:
+    """The event as the correction says it: columns given replace, extra data given replace one by one."""
+    given = read_datos(correction.datos.get("datos"))
+    extra = read_datos(given.get("datos"))
+    columns = {name: str(value) for name, value in given.items() if name in _COLUMNS and value is not None}
+    orden = whole(given.get("orden"))
+    flags = {name: given[name] in {True, SI} for name in ("inferido", "acto_ya_emitido") if name in given}
+    datos = {name: value for name, value in {**event.datos, **extra}.items() if value is not None}
+    changed = replace(event, datos=datos, **columns) if columns else replace(event, datos=datos)
+    if orden is not None:
+        changed = replace(changed, orden=orden)
+    return replace(changed, **flags) if flags else changed
+
+
+def _in_force(events: Iterable[Event]) -> list[_Entry]:
+    """Each event once, as corrected. A correction may be corrected too, by one that was typed later."""
+    first: dict[str, _Entry] = {}
+    repeated: list[_Entry] = []
+    for event in sorted(events, key=lambda event: (*_typing_order(event), _content(event))):
+        known = first.get(event.id)
+        if known is None:
+            first[event.id] = _Entry(event)
+        elif _content(known.event) != _content(event):
+            repeated.append(_Entry(event, marks=[REPEATED], counted=False))
+    against: dict[str, list[Event]] = {}
+    for entry in first.values():
+        if entry.event.codigo == RECTIFICATION:
+            against.setdefault(str(entry.event.datos.get("evento_id") or ""), []).append(entry.event)
+    annulled: set[str] = set()
+    for entry in sorted(first.values(), key=lambda entry: _typing_order(entry.event), reverse=True):
+        corrections = [
+            correction
+            for correction in against.get(entry.event.id, ())
+            if correction.id not in annulled
+            and (entry.event.codigo != RECTIFICATION or _typing_order(correction) > _typing_order(entry.event))
+        ]
+        if not corrections:
+            continue
+        corrections.sort(key=_typing_order)
+        entry.corrections = tuple(corrections)
+        if len(corrections) > 1:
+            entry.marks.append(TWO_CORRECTIONS)
+        ruling = corrections[-1]
+        if ruling.datos.get("accion") == ANULAR:
+            entry.annulled, entry.counted = True, False
+            annulled.add(entry.event.id)
+        elif ruling.datos.get("accion") == REEMPLAZAR:
+            entry.typed, entry.event = entry.event, _replaced(entry.event, ruling)
+    return [*first.values(), *repeated]
+
+
+def read_day(fecha: str) -> Moment | None:
+    """A stored date as counted: a month by its last day. None when it is no date."""
+    try:
+        if len(fecha) not in {dates.MONTH_LENGTH, dates.DAY_LENGTH}:
+            return None
+        low, high = dates.first_day(fecha), dates.last_day(fecha)
+    except ValueError:
+        return None
+    if not dates.EARLIEST_YEAR <= low.year <= dates.LATEST_YEAR:
+        return None
+    return Moment(high, low, high)
+
+
+def _key(entry: _Entry) -> tuple[date, int, str, str, str]:
+    assert entry.moment is not None
+    event = entry.event
+    return (entry.moment.day, event.orden, event.registrado, event.id, _content(event))
+
+
+class _Walk:
+    """One pass over events in order. `facts` is what is known so far; `steps` what came of each event."""
+
+    def __init__(self, law: PurchaseLaw, objeto: str, regime: str) -> None:
+        self.law = law
+        self.facts = Facts(law.machine.initial, objeto=objeto, default_regime=regime)
+        self.steps: list[Step] = []
+        self.out = 0  # events out of sequence
+
+    def take(self, entry: _Entry) -> None:
+        """Put one event on the timeline."""
+        event, facts = entry.event, self.facts
+        moment = entry.moment
+        marks = list(entry.marks)
+        moved = False
+        if entry.counted and moment is not None:
+            found, moved, allowed = self._tried(event, moment)
+            if not allowed:
+                self.out += 1
+                marks.append(out_of_sequence(facts, self.law))
+            marks += [finding.mark for finding in found]
+        self.steps.append(
+            Step(
+                event,
+                moment,
+                facts.state,
+                facts.cycle,
+                facts.attempt,
+                moved,
+                tuple(marks),
+                entry.annulled,
+                entry.typed,
+                entry.corrections,
+            )
+        )
+
+    def _tried(self, event: Event, moment: Moment) -> tuple[list[Finding], bool, bool]:
+        """Findings to mark, whether the state (or closure) moved, and whether the event was allowed here."""
+        facts, law = self.facts, self.law
+        if event.codigo in law.records:
+            return [], *self._recorded(event)
+        if event.datos.get("alcance") == PARCIAL:
+            partial = event.codigo in law.partial_events
+            return [], False, facts.state in law.partial_states if partial else True
+        target = landing(event.codigo, facts, law)
+        if target is None:
+            return [], False, False
+        found = [finding for finding in findings(event, moment.day, facts, law) if marked(finding, event)]
+        if target == BACK:
+            target = str(event.datos.get("retrotrae_a") or "")
+            if target not in law.stages:
+                return found, False, True
+            facts.cycle += 1
+            facts.attempt_in_cycle = 0
+        before = facts.state
+        self._learn(event, moment, target, before)
+        facts.state = target
+        return found, True, True
+
+    def _recorded(self, event: Event) -> tuple[bool, bool]:
+        """A record that moves no state; only closing without a purchase says something of the whole."""
+        if event.codigo != CLOSURE:
+            return False, True
+        if self.facts.closed or self.facts.state not in self.law.close_from:
+            return False, False
+        self.facts.closed = True
+        return True, True
+
+    def _learn(self, event: Event, moment: Moment, target: str, before: str) -> None:
+        """What later events and figures need to know of this one."""
+        facts, law, day, datos = self.facts, self.law, moment.day, event.datos
+        codigo, contract = event.codigo, facts.contract
+        facts.closed = False
+        match codigo:
+            case "apelacion":
+                facts.origin = before
+            case "convocatoria":
+                facts.attempt += 1
+                facts.attempt_in_cycle += 1
+                facts.regime = regime_of(event, facts, law, day)
+                facts.procedure = str(datos.get("procedimiento") or "")
+                facts.report = True
+            case "desierto":
+                facts.report = bool(datos.get("informe"))
+            case "buena_pro":
+                facts.awarded.add(facts.attempt)
+            case "certificacion_emitida":
+                facts.certified_centimos = whole(datos.get("monto_centimos"))
+                facts.certificate_year = whole(datos.get("year"), 9999) or day.year
+            case "cuantia_actualizada":
+                facts.cuantia_centimos = whole(datos.get("cuantia_centimos"))
+            case "contrato" | "orden_contrato_menor":
+                facts.contract = Contract(
+                    facts.cycle,
+                    facts.regime or regime_of(event, facts, law, day),
+                    moment,
+                    whole(datos.get("monto_centimos")) or 0,
+                    days_in(datos.get("plazo_dias")) or 0,
+                    via=str(datos.get("via") or ""),
+                    clause=datos.get("via") != "CONTRATO_MENOR" or datos.get("clausula_penalidad") == SI,
+                )
+                facts.contracts.append(facts.contract)
+        if contract is not None:
+            self._learn_of_contract(event, contract, day)
+        if target in law.stages and codigo != "pago":
+            place = law.stages.index(target)
+            back = law.machine.moves[codigo].target == BACK
+            facts.furthest = place if back else max(facts.furthest, place)
+        if law.machine.moves[codigo].target == BACK or codigo == REOPENING:
+            # What belonged to the cycle left behind no longer counts: its certificate, its contract.
+            if contract is not None and contract.ended is None:
+                contract.ended = day
+            facts.contract = None
+            if target in law.stages[:2]:
+                facts.certified_centimos = facts.certificate_year = facts.cuantia_centimos = None
+
+    def _learn_of_contract(self, event: Event, contract: Contract, day: date) -> None:
+        datos, law = event.datos, self.law
+        match event.codigo:
+            case "ampliacion_solicitada":
+                contract.extensions.append(Extension(day, days_in(datos.get("dias")) or 0))
+            case "ampliacion_resuelta":
+                extension = contract.pending
+                if extension is None:
+                    return
+                late = answered_late(extension, day, contract.regime, law)
+                if late or datos.get("resultado") == "SILENCIO":
+                    extension.granted = extension.days
+                elif datos.get("resultado") == "CONCEDIDA":
+                    given = days_in(datos.get("dias"))
+                    extension.granted = extension.days if given is None else max(0, given)
+                else:
+                    extension.granted = 0
+            case "suspension":
+                contract.suspensions.append((day, None))
+            case "reinicio":
+                if contract.suspensions and contract.suspensions[-1][1] is None:
+                    contract.suspensions[-1] = (contract.suspensions[-1][0], day)
+            case "penalidad":
+                if datos.get("tipo") == "OTRA":
+                    contract.other_penalties_centimos += max(0, whole(datos.get("monto_centimos")) or 0)
+            case "apercibimiento":
+                contract.warnings.append((day, days_in(datos.get("dias")) or 0))
+            case "entrega_parcial":
+                contract.something_delivered = True
+            case "entrega_total":
+                contract.something_delivered = True
+                contract.delivered = contract.delivered or day
+            case "resolucion_contrato":
+                contract.ended = day
+
+
+def out_of_sequence(facts: Facts, law: PurchaseLaw) -> Mark:
+    """The mark of an event that the relation does not allow where the purchase stands."""
+    said = N_("No correspondía: la compra estaba en «{state}». Se guarda y no mueve la compra.")
+    return Mark(OUT_OF_SEQUENCE, Sentence(said, state=Sentence(law.label(facts.state))))
+
+
+def marked(finding: Finding, event: Event) -> bool:
+    """A guard leaves its mark on an event that was kept; a datum that was not given, only where it was overridden."""
+    return not finding.lacking or (finding.legal and event.modo == VIVO and event.acto_ya_emitido)
+
+
+def landing(codigo: str, facts: Facts, law: PurchaseLaw) -> str | None:
+    """The state to which an event leads here ("*" when the event says which), None when it is not allowed."""
+    if facts.closed:
+        return "REQUERIMIENTO" if codigo == REOPENING else None
+    target = law.target(facts.state, codigo)
+    if target == ORIGIN:
+        return law.origins.get(facts.origin)
+    return facts.state if target == STAY else target
+
+
+def _walked(entries: Sequence[_Entry], law: PurchaseLaw, objeto: str, regime: str) -> _Walk:
+    walk = _Walk(law, objeto, regime)
+    for entry in entries:
+        walk.take(entry)
+    return walk
+
+
+def _place_months(entries: list[_Entry], law: PurchaseLaw, on: date) -> None:
+    """Give each event known to the month its day: the last one, or the eve of the event that had to follow it.
+
+    Which event had to follow is told by the relation: of the days that leave the fewest events out of sequence (then
+    the fewest against the order in which they were typed), the latest is taken.
+    """
+    months = [entry for entry in entries if entry.moment and not entry.moment.known]
+    for entry in months:
+        assert entry.moment is not None
+        moment = entry.moment
+        latest = min(moment.high, max(on, moment.low))
+        entry.moment = replace(moment, day=latest, high=latest)
+    for entry in sorted(months, key=_key):
+        assert entry.moment is not None
+        moment = entry.moment
+        inside = [
+            other
+            for other in entries
+            if other.moment and other.moment.known and moment.low <= other.moment.day <= moment.high
+        ]
+        if not inside:
+            continue
+        eves = {max(moment.low, other.moment.day - timedelta(days=1)) for other in inside if other.moment}
+        best: tuple[int, int] | None = None
+        chosen = moment.day
+        for day in sorted({moment.day, *eves}, reverse=True):
+            entry.moment = replace(moment, day=day)
+            out = _walked(sorted(entries, key=_key), law, "", "").out
+            against = sum(
+                (other.event.orden > entry.event.orden) != (_key(other) > _key(entry))
+                for other in inside
+                if other.event.orden != entry.event.orden
+            )
+            if best is None or (out, against) < best:
+                best, chosen = (out, against), day
+        entry.moment = replace(moment, day=chosen)
+
+
+def _narrowed(steps: list[Step]) -> list[Step]:
+    """Dates known to the month cannot lie before the event that came first, nor after the one that followed."""
+    found = list(steps)
+    taken = [place for place, step in enumerate(steps) if step.moved and step.moment]
+    for where, place in enumerate(taken):
+        moment = found[place].moment
+        if moment is None or moment.known:
+            continue
+        low, high = moment.low, moment.high
+        if where and (before := found[taken[where - 1]].moment):
+            low = min(moment.day, max(low, before.low))
+        if where + 1 < len(taken) and (after := found[taken[where + 1]].moment):
+            high = max(moment.day, min(high, after.high))
+        found[place] = replace(found[place], moment=Moment(moment.day, low, high))
+    return found
+
+
+def _stays(steps: Iterable[Step], law: PurchaseLaw, end: Moment) -> tuple[Stay, ...]:
+    """The intervals in each state, from the first request to `end`."""
+    found: list[Stay] = []
+    for step in steps:
+        if not step.moved or step.moment is None or step.state == law.machine.initial or step.moment.day > end.day:
+            continue
+        if found:
+            last = found[-1]
+            found[-1] = replace(last, end=step.moment, inferred=step.event.inferido)
+            if (last.state, last.cycle, last.attempt) == (step.state, step.cycle, step.attempt):
+                continue
+        found.append(Stay(step.state, step.moment, step.moment, step.cycle, step.attempt))
+    if found:
+        found[-1] = replace(found[-1], end=end, inferred=False)
+    return tuple(found)
+
+
+def replay(
+    events: Iterable[Event],
+    law: PurchaseLaw,
+    on: date,
+    *,
+    planned_days: int | None = None,
+    regime: str = "",
+    objeto: str = "",
+) -> Purchase:
+    """Where a purchase stands at the end of a day.
+
+    `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
+    force on the day of the call); `objeto` BIEN, SERVICIO or OBRA. Events later than `on` are left out.
+    """
+    entries = _in_force(events)
+    for entry in entries:
+        entry.moment = read_day(entry.event.fecha)
+        if entry.moment is None and entry.counted:
+            entry.marks.append(UNDATED)
+            entry.counted = False
+        elif entry.counted and not law.knows(entry.event.codigo):
+            entry.marks.append(UNKNOWN)
+            entry.counted = False
+    dated = [entry for entry in entries if entry.moment and entry.moment.low <= on]
+    _place_months(dated, law, on)
+    dated.sort(key=_key)
+    undated = sorted((entry for entry in entries if entry.moment is None), key=lambda entry: entry.event.id)
+    walk = _walked(dated, law, objeto, regime)
+    taken = _narrowed(walk.steps)
+    facts = walk.facts
+    end = _end(taken, closed=facts.closed, on=on)
+    stays = _stays(taken, law, end)
+    won = frozenset((step.cycle, step.attempt) for step in taken if step.moved and step.event.codigo == "buena_pro")
+    lost = frozenset((step.cycle, step.attempt) for step in taken if step.moved and step.event.codigo == "desierto")
+    held = custody(taken, law, facts.contracts, end.day) if stays else ()
+    months = {step.moment.day: step.event.fecha for step in taken if step.moment and not step.moment.known}
+
+    def since(day: date) -> str:
+        return months.get(day, day.isoformat())
+
+    elapsed = Span.between(stays[0].start, end) if stays else Span(0, 0, 0)
+    purchase = Purchase(
+        on=on,
+        state=facts.state,
+        closed=facts.closed,
+        cycle=facts.cycle,
+        attempts=facts.attempt,
+        attempt_in_cycle=facts.attempt_in_cycle,
+        steps=(*taken, *_walked(undated, law, objeto, regime).steps),
+        next_events=(REOPENING,) if facts.closed else law.allowed(facts.state),
+        stays=stays,
+        segments=segments(stays, law, facts.contracts, won, lost),
+        held=held,
+        holder="" if facts.closed or facts.state in law.machine.final else held[-1].office if held else _first(law),
+        holder_since=since(held[-1].start) if held else "",
+        state_since=since(stays[-1].start.day) if stays else "",
+        elapsed=elapsed,
+        working_days=law.calendar.working_days(stays[0].start.day, end.day) if law.calendar and stays else None,
+        planned_days=planned_days,
+        penalty=penalty(facts.contracts[-1], law, on, objeto) if facts.contracts else None,
+        next_step=REOPENING if facts.closed else law.states[facts.state].next,
+    )
+    return replace(purchase, alerts=alerts(purchase, facts, law))
+
+
+def _first(law: PurchaseLaw) -> str:
+    """Who holds a purchase that was not yet asked for."""
+    return law.states[law.machine.initial].holder
+
+
+def _end(steps: Sequence[Step], *, closed: bool, on: date) -> Moment:
+    """Until when days are counted: the delivery to the producers, the closing without a purchase, or today."""
+    for step in steps:
+        if step.moved and step.moment and step.event.codigo == "entrega_aeo":
+            return step.moment
+    if closed:
+        closures = [step.moment for step in steps if step.moved and step.event.codigo == CLOSURE and step.moment]
+        return closures[-1]
+    return Moment.exact(on)
+
+
+def facts_on(events: Iterable[Event], law: PurchaseLaw, day: date, *, regime: str = "", objeto: str = "") -> Facts:
+    """What is known of a purchase after the events up to a day: what the guards of a new event look at."""
+    entries = [entry for entry in _in_force(events) if entry.counted and law.knows(entry.event.codigo)]
+    for entry in entries:
+        entry.moment = read_day(entry.event.fecha)
+    dated = [entry for entry in entries if entry.moment and entry.moment.low <= day]
+    _place_months(dated, law, day)
+    return _walked(sorted(dated, key=_key), law, objeto, regime).facts

@@ -1,0 +1,42 @@
+"""States as a table of allowed moves, so that what may happen next is data and can be shown to a person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of a table of moves: this event leads from any of these states to that one ("=" stays)."""
+
+    event: str
+    origins: frozenset[str]
+    target: str
+
+
+class Machine:
+    """A noun's states: where it starts and which events move it. Nothing here raises at a person."""
+
+    def __init__(self, initial: str, moves: Iterable[Move], final: Iterable[str] = ()) -> None:
+        self.initial = initial
+        self.final = frozenset(final)
+        self.moves: Mapping[str, Move] = {move.event: move for move in moves}
+
+    def target(self, state: str, event: str) -> str | None:
+        """Where the event leads from this state, or None when it is not allowed here."""
+        move = self.moves.get(event)
+        if move is None or state not in move.origins:
+            return None
+        return state if move.target == "=" else move.target
+
+    def allowed(self, state: str) -> list[str]:
+        """The events that may happen in this state, in the order of the table."""
+        return [move.event for move in self.moves.values() if state in move.origins]
+
+    def reached(self, events: Iterable[str]) -> str | None:
+        """The state after these events, or None as soon as one is not allowed."""
+        state: str | None = self.initial
+        for event in events:
+            if state is None:
+                break
+            state = self.target(state, event)
+        return state

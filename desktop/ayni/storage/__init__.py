@@ -1,0 +1,1 @@
+"""The only SQL: the encrypted file, its log, its search."""

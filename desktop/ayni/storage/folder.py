@@ -1,0 +1,178 @@
+"""A workspace is a folder: the encrypted file, its wrapped key, its copies, its lock."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from ayni.lang import N_, Sentence
+from ayni.storage.database import StoreError, connect, scalar
+
+DATABASE = "ayni.db"
+KEY_FILE = "llave.json"
+LOCK = "ayni.lock"
+COPIES = "copias"
+ATTACHMENTS = "adjuntos"
+
+
+class FolderTrouble(Exception):  # noqa: N818  a trouble of the world, in words for a person
+    """What is wrong with a folder and what to do."""
+
+    def __init__(self, message: str, **holes: object) -> None:
+        self.sentence = Sentence(message, **holes)
+        super().__init__(str(self.sentence))
+
+
+class Locked(FolderTrouble):
+    """Another window has the folder open for writing."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even if the power fails: beside, to the disk, renamed."""
+    new = path.with_name(path.name + ".nuevo")
+    try:
+        with new.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def write_checked(path: Path, data: bytes) -> None:
+    """Write a file to a stick and read it back; a stick that kept something else is told."""
+    write_whole(path, data)
+    if path.read_bytes() != data:
+        raise FolderTrouble(N_("Lo que se grabó no es igual a lo que se leyó. Use otra memoria USB."))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A small JSON file of ours; one that is missing or damaged is told in words."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise FolderTrouble(N_("Esta carpeta no es de Ayni: le falta el archivo {name}."), name=path.name) from None
+    except ValueError:
+        raise FolderTrouble(
+            N_("El archivo {name} está dañado. Recupere la carpeta de una copia."), name=path.name
+        ) from None
+    if not isinstance(found, dict):
+        raise FolderTrouble(N_("El archivo {name} está dañado. Recupere la carpeta de una copia."), name=path.name)
+    return found
+
+
+def lock(folder: Path) -> filelock.FileLock:
+    """Take the folder for writing; raises Locked when another window has it."""
+    held = filelock.FileLock(folder / LOCK, blocking=False)
+    try:
+        held.acquire()
+    except filelock.Timeout:
+        raise Locked(
+            N_("Esta municipalidad ya está abierta en otra ventana de Ayni. Ciérrela, o siga trabajando en ella.")
+        ) from None
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An encrypted copy of the file: its name, when it was made and how big it is."""
+
+    name: str
+    made: str
+    size: int
+
+
+def copies(folder: Path) -> list[Copy]:
+    """The copies, newest first."""
+    found = sorted((folder / COPIES).glob("ayni-*.db"), reverse=True)
+    return [
+        Copy(
+            path.name,
+            datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat("T", "minutes"),
+            path.stat().st_size,
+        )
+        for path in found
+    ]
+
+
+def copy_out(folder: Path, now: datetime, kept: int, mark: str = "") -> Path | None:
+    """Copy the closed, checkpointed file beside, keep the last ones. None when the last copy already holds the same."""
+    source, place = folder / DATABASE, folder / COPIES
+    place.mkdir(exist_ok=True)
+    present = copies(folder)
+    if present and not mark and _same(source, place / present[0].name):
+        return None
+    target = place / f"ayni-{now:%Y%m%d-%H%M%S-%f}{mark}.db"
+    new = target.with_suffix(".nuevo")
+    try:
+        with source.open("rb") as read, new.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+            write.flush()
+            os.fsync(write.fileno())
+        new.replace(target)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+    for old in copies(folder)[kept:]:
+        (place / old.name).unlink(missing_ok=True)
+    return target
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as left, other.open("rb") as right:
+        while True:
+            a, b = left.read(1 << 20), right.read(1 << 20)
+            if a != b:
+                return False
+            if not a:
+                return True
+
+
+def healthy(path: Path, key: bytes) -> bool:
+    """Every page of the file decrypts and the database is whole."""
+    try:
+        db = connect(path, key, read_only=True)
+    except StoreError:
+        return False
+    try:
+        if db.conn.execute("PRAGMA cipher_integrity_check").fetchall():
+            return False
+        return bool(scalar(db, "PRAGMA quick_check") == "ok")
+    except StoreError:
+        return False
+    finally:
+        db.conn.close()
+
+
+def restore(folder: Path, name: str, key: bytes, now: datetime) -> Iterator[float]:
+    """Put a copy in the place of the file. What was there is kept as one more copy, even when it is damaged."""
+    chosen = folder / COPIES / name
+    yield 0.1
+    if not chosen.exists() or not healthy(chosen, key):
+        raise FolderTrouble(N_("Esa copia está dañada. Elija otra."))
+    yield 0.5
+    source = folder / DATABASE
+    if source.exists():
+        kept = folder / COPIES / f"antes-{now:%Y%m%d-%H%M%S-%f}.db"
+        shutil.copyfile(source, kept)
+        for side in ("-wal", "-shm"):
+            beside = folder / (DATABASE + side)
+            if beside.exists():
+                shutil.move(beside, kept.with_name(kept.name + side))
+    yield 0.8
+    new = folder / (DATABASE + ".nuevo")
+    shutil.copyfile(chosen, new)
+    with new.open("rb+") as out:
+        os.fsync(out.fileno())
+    new.replace(source)
+    yield 1.0

@@ -1,0 +1,377 @@
+"""Saves and rows: the only place that writes exchanged rows, always inside one named save, in one transaction."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from ayni.domain.change import INSERT, REMOVAL, Change, Save
+from ayni.domain.fields import Value
+from ayni.storage import heads
+from ayni.storage.database import row, rows, scalar
+from ayni.storage.tables import TABLES
+
+Seal = Callable[[Save, Sequence[Change]], tuple[bytes, bytes]]
+
+NOTHING = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A save as the log keeps it: its operations, their hash and its author's signature."""
+
+    save: Save
+    changes: tuple[Change, ...]
+    hash: bytes
+    signature: bytes
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All or nothing. Nothing stays half written when the block raises, the power fails or the process dies."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
+
+
+def next_of_stream(db: Database, stream: str) -> tuple[int, bytes]:
+    """Sequence number and predecessor's hash for the next save of a stream."""
+    found = row(db, "SELECT seq, hash FROM sync_tx WHERE stream = ? ORDER BY seq DESC LIMIT 1", [stream])
+    return (found["seq"] + 1, found["hash"]) if found else (1, NOTHING)
+
+
+def last_hlc(db: Database) -> int:
+    """The highest clock that this file has counted with: ours, or one seen in a bundle and believed."""
+    return int(scalar(db, "SELECT value FROM meta WHERE name = 'hlc'") or 0)
+
+
+def keep_hlc(db: Database, hlc: int) -> None:
+    """Remember the clock."""
+    set_meta(db, "hlc", hlc)
+
+
+def meta(db: Database, name: str) -> Any:
+    """A fact about this file on this machine, or None."""
+    return scalar(db, "SELECT value FROM meta WHERE name = ?", [name])
+
+
+def set_meta(db: Database, name: str, value: Any) -> None:
+    """Keep a fact about this file on this machine."""
+    db.conn.execute(
+        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+@contextmanager
+def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Iterator[None]:
+    """One named save inside an open transaction. What the block writes is logged under it; nothing written, no save.
+
+    `save` comes with everything but its number, predecessor and count. `settle`: an edit also settles every other version
+    of its cell. `seal` gives hash and signature of the finished save.
+    """
+    seq, before = next_of_stream(db, save.stream)
+    db.conn.execute(
+        "INSERT INTO sync_save (one, tx, scope, mode, settle) VALUES (1, ?, ?, 'write', ?)",
+        (save.tx, save.scope, int(settle)),
+    )
+    yield
+    db.conn.execute("DELETE FROM sync_save")
+    changes = heads.changes_of(db, save.tx)
+    if not changes:
+        return
+    full = replace(save, seq=seq, before=before, count=len(changes))
+    digest, signature = seal(full, changes)
+    _write_tx(db, full, digest, signature, local=True)
+    keep_hlc(db, full.hlc)
+    _advance(db, full.stream)
+    heads.begin_touched(db)
+    heads.touch(db, full.tx)
+    if any(change.group != INSERT for change in changes):
+        heads.recompute(db)
+        if scalar(db, "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 LIMIT 1"):
+            with receiving(db):
+                heads.materialise(db)
+
+
+@contextmanager
+def receiving(db: Database) -> Iterator[None]:
+    """Rows are being written from the log: the triggers do not log them again."""
+    db.conn.execute("INSERT INTO sync_save (one, tx, scope, mode) VALUES (1, 0, '', 'receive')")
+    yield
+    db.conn.execute("DELETE FROM sync_save")
+
+
+def _write_tx(db: Database, save: Save, digest: bytes, signature: bytes, *, local: bool) -> None:
+    db.conn.execute(
+        "INSERT INTO sync_tx (tx, stream, seq, hlc, person, act, act_id, reason, municipality, scope, clock, program,"
+        " schema, count, undoes, before, hash, signature, local) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            save.tx,
+            save.stream,
+            save.seq,
+            save.hlc,
+            save.person,
+            save.act,
+            save.act_id,
+            save.reason,
+            save.municipality,
+            save.scope,
+            save.clock,
+            save.program,
+            save.schema,
+            save.count,
+            save.undoes,
+            save.before,
+            digest,
+            signature,
+            int(local),
+        ),
+    )
+
+
+def _advance(db: Database, stream: str) -> None:
+    """Count the saves of a stream that follow one another without a gap."""
+    known = row(db, "SELECT seq, mix, hash FROM sync_stream WHERE stream = ?", [stream])
+    seq, mix, digest = (known["seq"], known["mix"], known["hash"]) if known else (0, 0, NOTHING)
+    for found in rows(
+        db, "SELECT seq, tx, hash FROM sync_tx WHERE stream = ? AND seq > ? ORDER BY seq, tx", [stream, seq]
+    ):
+        if found["seq"] > seq + 1:
+            break
+        seq, mix, digest = found["seq"], mix ^ found["tx"], found["hash"]
+    db.conn.execute(
+        "INSERT INTO sync_stream VALUES (?, ?, ?, ?) ON CONFLICT (stream) DO UPDATE"
+        " SET seq = excluded.seq, mix = excluded.mix, hash = excluded.hash",
+        (stream, seq, mix, digest),
+    )
+
+
+def insert(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
+    """Write a new row; columns that are not given are empty."""
+    columns = TABLES[table].columns
+    names, marks = ", ".join(columns), ", ".join("?" * (len(columns) + 1))
+    db.conn.execute(
+        f"INSERT INTO {table} (id, {names}) VALUES ({marks})",
+        [record, *(values.get(column) for column in columns)],
+    )
+
+
+def insert_many(db: Database, table: str, given: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
+    """Write many new rows at once (imports)."""
+    columns = TABLES[table].columns
+    names, marks = ", ".join(columns), ", ".join("?" * (len(columns) + 1))
+    db.conn.executemany(
+        f"INSERT INTO {table} (id, {names}) VALUES ({marks})",
+        [[record, *(values.get(column) for column in columns)] for record, values in given],
+    )
+
+
+def update(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
+    """Write the given columns of a row. Groups whose values stay are not logged."""
+    known = [column for column in TABLES[table].columns if column in values]
+    if not known:
+        return
+    put = ", ".join(f"{column} = ?" for column in known)
+    db.conn.execute(f"UPDATE {table} SET {put} WHERE id = ?", [*(values[column] for column in known), record])
+
+
+def remove(db: Database, table: str, record: str) -> None:
+    """Take a row away; its content stays in the log and in the file of removed rows."""
+    db.conn.execute(f"DELETE FROM {table} WHERE id = ?", [record])
+
+
+def bring_back(db: Database, table: str, record: str) -> bool:
+    """Put a removed row back as it was when it was taken away. False when there is none."""
+    found = scalar(db, "SELECT value FROM sync_tomb WHERE tbl = ? AND pk = ?", (table, record))
+    if found is None or get(db, table, record) is not None:
+        return False
+    insert(db, table, record, json.loads(found))
+    return True
+
+
+def keep(db: Database, table: str, record: str) -> None:
+    """Within a settling save: decide that a row stays although somebody removed it."""
+    db.conn.execute(f"UPDATE {table} SET id = id WHERE id = ?", [record])
+
+
+def get(db: Database, table: str, record: str) -> dict[str, Any] | None:
+    """A row by its id, or None."""
+    columns = ", ".join(("id", *TABLES[table].columns))
+    return row(db, f"SELECT {columns} FROM {table} WHERE id = ?", [record])
+
+
+def sealed_saves(db: Database, wanted: Sequence[int]) -> Iterator[Sealed]:
+    """Saves of the log with their operations, in the order given."""
+    for tx in wanted:
+        found = row(db, "SELECT * FROM sync_tx WHERE tx = ?", [tx])
+        if found:
+            yield Sealed(save_of(found), tuple(heads.changes_of(db, tx)), found["hash"], found["signature"])
+
+
+def save_of(found: Mapping[str, Any]) -> Save:
+    """A `sync_tx` row as a value."""
+    return Save(
+        tx=found["tx"],
+        stream=found["stream"],
+        seq=found["seq"],
+        hlc=found["hlc"],
+        person=found["person"],
+        act=found["act"],
+        act_id=found["act_id"],
+        reason=found["reason"],
+        municipality=found["municipality"],
+        scope=found["scope"],
+        clock=found["clock"],
+        program=found["program"],
+        schema=found["schema"],
+        count=found["count"],
+        undoes=found["undoes"],
+        before=found["before"],
+    )
+
+
+def vector(db: Database) -> dict[str, tuple[int, int]]:
+    """What this file holds without gaps: stream → (number of saves, xor of their ids)."""
+    return {found["stream"]: (found["seq"], found["mix"]) for found in rows(db, "SELECT * FROM sync_stream")}
+
+
+def missing_there(db: Database, theirs: Mapping[str, Sequence[int]]) -> list[int]:
+    """Saves that somebody with this vector does not have, oldest first within each stream.
+
+    A stream whose fingerprint differs at the same number (a cloned or restored disk) is sent whole.
+    """
+    wanted: list[int] = []
+    for found in rows(db, "SELECT DISTINCT stream FROM sync_tx ORDER BY stream"):
+        stream = found["stream"]
+        known = theirs.get(stream)
+        after = 0
+        if known:
+            mix = 0
+            for save in rows(db, "SELECT tx FROM sync_tx WHERE stream = ? AND seq <= ?", (stream, known[0])):
+                mix ^= save["tx"]
+            after = known[0] if mix == known[1] else 0
+        wanted += [
+            save["tx"]
+            for save in rows(
+                db, "SELECT tx FROM sync_tx WHERE stream = ? AND seq > ? ORDER BY seq, tx", (stream, after)
+            )
+        ]
+    return wanted
+
+
+def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
+    """Write saves that came in a bundle and the rows that follow from them. Inside a transaction; known ones are skipped.
+
+    Yields progress 0..1. Afterwards `SELECT changes` style facts are had from `touched`.
+    """
+    heads.begin_touched(db)
+    total = max(1, len(received))
+    streams = set()
+    for done, sealed in enumerate(received):
+        if done % 200 == 0:
+            yield done / total * 0.6
+        save = sealed.save
+        if scalar(db, "SELECT 1 FROM sync_tx WHERE tx = ?", [save.tx]):
+            continue
+        _write_tx(db, save, sealed.hash, sealed.signature, local=False)
+        db.conn.executemany(
+            "INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            [
+                (
+                    c.table,
+                    c.row,
+                    c.group,
+                    c.tx,
+                    c.value,
+                    c.seen,
+                    json.dumps(list(c.also), separators=(",", ":")) if c.also else None,
+                )
+                for c in sealed.changes
+            ],
+        )
+        heads.touch(db, save.tx)
+        heads.touch_row(db, save.tx)
+        streams.add(save.stream)
+    yield 0.7
+    for stream in streams:
+        _advance(db, stream)
+    heads.recompute(db)
+    yield 0.8
+    with receiving(db):
+        heads.materialise(db)
+    yield 1.0
+
+
+def undoing(db: Database, tx: int) -> str | None:
+    """Write the inverse of a save, within another one. Gives the table and row that stand in the way, or None when done.
+
+    Each cell goes back to what its author had seen; a cell that somebody has edited since stays in the way.
+    """
+    changes = heads.changes_of(db, tx)
+    for change in changes:
+        if change.table not in TABLES or _edited_since(db, change):
+            return f"{change.table}:{change.row}"
+    for change in changes:
+        if change.group == INSERT:
+            remove(db, change.table, change.row)
+        elif change.group == REMOVAL:
+            if json.loads(change.value)["removed"]:
+                bring_back(db, change.table, change.row)
+            else:
+                remove(db, change.table, change.row)
+        elif change.seen is not None and (
+            before := heads.value_at(db, change.table, change.row, change.group, change.seen)
+        ):
+            update(db, change.table, change.row, before)
+    return None
+
+
+def _edited_since(db: Database, change: Change) -> bool:
+    if change.group == INSERT:
+        return (
+            scalar(
+                db,
+                "SELECT 1 FROM sync_head WHERE tbl = ? AND pk = ? AND tx <> ? LIMIT 1",
+                (change.table, change.row, change.tx),
+            )
+            is not None
+        )
+    shown = scalar(
+        db,
+        "SELECT tx FROM sync_head WHERE tbl = ? AND pk = ? AND grp = ? AND shown = 1",
+        (change.table, change.row, change.group),
+    )
+    return shown != change.tx
+
+
+def last_undoable(db: Database) -> dict[str, Any] | None:
+    """The last act of this machine that was not yet taken back, newest first; a taking back is not itself taken back."""
+    return row(
+        db,
+        "SELECT tx, act, act_id, person, clock, scope FROM sync_tx t WHERE local = 1 AND undoes IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM sync_tx u WHERE u.undoes = t.tx) ORDER BY hlc DESC LIMIT 1",
+    )
+
+
+def of_act(db: Database, act_id: str) -> list[dict[str, Any]]:
+    """The saves of one act over several scopes."""
+    return rows(db, "SELECT tx, scope FROM sync_tx WHERE act_id = ? AND local = 1 ORDER BY hlc DESC", [act_id])
+
+
+def history(db: Database, table: str, record: str) -> list[dict[str, Any]]:
+    """Every operation on a row with who, when and why, oldest first."""
+    return rows(
+        db,
+        "SELECT o.grp, o.value, o.seen, o.tx, x.person, x.clock, x.act, x.reason, x.stream FROM sync_op o"
+        " JOIN sync_tx x ON x.tx = o.tx WHERE o.tbl = ? AND o.pk = ? ORDER BY x.hlc, o.tx",
+        (table, record),
+    )

@@ -1,0 +1,94 @@
+"""What the file holds: the exchanged tables, made from the field tables of the domain, and what each is searched by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ayni.domain.aeo import AEO
+from ayni.domain.compra import COMPRA, EVENTO
+from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.fields import Field, Money, groups
+from ayni.domain.junta_directiva import CARGO_PERIODO
+from ayni.domain.municipio import MUNICIPIO
+from ayni.domain.padron import SOCIO
+from ayni.domain.plan import COVER
+from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+
+GOBIERNO = "gobierno"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An exchanged table. `scope` is the column that names the AEO it belongs to, or "" when it is the government's."""
+
+    name: str
+    fields: Sequence[Field]
+    scope: str
+    searched: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()  # columns of the order in which it is listed
+    listed: tuple[str, ...] = ()  # columns that a list is filtered by, before the order
+    append_only: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns that are exchanged, in the order of the paper."""
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Merge groups and their columns; a fact that is never changed is one group."""
+        return {self.name: self.columns} if self.append_only else groups(self.fields)
+
+    def sql_type(self, column: str) -> str:
+        """INTEGER for céntimos, TEXT for the rest."""
+        kinds = {field.name: field.kind for field in self.fields}
+        return "INTEGER" if isinstance(kinds[column], Money) else "TEXT"
+
+
+PLAN = (*COVER, *SUPUESTOS)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        Table("municipio", MUNICIPIO, ""),
+        Table("convocatoria", CONVOCATORIA, "", searched=("nombre",), order=("year", "nombre")),
+        Table("aeo", AEO, "id", searched=("nombre", "ruc", "comunidad"), order=("nombre",)),
+        Table(
+            "socio",
+            SOCIO,
+            "aeo",
+            searched=("apellido_paterno", "apellido_materno", "nombres", "dni"),
+            order=("apellido_paterno", "apellido_materno", "nombres"),
+            listed=("aeo",),
+        ),
+        Table("cargo_periodo", CARGO_PERIODO, "aeo", order=("desde",), listed=("aeo",)),
+        Table("plan", PLAN, "aeo", searched=("titulo",), order=("titulo",)),
+        Table("partida", PARTIDA, "aeo", listed=("plan",)),
+        Table("bloque", BLOQUE, "aeo", listed=("plan",)),
+        Table("linea", LINEA, "aeo", listed=("plan",)),
+        Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
+        Table("evento", EVENTO, "", listed=("compra",), append_only=True),
+    )
+}
+
+
+def merge_groups() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Tables, their merge groups and the columns of each: what merging needs to know."""
+    return {name: dict(table.groups) for name, table in TABLES.items()}
+
+
+ACCENTS = ("áa", "ée", "íi", "óo", "úu", "üu", "Áa", "Ée", "Íi", "Óo", "Úu", "Üu")
+
+
+def sort_key(column: str) -> str:
+    """SQL of the order in which Spanish lists names: accents do not count, ñ stands after n. Also used in indexes."""
+    text = f"coalesce({column}, '')"
+    for pair in ACCENTS:
+        text = f"replace({text}, '{pair[0]}', '{pair[1]}')"
+    text = f"replace(replace({text}, 'ñ', 'n~'), 'Ñ', 'n~')"
+    return f"lower({text})"
+
+
+def order_by(name: str, prefix: str = "") -> str:
+    """The ORDER BY of a table's list, ending in the id so that pages never overlap."""
+    table = TABLES[name]
+    return ", ".join([sort_key(prefix + column) for column in table.order] + [f"{prefix}id"])

@@ -1,0 +1,1 @@
+"""Stamps, merging, bundles and keys: bytes and pure functions, no database."""

@@ -1,0 +1,17 @@
+"""The door: one open workspace, in the clerk's words. Screens and the command line call this and nothing below it.
+
+`create_workspace` makes a folder, `open_workspace` opens one. What the door cannot do it says as `Refused`.
+"""
+
+from ayni.workspace.puerta import (
+    Workspace,
+    create_workspace,
+    is_workspace,
+    new_passphrase,
+    damaged_copies,
+    open_workspace,
+    restore_damaged,
+)
+from ayni.workspace.refusals import Refused
+
+__all__ = ["Refused", "Workspace", "create_workspace", "is_workspace", "new_passphrase", "damaged_copies", "open_workspace", "restore_damaged"]

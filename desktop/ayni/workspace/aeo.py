@@ -1,0 +1,112 @@
+"""AEO: registering them and answering, while they are typed, whether they can apply."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ayni.domain.aeo import AEO, JURIDICA, REGISTER_AEO
+from ayni.domain.fields import Problem, read_answers
+from ayni.domain.flow import Answers
+from ayni.domain.rules import AeoFacts, Answer
+from ayni.lang import N_, Sentence
+from ayni.storage import pages, records
+from ayni.storage.database import rows
+from ayni.sync import stamps
+from ayni.workspace import law
+from ayni.workspace.convocatoria import ConvocatoriaDoor
+from ayni.workspace.municipio import MunicipioDoor
+from ayni.workspace.opened import Row
+from ayni.workspace.refusals import Refused
+
+MEMBERS = "(SELECT count(*) FROM socio s WHERE s.aeo = t.id AND s.fecha_baja IS NULL) AS socios"
+CALL = "(SELECT c.nombre FROM convocatoria c WHERE c.id = t.convocatoria) AS convocatoria_nombre"
+
+
+class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
+    """What may be asked about AEO."""
+
+    def aeos(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:
+        """A page of AEO in the order of their names, with the number of members in force and the call."""
+        found = pages.page(self.db, "aeo", offset, limit, text=text, extra=(MEMBERS, CALL))
+        return [{**aeo, "place": law.place_name(aeo["ubigeo"])} for aeo in found]
+
+    def aeo_count(self, text: str = "") -> int:
+        """How many AEO the list has."""
+        return pages.count(self.db, "aeo", text=text)
+
+    def aeo(self, record: str) -> Row:
+        """One AEO with its count of members in force, its place and its call."""
+        found = self.found("aeo", record)
+        members = self.member_count(record)
+        call = records.get(self.db, "convocatoria", found["convocatoria"]) if found["convocatoria"] else None
+        return {
+            **found,
+            "socios": members,
+            "place": law.place_name(found["ubigeo"]),
+            "convocatoria_nombre": call["nombre"] if call else "",
+        }
+
+    def member_count(self, aeo: str) -> int:
+        """Members in force: without a baja."""
+        found = rows(self.db, "SELECT count(*) AS n FROM socio WHERE aeo = ? AND fecha_baja IS NULL", [aeo])
+        return int(found[0]["n"])
+
+    def save_aeo(self, answers: Answers, record: str | None = None) -> str:
+        """Keep an AEO. What the answers make needless (the RUC of an informal group) is not kept."""
+        values = self._accepted(AEO, answers, REGISTER_AEO.asked(answers))
+        self._refuse_outside_call(values)
+        new = record is None
+        record = record or stamps.new_row_id(self.now_ms())
+        with self.save("register_aeo" if new else "save_aeo", record) as db:
+            if new:
+                records.insert(db, "aeo", record, values)
+            else:
+                records.update(db, "aeo", record, values)
+            self._finish_draft(db, "aeo", "" if new else record)
+        return record
+
+    def _refuse_outside_call(self, values: Mapping[str, Any]) -> None:
+        call = self.convocatoria(str(values["convocatoria"]))
+        wrong = []
+        for name, column, said in (
+            ("categoria", "categorias", N_("Esa convocatoria no tiene esta categoría.")),
+            ("cadena", "cadenas", N_("Esa convocatoria no prioriza esta cadena productiva.")),
+        ):
+            if values[name] not in str(call[column] or "").split(","):
+                wrong.append(Problem(name, Sentence(said)))
+        if wrong:
+            raise Refused(wrong)
+
+    def eligibility(self, answers: Answers, record: str | None = None) -> list[Answer]:
+        """Live: what each rule of the call and category says of these answers, each with its article.
+
+        Answers may be half typed; what is missing is pending. Members are those of `record`, unknown for a new AEO.
+        """
+        values, _ = read_answers(AEO, answers, self.today())
+        call_id, category = values.get("convocatoria"), values.get("categoria")
+        call = records.get(self.db, "convocatoria", str(call_id)) if call_id else None
+        if call is None or not category:
+            return []
+        nature = values.get("naturaleza")
+        facts = AeoFacts(
+            members=self.member_count(record) if record else None,
+            legal_person=None if nature is None else nature == JURIDICA,
+            registered=True if nature == JURIDICA else (False if nature else None),
+            ruc=str(values["ruc"]) if values.get("ruc") else None,
+            constituted=str(values["fecha_constitucion"]) if values.get("fecha_constitucion") else None,
+            applied=self.today().isoformat(),
+            sales_centimos=int(values["ventas_centimos"]) if values.get("ventas_centimos") is not None else None,
+            sales_year=int(values["ventas_year"]) if values.get("ventas_year") else None,
+        )
+        return law.rule_book().eligibility(str(call["regimen"]), str(category), facts)
+
+    def aeo_problems(self, aeo: str) -> list[Problem]:
+        """What stands in the way of one AEO, as of today."""
+        return [
+            Problem("", answer.sentence)
+            for answer in self.eligibility(self.found("aeo", aeo), aeo)
+            if answer.result != "PASS"
+        ]
+
+    def same_ruc(self, ruc: str, record: str | None = None) -> list[Row]:
+        """Other AEO with this RUC: a warning, not a refusal, for two offline people can both write it."""
+        return rows(self.db, "SELECT id, nombre FROM aeo WHERE ruc = ? AND id IS NOT ?", (ruc, record))

@@ -1,0 +1,199 @@
+"""Purchases: registering what happened, correcting it without erasing it, and telling where each one stands."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from ayni.domain.compra import COMPRA, EVENTO
+from ayni.domain.etapas import IMPORTADO, REEMPLAZAR
+from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, read_extra
+from ayni.domain.fields import SI, Values, read_answers
+from ayni.domain.flow import Answers
+from ayni.domain.recorrido import Purchase
+from ayni.domain.registro_evento import check_event
+from ayni.domain.seguimiento import replay
+from ayni.lang import N_
+from ayni.storage import pages, records
+from ayni.sync import stamps
+from ayni.workspace import law
+from ayni.workspace.aeo import AeoDoor
+from ayni.workspace.opened import Row
+from ayni.workspace.refusals import Refused, refuse
+
+AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
+
+
+class CompraDoor(AeoDoor):
+    """What may be asked about purchases."""
+
+    def compras(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:
+        """A page of purchases with their AEO; where each stands is asked with `purchase`."""
+        return pages.page(self.db, "compra", offset, limit, text=text, extra=(AEO_NAME,))
+
+    def compra_count(self, text: str = "") -> int:
+        """How many purchases the list has."""
+        return pages.count(self.db, "compra", text=text)
+
+    def compra(self, record: str) -> Row:
+        """One purchase."""
+        found = self.found("compra", record)
+        aeo = records.get(self.db, "aeo", found["aeo"]) if found["aeo"] else None
+        return {**found, "aeo_nombre": aeo["nombre"] if aeo else ""}
+
+    def save_compra(self, answers: Answers, record: str | None = None) -> str:
+        """Keep the facts of a purchase that are no events."""
+        values = self._accepted(COMPRA, answers)
+        new = record is None
+        record = record or stamps.new_row_id(self.now_ms())
+        with self.save("save_compra") as db:
+            if new:
+                records.insert(db, "compra", record, values)
+            else:
+                records.update(db, "compra", record, values)
+            self._finish_draft(db, "compra", "" if new else record)
+        return record
+
+    # events
+
+    def eventos(self, compra: str) -> list[Row]:
+        """Every event registered of a purchase, corrections included, as rows."""
+        return pages.where_equal(self.db, "evento", "compra", compra)
+
+    def _events(self, compra: str) -> list[Event]:
+        return [event_from_row(found) for found in self.eventos(compra)]
+
+    def purchase(self, compra: str, on: date | None = None) -> Purchase:
+        """Where a purchase stands on a day (today), replayed from its events."""
+        found = self.found("compra", compra)
+        return replay(self._events(compra), law.purchase_law(), on or self.today(), **_facts(found))
+
+    def next_events(self, compra: str) -> list[tuple[str, str]]:
+        """What may happen now: code and label (source text)."""
+        legal = law.purchase_law()
+        return [(code, legal.label(code)) for code in self.purchase(compra).next_events]
+
+    def save_evento(self, compra: str, answers: Answers, datos: Answers | None = None) -> str:
+        """Register something that happened. `datos` answers what its kind asks besides (`EXTRA`).
+
+        Raises Refused when it may not happen now, with the state, what may happen and the article.
+        """
+        return self._register("save_evento", compra, answers, datos or {})
+
+    def _register(self, act: str, compra: str, answers: Answers, datos: Answers) -> str:
+        found = self.found("compra", compra)
+        values, wrong = read_answers(
+            EVENTO, {"modo": "VIVO", **answers, "compra": compra, "registrado": self._registered()}, self.today()
+        )
+        extra: dict[str, object] = {}
+        if values["codigo"]:
+            given, more = read_extra(str(values["codigo"]), datos, self.today())
+            extra, wrong = dict(given), wrong + more
+        if wrong:
+            raise Refused(wrong)
+        values["datos"] = datos_text(extra)
+        record = stamps.new_row_id(self.now_ms())
+        event = event_from_row({**values, "id": record})
+        refused = check_event(self._events(compra), event, law.purchase_law(), self.today(), **_facts(found)).problems
+        if refused:
+            raise Refused(refused)
+        values["orden"] = str(1 + sum(1 for other in self.eventos(compra) if other["fecha"] == values["fecha"]))
+        with self.save(act, reason=event.nota) as db:
+            records.insert(db, "evento", record, values)
+            self._finish_draft(db, "evento", compra)
+        return record
+
+    def _registered(self) -> str:
+        return self.clock().isoformat("T", "milliseconds")
+
+    def rectify_evento(
+        self, evento: str, accion: str, changed: Answers, motivo: str, datos: Answers | None = None
+    ) -> str:
+        """Correct an event wrongly typed: ANULAR takes it out of the count, REEMPLAZAR changes columns of it.
+
+        The old event stays visible, struck through. The reason has ten letters at least (purchases, 3.6).
+        """
+        old = self.found("evento", evento)
+        corrected: dict[str, object] = {}
+        if accion == REEMPLAZAR:
+            both: Values = {**{name: old[name] for name in old if name != "id"}, **changed}
+            values, wrong = read_answers(EVENTO, both, self.today())
+            extra, more = read_extra(
+                str(values["codigo"] or ""), {**_text_datos(old["datos"]), **(datos or {})}, self.today()
+            )
+            if wrong or more:
+                raise Refused([*wrong, *more])
+            corrected = {name: values[name] for name in changed if values.get(name) != old[name]}
+            if datos_text(extra) != (old["datos"] or "{}"):
+                corrected["datos"] = extra
+            if not corrected:
+                raise refuse(N_("No cambió nada. Escriba el dato correcto, o anule el registro."))
+        answers = {"codigo": "rectificacion", "fecha": self.today().isoformat(), "modo": "VIVO"}
+        given = {"evento_id": evento, "accion": accion, "motivo": motivo}
+        if corrected:
+            given["datos"] = json.dumps(corrected, ensure_ascii=False, sort_keys=True)
+        return self._register("rectify_evento", str(old["compra"]), answers, given)
+
+    # whole files
+
+    def import_compra(self, path: Path, answers: Answers) -> str:
+        """A purchase with its events from an exchange file, in one save. Raises Refused naming the event that is wrong."""
+        from ayni.domain.archivo_compra import read_purchase_file  # noqa: PLC0415  the only use
+
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise refuse(
+                N_("No se puede leer el archivo {name}. Revise que sea el correcto."), name=path.name
+            ) from error
+        parsed, wrong = read_purchase_file(text, law.purchase_law())
+        if wrong or parsed is None:
+            raise Refused(wrong)
+        given = {"plazo_previsto_dias": parsed.planned_days, "regimen": parsed.regime, **answers}
+        values = self._accepted(
+            COMPRA, {name: str(value) if value is not None else None for name, value in given.items()}
+        )
+        record = stamps.new_row_id(self.now_ms())
+        told = self._registered()
+        with self.save("import_compra") as db:
+            records.insert(db, "compra", record, values)
+            records.insert_many(
+                db,
+                "evento",
+                [
+                    (stamps.new_row_id(self.now_ms()), _event_row(event, record, told, place))
+                    for place, event in enumerate(parsed.events, start=1)
+                ],
+            )
+        return record
+
+
+def _facts(compra: Row) -> dict[str, object]:
+    """What replay asks of the purchase itself."""
+    return {
+        "planned_days": int(compra["plazo_previsto_dias"]) if compra["plazo_previsto_dias"] else None,
+        "regime": compra["regimen"] or "",
+        "objeto": compra["objeto"] or "",
+    }
+
+
+def _text_datos(datos: object) -> dict[str, str]:
+    return {name: str(value) for name, value in read_datos(datos).items() if value is not None}
+
+
+def _event_row(event: Event, compra: str, registered: str, place: int) -> Values:
+    return {
+        "compra": compra,
+        "codigo": event.codigo,
+        "fecha": event.fecha,
+        "orden": str(event.orden or place),
+        "registrado": event.registrado or registered,
+        "oficina": event.oficina or None,
+        "oficina_siguiente": event.oficina_siguiente or None,
+        "documento": event.documento or None,
+        "datos": datos_text(event.datos),
+        "regimen": event.regimen or None,
+        "nota": event.nota or None,
+        "modo": event.modo or IMPORTADO,
+        "inferido": SI if event.inferido else None,
+        "acto_ya_emitido": SI if event.acto_ya_emitido else None,
+    }

@@ -1,0 +1,102 @@
+"""Copies of the workspace and checking that it is what its log adds up to."""
+
+import contextlib
+from collections.abc import Iterator
+
+from ayni.domain.change import Change
+from ayni.lang import N_, Sentence
+from ayni.storage import folder as folders
+from ayni.storage import heads, records
+from ayni.storage.capture import TriggersDiffer, assert_triggers
+from ayni.storage.database import rows, scalar
+from ayni.storage.tables import TABLES, merge_groups
+from ayni.sync import merge, stamps
+from ayni.workspace.opened import Opened
+
+
+class CopiasDoor(Opened):
+    """What may be asked about the file itself."""
+
+    def copies(self) -> list[folders.Copy]:
+        """The encrypted copies, newest first."""
+        return folders.copies(self.folder)
+
+    def restoring(self, name: str) -> Iterator[float]:
+        """Go back to a copy. What was there is kept beside the copies. The workspace is closed afterwards: open it again."""
+        yield 0.0
+        self._writing_allowed()
+        self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._reach:
+            for db in self._open:
+                with contextlib.suppress(Exception):  # a damaged file may refuse even to be closed
+                    db.conn.close()
+            self._open.clear()
+            self._own.db = None
+        yield from folders.restore(self.folder, name, self._key, self.clock())
+        self._let_go()
+
+    def _writing_allowed(self) -> None:
+        with self._writing():
+            pass
+
+    def state_hash(self) -> str:
+        """The hash of the logical state: rows and open clashes. Equal on two machines that hold the same saves."""
+        return merge.logical_hash(self._rows(), heads.clashes(self.db))
+
+    def _rows(self) -> dict[tuple[str, str], dict[str, object]]:
+        return {
+            (name, found["id"]): {column: found[column] for column in table.columns}
+            for name, table in TABLES.items()
+            for found in rows(self.db, f"SELECT * FROM {name}")  # noqa: S608  names are ours
+        }
+
+    def check(self) -> list[Sentence]:
+        """Rebuild the rows from the log with the plain merge and compare; verify the chain of every stream.
+
+        An empty list when the file is what its log adds up to.
+        """
+        said: list[Sentence] = []
+        try:
+            assert_triggers(self.db)
+        except TriggersDiffer:
+            said.append(
+                Sentence(N_("Al archivo le faltan sus guardas. Cierre Ayni y ábralo otra vez para reponerlas."))
+            )
+        if scalar(self.db, "PRAGMA quick_check") != "ok":
+            said.append(Sentence(N_("El archivo está dañado. Abra la última copia buena.")))
+        saves = {found["tx"]: records.save_of(found) for found in rows(self.db, "SELECT * FROM sync_tx")}
+        changes = [change for tx in saves for change in heads.changes_of(self.db, tx)]
+        known = [change for change in changes if change.table in TABLES]
+        state = merge.merge(saves, known, merge_groups())
+        said += self._differences(state.rows)
+        if merge.logical_hash(self._rows(), heads.clashes(self.db)) != merge.logical_hash(state.rows, state.clashes):
+            if not said:
+                said.append(Sentence(N_("Los desacuerdos pendientes no coinciden con el registro de cambios.")))
+        said += self._broken_chain(saves, changes)
+        return said
+
+    def _differences(self, built: "dict[tuple[str, str], dict[str, object]]") -> list[Sentence]:
+        present = self._rows()
+        odd = sorted(key for key in built.keys() | present.keys() if _known(built.get(key)) != _known(present.get(key)))
+        return [
+            Sentence(N_("Un registro no coincide con su historia: {table} {record}."), table=table, record=record)
+            for table, record in odd[:20]
+        ]
+
+    def _broken_chain(self, saves: dict[int, object], changes: list[Change]) -> list[Sentence]:
+        by_save: dict[int, list[Change]] = {}
+        for change in changes:
+            by_save.setdefault(change.tx, []).append(change)
+        hashes = {found["tx"]: found["hash"] for found in rows(self.db, "SELECT tx, hash FROM sync_tx")}
+        broken = [
+            tx
+            for tx, save in saves.items()
+            if stamps.save_hash(save, by_save.get(tx, [])) != hashes[tx]  # type: ignore[arg-type]
+        ]
+        return [
+            Sentence(N_("Un guardado del registro fue alterado: {tx}."), tx=f"{tx:x}") for tx in sorted(broken)[:20]
+        ]
+
+
+def _known(values: "dict[str, object] | None") -> "dict[str, object] | None":
+    return None if values is None else {name: value for name, value in values.items() if value is not None}

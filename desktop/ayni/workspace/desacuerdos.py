@@ -1,0 +1,160 @@
+"""Clashes: two people changed the same thing without having seen each other. Both values stay until somebody decides."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ayni.domain.change import REMOVAL, Clash
+from ayni.domain.fields import Value, by_name, read_answers
+from ayni.domain.padron import full_name
+from ayni.lang import N_
+from ayni.storage import heads, records
+from ayni.storage.database import scalar
+from ayni.storage.tables import GOBIERNO, TABLES
+from ayni.sync import stamps
+from ayni.workspace.opened import Opened, Row
+from ayni.workspace.refusals import Refused, refuse
+
+TABLE_LABELS = {
+    "municipio": N_("Municipalidad"),
+    "convocatoria": N_("Convocatoria"),
+    "aeo": N_("Organización"),
+    "socio": N_("Socio"),
+    "cargo_periodo": N_("Cargo de la junta directiva"),
+    "plan": N_("Plan de negocio"),
+    "partida": N_("Partida del presupuesto"),
+    "bloque": N_("Actividad productiva"),
+    "linea": N_("Línea de producción"),
+    "compra": N_("Compra"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values: what it says, who wrote it, when and on which machine. `values` is None when it was removed."""
+
+    values: Mapping[str, Value] | None
+    shown: tuple[tuple[str, str], ...]  # label (source text), value as read
+    person: str
+    clock: str
+    device: str
+    reason: str
+    mine: bool  # written on this machine
+
+
+@dataclass(frozen=True, slots=True)
+class ClashView:
+    """A clash as a person decides it. The first side is what is shown meanwhile."""
+
+    id: str
+    noun: str
+    record: str
+    title: str
+    group: str
+    sides: tuple[Side, ...]
+    base: tuple[tuple[str, str], ...]
+
+
+class DesacuerdosDoor(Opened):
+    """What may be asked about clashes."""
+
+    def clash_count(self) -> int:
+        """How many clashes wait for a decision."""
+        return len(heads.clashes(self.db))
+
+    def clashes(self) -> list[ClashView]:
+        """Every clash with all its values, who wrote each and when."""
+        return [self._view(clash) for clash in heads.clashes(self.db)]
+
+    def _view(self, clash: Clash) -> ClashView:
+        sides = tuple(
+            Side(
+                version.value,
+                self._told(clash, version.value),
+                version.person,
+                version.clock,
+                self._device_name(version.stream),
+                version.reason,
+                stamps.device_of(version.stream) == self._device(),
+            )
+            for version in clash.versions
+        )
+        return ClashView(
+            _clash_id(clash),
+            clash.table,
+            clash.row,
+            self._title(clash.table, clash.row),
+            clash.group,
+            sides,
+            self._told(clash, clash.base) if clash.base is not None else (),
+        )
+
+    def _told(self, clash: Clash, values: Mapping[str, Value] | None) -> tuple[tuple[str, str], ...]:
+        if values is None or clash.group == REMOVAL:
+            return ()
+        fields = by_name(TABLES[clash.table].fields)
+        varying = {
+            name
+            for name in values
+            if len({json.dumps((version.value or {}).get(name)) for version in clash.versions}) > 1
+        }
+        return tuple(
+            (fields[name].label, fields[name].kind.show(value))
+            for name, value in values.items()
+            if name in fields and (name in varying or not varying)
+        )
+
+    def _device_name(self, stream: str) -> str:
+        device = stamps.device_of(stream)
+        if device == self._device():
+            return str(self.meta("card_name"))
+        return str(scalar(self.db, "SELECT name FROM equipo WHERE device = ?", [device]) or device[:8])
+
+    def _title(self, table: str, record: str) -> str:
+        found: Row = records.get(self.db, table, record) or {}
+        if table == "socio":
+            return full_name(found)
+        return str(found.get("nombre") or found.get("titulo") or found.get("cargo") or "")
+
+    def clash(self, clash_id: str) -> ClashView:
+        """One clash by its id, or the unique beginning of it."""
+        found = [clash for clash in self.clashes() if clash.id.startswith(clash_id)]
+        if len(found) != 1:
+            raise refuse(N_("Ese desacuerdo ya no está pendiente."))
+        return found[0]
+
+    def decide(self, clash_id: str, keep: int | Mapping[str, str], reason: str) -> None:
+        """Settle a clash for everybody: `keep` is the place of a side, or other values as typed. A reason is needed."""
+        if not reason.strip():
+            raise refuse(N_("Escriba por qué se decide así: lo leerá quien revise después."), "reason")
+        view = self.clash(clash_id)
+        table, scope = TABLES[view.noun], self._scope(view.noun, view.record)
+        if isinstance(keep, int) and not 0 <= keep < len(view.sides):
+            raise refuse(N_("Elija uno de los valores."), "keep")
+        with self.save("decide", scope, reason=reason.strip(), settle=True) as db:
+            if view.group == REMOVAL:
+                if isinstance(keep, int) and view.sides[keep].values is None:
+                    records.remove(db, view.noun, view.record)
+                else:
+                    records.keep(db, view.noun, view.record)
+                return
+            columns = table.groups[view.group]
+            if isinstance(keep, int):
+                values: Mapping[str, Value] = view.sides[keep].values or {}
+            else:
+                fields = [field for field in table.fields if field.name in columns]
+                current = records.get(db, view.noun, view.record) or {}
+                values, wrong = read_answers(fields, {**{c: current.get(c) for c in columns}, **keep}, self.today())
+                if wrong:
+                    raise Refused(wrong)
+            records.update(db, view.noun, view.record, {column: values.get(column) for column in columns})
+
+    def _scope(self, table: str, record: str) -> str:
+        column = TABLES[table].scope
+        return str(self.found(table, record)[column]) if column else GOBIERNO
+
+
+def _clash_id(clash: Clash) -> str:
+    told = f"{clash.table}|{clash.row}|{clash.group}|{sorted(version.tx for version in clash.versions)}"
+    return sha256(told.encode()).hexdigest()[:16]

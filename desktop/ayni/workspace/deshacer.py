@@ -1,0 +1,110 @@
+"""Taking back the last act, and telling what happened to a record."""
+
+import json
+from dataclasses import dataclass
+
+from ayni.domain.change import INSERT, REMOVAL
+from ayni.domain.fields import by_name
+from ayni.lang import N_, Sentence, _
+from ayni.storage import heads, records
+from ayni.storage.tables import TABLES
+from ayni.workspace.opened import Opened
+from ayni.workspace.refusals import refuse
+
+ACTS = {
+    "save_municipality": N_("Guardar los datos de la municipalidad"),
+    "save_convocatoria": N_("Guardar la convocatoria"),
+    "register_aeo": N_("Registrar la organización"),
+    "save_aeo": N_("Guardar la organización"),
+    "register_socio": N_("Registrar al socio"),
+    "save_socio": N_("Guardar al socio"),
+    "save_baja": N_("Dar de baja al socio"),
+    "return_socio": N_("Reincorporar al socio"),
+    "import_padron": N_("Importar el padrón"),
+    "save_cargo": N_("Guardar el cargo"),
+    "remove_cargo": N_("Quitar el cargo"),
+    "save_plan": N_("Guardar el plan"),
+    "import_plan": N_("Importar el plan"),
+    "save_partida": N_("Guardar la partida del presupuesto"),
+    "remove_partida": N_("Quitar la partida del presupuesto"),
+    "save_bloque": N_("Guardar la actividad productiva"),
+    "remove_bloque": N_("Quitar la actividad productiva"),
+    "save_linea": N_("Guardar la línea de producción"),
+    "remove_linea": N_("Quitar la línea de producción"),
+    "save_compra": N_("Guardar la compra"),
+    "import_compra": N_("Importar la compra"),
+    "save_evento": N_("Registrar el hecho de la compra"),
+    "rectify_evento": N_("Corregir el hecho de la compra"),
+    "decide": N_("Decidir un desacuerdo"),
+    "undo": N_("Deshacer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What one save changed of a record: who, when, why, from what to what (labels are source texts)."""
+
+    clock: str
+    person: str
+    act: str
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]  # label, before, after
+
+
+class DeshacerDoor(Opened):
+    """What may be asked about the past."""
+
+    def undoable(self) -> Sentence | None:
+        """What would be taken back, or None when there is nothing."""
+        last = records.last_undoable(self.db)
+        return Sentence(ACTS.get(last["act"], last["act"])) if last else None
+
+    def undo(self) -> Sentence:
+        """Take back the last act of this machine, by a new save. Gives what was taken back.
+
+        Refused when somebody has changed the same thing since, and for facts of a purchase, which are corrected.
+        """
+        last = records.last_undoable(self.db)
+        if last is None:
+            raise refuse(N_("No hay nada que deshacer."))
+        touched = {change.table for change in heads.changes_of(self.db, last["tx"])}
+        if any(TABLES[table].append_only for table in touched if table in TABLES):
+            raise refuse(N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra."))
+        with self.save("undo", last["scope"], undoes=last["tx"]) as db:
+            if records.undoing(db, last["tx"]):
+                raise refuse(N_("No se puede deshacer: otra persona cambió después lo mismo."))
+        return Sentence(ACTS.get(last["act"], last["act"]))
+
+    def history(self, table: str, record: str) -> list[HistoryLine]:
+        """Every change of a record, newest first."""
+        fields = by_name(TABLES[table].fields)
+        by_save: dict[int, list[dict[str, object]]] = {}
+        for found in records.history(self.db, table, record):
+            by_save.setdefault(found["tx"], []).append(found)
+        lines = []
+        for changes in by_save.values():
+            told: list[tuple[str, str, str]] = []
+            for change in changes:
+                group, value = str(change["grp"]), json.loads(str(change["value"]))
+                if group == REMOVAL:
+                    told.append((N_("El registro"), "", _(N_("quitado")) if value["removed"] else _(N_("conservado"))))
+                    continue
+                seen = change["seen"]
+                before = {}
+                if group != INSERT and isinstance(seen, int):
+                    before = heads.value_at(self.db, table, record, group, seen) or {}
+                for name, after in value.items():
+                    if name in fields and before.get(name) != after:
+                        show = fields[name].kind.show
+                        told.append((fields[name].label, show(before.get(name)), show(after)))
+            first = changes[0]
+            lines.append(
+                HistoryLine(
+                    str(first["clock"]),
+                    str(first["person"]),
+                    ACTS.get(str(first["act"]), str(first["act"])),
+                    str(first["reason"]),
+                    tuple(told),
+                )
+            )
+        return lines[::-1]

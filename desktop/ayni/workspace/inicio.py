@@ -1,0 +1,79 @@
+"""Home: what must I do today?"""
+
+from dataclasses import dataclass
+
+from ayni.lang import N_, Sentence
+from ayni.storage import heads
+from ayni.storage.database import rows, scalar
+from ayni.workspace.opened import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for somebody: what it is, which screen does it."""
+
+    kind: str  # draft, clash, step
+    sentence: Sentence
+    noun: str
+    record: str = ""
+    detail: str = ""
+
+
+NOUN_DRAFTS = {
+    "aeo": N_("Terminar el registro de una organización"),
+    "convocatoria": N_("Terminar la convocatoria"),
+    "socio": N_("Terminar el registro de un socio"),
+    "plan": N_("Terminar el plan de negocio"),
+    "compra": N_("Terminar el registro de la compra"),
+    "evento": N_("Terminar de registrar lo que pasó en una compra"),
+}
+
+
+class InicioDoor(Opened):
+    """What the home screen asks."""
+
+    def tasks(self) -> list[Task]:
+        """What waits, most urgent first: clashes, drafts, then the next steps of a municipality that begins."""
+        found: list[Task] = []
+        clashes = len(heads.clashes(self.db))
+        if clashes == 1:
+            found.append(
+                Task("clash", Sentence(N_("Decidir un desacuerdo: dos personas cambiaron lo mismo")), "desacuerdo")
+            )
+        elif clashes:
+            said = N_("Decidir {count} desacuerdos: varias personas cambiaron lo mismo")
+            found.append(Task("clash", Sentence(said, count=clashes), "desacuerdo"))
+        for draft in self.drafts():
+            label = NOUN_DRAFTS.get(draft["noun"])
+            if label:
+                name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
+                found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
+        if not scalar(self.db, "SELECT 1 FROM convocatoria LIMIT 1"):
+            found.append(Task("step", Sentence(N_("Abrir la primera convocatoria")), "convocatoria"))
+        elif not scalar(self.db, "SELECT 1 FROM aeo LIMIT 1"):
+            found.append(Task("step", Sentence(N_("Registrar la primera organización")), "aeo"))
+        for aeo in rows(
+            self.db,
+            "SELECT id, nombre FROM aeo a WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5",
+        ):
+            found.append(Task("step", Sentence(N_("Llenar el padrón de socios")), "padron", aeo["id"], aeo["nombre"]))
+        for plan in rows(
+            self.db,
+            "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id) LIMIT 5",
+        ):
+            found.append(
+                Task("step", Sentence(N_("Escribir el presupuesto del plan")), "plan", plan["id"], plan["titulo"])
+            )
+        return found
+
+    def figures(self) -> list[tuple[str, int]]:
+        """How many records there are of each noun (labels are source texts)."""
+        return [
+            (label, int(scalar(self.db, f"SELECT count(*) FROM {table}") or 0))  # noqa: S608  names are ours
+            for label, table in (
+                (N_("Organizaciones"), "aeo"),
+                (N_("Socios"), "socio"),
+                (N_("Planes"), "plan"),
+                (N_("Compras"), "compra"),
+            )
+        ]

@@ -1,0 +1,205 @@
+"""Making, opening and recovering a workspace: the whole door put together from the doors of its nouns."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ayni.domain.fields import Problem, Text, Ubigeo
+from ayni.domain.municipio import OFICINA, PROMOTOR
+from ayni.lang import N_, Sentence
+from ayni.storage import folder as folders
+from ayni.storage import migrations, records
+from ayni.storage.database import StoreError, connect, trouble
+from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
+from ayni.workspace import law
+from ayni.workspace.busqueda import BusquedaDoor
+from ayni.workspace.compra import CompraDoor
+from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.desacuerdos import DesacuerdosDoor
+from ayni.workspace.deshacer import DeshacerDoor
+from ayni.workspace.inicio import InicioDoor
+from ayni.workspace.intercambio import IntercambioDoor
+from ayni.workspace.junta_directiva import JuntaDoor
+from ayni.workspace.opened import Clock, local_now
+from ayni.workspace.padron import PadronDoor
+from ayni.workspace.papeles import PapelesDoor
+from ayni.workspace.plan import PlanDoor
+from ayni.workspace.refusals import Refused, refuse
+
+SHORTEST = 8  # letters of a passphrase
+
+
+class Workspace(  # the door; each part stands in the file of its noun
+    PapelesDoor,
+    PlanDoor,
+    CompraDoor,
+    PadronDoor,
+    JuntaDoor,
+    BusquedaDoor,
+    InicioDoor,
+    DesacuerdosDoor,
+    IntercambioDoor,
+    DeshacerDoor,
+    CopiasDoor,
+):
+    """Everything a screen may ask for. What is not here, no screen can do."""
+
+
+def is_workspace(folder: Path) -> bool:
+    """The folder holds a workspace."""
+    return (folder / folders.KEY_FILE).exists()
+
+
+def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: str) -> None:
+    wrong = []
+    today = date(2000, 1, 1)
+    if reading := Ubigeo().read(ubigeo, today).sentence:
+        wrong.append(Problem("ubigeo", reading))
+    elif ubigeo not in law.districts():
+        wrong.append(Problem("ubigeo", Sentence(N_("Elija el distrito de la lista."))))
+    for field, text in (("nombre", name), ("persona", person)):
+        if not text.strip():
+            wrong.append(Problem(field, Sentence(N_("Falta este dato."))))
+        elif too_long := Text(160).read(text, today).sentence:
+            wrong.append(Problem(field, too_long))
+    if len(passphrase) < SHORTEST:
+        said = N_("La clave debe tener {letters} letras o más.")
+        wrong.append(Problem("passphrase", Sentence(said, letters=SHORTEST)))
+    if folder.exists() and any(folder.iterdir()):
+        wrong.append(Problem("folder", Sentence(N_("Esa carpeta ya tiene archivos. Elija otra carpeta, vacía."))))
+    if wrong:
+        raise Refused(wrong)
+
+
+def create_workspace(  # noqa: PLR0913  a municipality is told by all of these
+    folder: Path,
+    *,
+    ubigeo: str,
+    name: str,
+    person: str,
+    role: str = OFICINA,
+    passphrase: str,
+    practice: bool = False,
+    language: str = "es",
+    cost: int | None = None,
+    clock: Clock = local_now,
+) -> tuple[Workspace, str]:
+    """Make a workspace in an empty folder. Gives the open door and the recovery code to be printed and kept in a safe.
+
+    `role` is "oficina" or "promotor"; `cost` is scrypt's, for tests. Raises Refused with everything that is wrong.
+    """
+    _check_new(folder, ubigeo, name, person, passphrase)
+    if role not in {OFICINA, PROMOTOR}:
+        raise refuse(N_("Diga si este equipo es de la oficina o de un promotor."), "role")
+    key, recovery = new_key(), new_recovery()
+    costs = {} if cost is None else {"n": cost}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = json.dumps(key_file(key, passphrase, recovery, **costs), indent=1).encode()
+        db = connect(folder / folders.DATABASE, key)
+        try:
+            migrations.bring_up(db)
+            keys = DeviceKeys.new()
+            with records.transaction(db):
+                for fact, value in (
+                    ("ubigeo", ubigeo),
+                    ("nombre", name.strip()),
+                    ("role", role),
+                    ("card_name", person.strip()),
+                    ("device_keys", keys.stored()),
+                    ("practice", int(practice)),
+                ):
+                    records.set_meta(db, fact, value)
+        finally:
+            db.conn.close()
+        folders.write_whole(folder / folders.KEY_FILE, file)
+    except OSError as error:
+        said = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
+        raise refuse(said, "folder") from error
+    except StoreError as error:
+        if said_of := trouble(error):
+            raise Refused([Problem("folder", said_of)]) from error
+        raise
+    workspace = Workspace(folder, key, clock=clock)
+    workspace.work_as(workspace.save_person({"nombre": person, "rol": role, "idioma": language}))
+    if role == OFICINA:
+        workspace.save_municipality({"nombre": name})
+    return workspace, recovery
+
+
+def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
+    try:
+        file = folders.read_json(folder / folders.KEY_FILE)
+        if recovery is not None:
+            return open_key_file(file, recovery=recovery)
+        return open_key_file(file, passphrase=passphrase or "")
+    except (KeyTrouble, folders.FolderTrouble) as error:
+        field = "recovery" if recovery is not None else "passphrase"
+        raise Refused([Problem(field, error.sentence)]) from error
+    except OSError as error:
+        raise refuse(N_("No se puede leer esa carpeta. Revise que el disco o la memoria USB siga puesto.")) from error
+
+
+def open_workspace(
+    folder: Path,
+    passphrase: str | None = None,
+    *,
+    recovery: str | None = None,
+    read_only: bool = False,
+    clock: Clock = local_now,
+) -> Workspace:
+    """Open a workspace with its passphrase or with the code of its recovery sheet.
+
+    Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
+    """
+    key = _key_of(folder, passphrase, recovery)
+    return _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+
+
+def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
+    if not (folder / folders.DATABASE).exists():
+        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "folder")
+    try:
+        return opening()
+    except folders.FolderTrouble as error:
+        raise Refused([Problem("folder", error.sentence)]) from error
+    except migrations.FromTheFuture as error:
+        said = N_("Esta carpeta la escribió una versión más nueva de Ayni. Instale esa versión en este equipo.")
+        raise refuse(said, "folder") from error
+    except StoreError as error:
+        if said_of := trouble(error):
+            raise Refused([Problem("damaged", said_of)]) from error
+        raise
+    except OSError as error:
+        raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error
+
+
+def damaged_copies(folder: Path) -> list[folders.Copy]:
+    """The copies to offer when the file cannot be opened."""
+    return folders.copies(folder)
+
+
+def restore_damaged(
+    folder: Path, name: str, passphrase: str | None, *, recovery: str | None = None, clock: Clock = local_now
+) -> None:
+    """Put a copy in the place of a file that cannot be opened. What was there is kept beside the copies."""
+    key = _key_of(folder, passphrase, recovery)
+    held = folders.lock(folder)
+    try:
+        for _ in folders.restore(folder, name, key, clock()):
+            pass
+    except folders.FolderTrouble as error:
+        raise Refused([Problem("", error.sentence)]) from error
+    finally:
+        held.release()
+
+
+def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
+    """Change a forgotten passphrase with the recovery sheet; the sheet stays good."""
+    if len(passphrase) < SHORTEST:
+        raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
+    key = _key_of(folder, None, recovery)
+    file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
+    folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
+
