@@ -97,6 +97,7 @@ FOREIGN = [
     "npm" + "js",
     "deb.debian" + ".org",
     "archive.ubuntu" + ".com",
+    *(f"{page}.{'md'}" for page in ("purchases", "contract", "forms", "finance", "design", "ux")),
 ]
 
 
