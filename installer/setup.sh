@@ -13,7 +13,8 @@ if [ -n "${DISPLAY:-}" ]; then
 fi
 
 installed() {
-  dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null | grep -q '^ii'
+  # dpkg-query fails when it knows only one of the two names; what it says of the other still counts.
+  { dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null || true; } | grep -q '^ii'
 }
 
 # The name that this release knows a package by: since 2024 some carry "t64".
