@@ -479,6 +479,12 @@ def test_a_small_file_that_opens_into_a_huge_one_is_refused(monkeypatch):
     assert "demasiado grande" in refused(bundle.TooBig, sealed(bytes(2**21)))
 
 
+@pytest.mark.parametrize("facts", [{"hlc": 2**63}, {"hlc": -1}, {"seq": 2**63}, {"schema": 2**63}], ids=str)
+def test_a_number_that_no_column_holds_is_refused(facts):
+    somebody = Somebody(JOSE.keys, "José")
+    refused(bundle.Altered, sent([somebody.save(**facts)]).data)
+
+
 # Faults of our own are told to us, not to the clerk
 
 

@@ -27,6 +27,7 @@ from ayni.sync.keys import Card, DeviceKeys
 from ayni.sync.stamps import device_of, save_hash, scope_of, stream_name
 
 TX_BYTES: Final = 8
+LARGEST: Final = 2**63  # what an integer column holds
 _UUID: Final = 1  # msgpack extension types
 _DEVICE: Final = 2
 _UUID_TEXT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -320,7 +321,9 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
             Change(table, row, group, save.tx, value, seen_tx, also_txs)
             for table, row, group, value, seen_tx, also_txs in changes[start : start + counts[at]]
         )
-        if len(its_changes) != save.count:
+        if len(its_changes) != save.count or not all(
+            0 <= n < LARGEST for n in (save.tx, save.seq, save.hlc, save.schema)
+        ):
             raise ValueError(save.tx)
         start += save.count
         before = save_hash(save, its_changes)
