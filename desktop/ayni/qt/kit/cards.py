@@ -99,6 +99,41 @@ def row(*widgets: QWidget | None, gap: float = 2, stretch: bool = True) -> QHBox
     return layout
 
 
+class Elided(QLabel):
+    """One line that is cut with three points where there is no room; the whole of it stands in its tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._cut()
+
+    def clear(self) -> None:
+        self.setText("")
+
+    def whole(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
+    def _cut(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(self.width(), 1))
+        super().setText(shown if self.width() > 1 else self._whole)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+
 class Card(QFrame):
     """A sheet of its own on the page: `card.column.addWidget(…)`. Tones as of `tag`; a word inside says the same."""
 

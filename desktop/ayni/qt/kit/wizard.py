@@ -19,7 +19,8 @@ Keys: Enter moves to the next box, Ctrl+Enter continues, Alt+Left goes back, Esc
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.fields import (
@@ -43,6 +44,7 @@ from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 
 REVIEW = "revisar"  # the name of the last page, where everything is looked over
+ROOM_BESIDE = 104  # letters of width from which the panel stands beside the boxes
 KEEP_EVERY = 3000  # milliseconds after the first letter typed
 LISTS = (Catalogue, Several, Reference, Ubigeo)  # kinds whose codes only the provider can name
 
@@ -165,6 +167,7 @@ class Wizard(QWidget):
         self._stack = QStackedWidget()
         self._stack.setMaximumWidth(column_width(COLUMN))
         middle.addWidget(self._stack, 100)
+        self._side: Page | None = None
         if aside is not None:
             self._side = Page("", letters=0)
             self._side.column.addWidget(aside)
@@ -216,6 +219,25 @@ class Wizard(QWidget):
         layout.addWidget(inside, 100)
         layout.addStretch(1)
         return self._foot
+
+    # the panel beside, or below the boxes where there is no room beside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_aside()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(self._foot.minimumSizeHint().width(), self._stack.minimumSizeHint().width()), space(60))
+
+    def _place_aside(self) -> None:
+        if self._aside is None or self._side is None:
+            return
+        wide = self.width() >= column_width(ROOM_BESIDE, self)
+        self._side.setVisible(wide)
+        page = self._side if wide else self._stack.currentWidget()
+        if isinstance(page, Page) and self._aside.parentWidget() is not page.body:
+            page.column.insertWidget(page.column.count() - 1, self._aside)
+            self._aside.show()
 
     # where we are
 
@@ -281,6 +303,7 @@ class Wizard(QWidget):
                 page.form.focus_first()
             announce(page, page.heading.text())
         self.back_button.setEnabled(place > 1)
+        self._place_aside()
         self._tell_aside()
 
     def _page(self, step: Step) -> StepPage:

@@ -1,0 +1,380 @@
+"""The window: the rail, the search box, the line below that never disappears, and one screen in the middle."""
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ayni.lang import N_, QUECHUA, SPANISH, Sentence, _, language
+from ayni.qt.kit.cards import Elided, Scroller, button, tag, words
+from ayni.qt.kit.icons import icon
+from ayni.qt.kit.keys import announce, on_key
+from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.search import Found, SearchBox
+from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.shell import Screen, Shell, screens
+from ayni.settings import Settings
+from ayni.workspace.busqueda import NOUNS
+
+RAIL = (
+    ("inicio", N_("Inicio")),
+    ("convocatoria", N_("Convocatoria")),
+    ("organizaciones", N_("Organizaciones")),
+    ("planes", N_("Planes")),
+    ("compras", N_("Compras")),
+    ("intercambio", N_("Intercambio")),
+    ("ajustes", N_("Ajustes")),
+)
+LANGUAGE_NAMES = ((SPANISH, "Español"), (QUECHUA, "Runasimi"))  # each in itself, never translated
+UNREVIEWED = N_("Ninguna persona que habla runasimi desde niña ha revisado todavía estas traducciones.")
+SAID_FOR = 8000  # milliseconds that a word stays in the line below
+
+
+class MainWindow(QMainWindow):
+    """Holds one screen at a time. `place()` and `go()` let it be built again where it was."""
+
+    def __init__(self, door: Any, settings: Settings, *, known: dict[str, Screen] | None = None) -> None:
+        super().__init__()
+        self.shell = Shell(door, settings, self)
+        self.door = door
+        self._screens = known if known is not None else screens()
+        self._trail: list[tuple[str, str, str]] = []  # name, record, title
+        self._screen: QWidget | None = None
+        self.setWindowTitle(_("Ayni"))
+        self.setWindowIcon(icon("ayni", "accent"))
+
+        whole = QWidget()
+        sides = QHBoxLayout(whole)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        sides.addWidget(self._make_rail())
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._make_top())
+        self._stack = QStackedWidget()
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._make_status())
+        sides.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        self._listen()
+        self.resize(1180, 700)
+
+    # its parts
+
+    def _make_rail(self) -> QWidget:
+        self.rail = QFrame()
+        self.rail.setObjectName("rail")
+        column = QVBoxLayout(self.rail)
+        column.setContentsMargins(0, space(4), 0, space(3))
+        column.setSpacing(space(1))
+        name = words(_("Ayni"), "title")
+        name.setContentsMargins(space(4), 0, space(4), 0)
+        column.addWidget(name)
+        self._town = words(str((self.door.municipality() or {}).get("nombre") or ""), "small")
+        self._town.setContentsMargins(space(4), 0, space(4), space(3))
+        column.addWidget(self._town)
+        self._rail_group = QButtonGroup(self.rail)
+        self._rail_group.setExclusive(True)
+        self.rail_buttons: dict[str, QPushButton] = {}
+        for number, (place, label) in enumerate((item for item in RAIL if item[0] in self._screens), start=1):
+            item = QPushButton(_(label))
+            item.setProperty("role", "rail")
+            item.setObjectName(f"rail.{place}")
+            item.setCheckable(True)
+            item.setIcon(icon(place, "on_rail"))
+            item.setIconSize(QSize(space(5), space(5)))
+            item.setToolTip(f"Ctrl+{number}")
+            item.setAutoDefault(False)
+            item.clicked.connect(lambda _checked=False, to=place: self.go(to, fresh=True))
+            on_key(self, f"Ctrl+{number}", lambda to=place: self.go(to, fresh=True))
+            self._rail_group.addButton(item)
+            self.rail_buttons[place] = item
+            column.addWidget(item)
+        column.addStretch(1)
+        if language() == QUECHUA:
+            note = words(_(UNREVIEWED), "small")
+            note.setObjectName("unreviewed")
+            note.setContentsMargins(space(4), space(2), space(4), space(1))
+            column.addWidget(note)
+        scroller = Scroller(self.rail)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        widest = max((item.sizeHint().width() for item in self.rail_buttons.values()), default=0)
+        scroller.setFixedWidth(max(widest + space(4), column_width(22, self)))
+        return scroller
+
+    def _make_top(self) -> QFrame:
+        top = QFrame()
+        top.setObjectName("top")
+        bar = QHBoxLayout(top)
+        bar.setContentsMargins(space(3), space(2), space(3), space(2))
+        bar.setSpacing(space(3))
+        self.back_button = button(_("Volver"), self.back, role="quiet", drawn="atras")
+        self.back_button.setToolTip("Alt+←")
+        bar.addWidget(self.back_button)
+        self.trail = Elided()
+        self.trail.setProperty("role", "hint")
+        bar.addWidget(self.trail, 2)
+        self.search = SearchBox(self._find)
+        self.search.chosen.connect(self.go)
+        self.search.setMinimumWidth(column_width(14, self))
+        bar.addWidget(self.search, 3)
+        self.undo_button = button(_("Deshacer"), self.undo, role="quiet", drawn="deshacer")
+        self.undo_button.setToolTip("Ctrl+Z")
+        bar.addWidget(self.undo_button)
+        return top
+
+    def _make_status(self) -> QFrame:
+        status = QFrame()
+        status.setObjectName("status")
+        bar = QHBoxLayout(status)
+        bar.setContentsMargins(space(4), space(1), space(3), space(1))
+        bar.setSpacing(space(4))
+        tick = QLabel()
+        tick.setPixmap(icon("listo", "good").pixmap(QSize(space(4), space(4)), self.devicePixelRatio()))
+        bar.addWidget(tick)
+        self.saved = QLabel()
+        self.saved.setObjectName("saved")
+        bar.addWidget(self.saved)
+        if getattr(self.door, "practice", False):
+            mark = tag(_("Práctica: datos inventados"), "attention")
+            mark.setObjectName("practice")
+            bar.addWidget(mark)
+        self.message = Elided()
+        self.message.setObjectName("message")
+        bar.addWidget(self.message, 1)
+        person = self.door.person or {}
+        self.person_button = button(str(person.get("nombre") or _("¿Quién trabaja?")), role="quiet", drawn="persona")
+        self.person_button.setObjectName("person")
+        self.person_button.setAccessibleName(str(Sentence(N_("Trabaja ahora: {name}"), name=self.person_button.text())))
+        self.person_button.setMenu(self._people_menu())
+        bar.addWidget(self.person_button)
+        names = dict(LANGUAGE_NAMES)
+        self.language_button = button(names[language()], role="quiet", drawn="lengua")
+        self.language_button.setObjectName("language")
+        self.language_button.setAccessibleName(str(Sentence(N_("Idioma: {name}"), name=names[language()])))
+        menu = QMenu(self.language_button)
+        for code, name in LANGUAGE_NAMES:
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(code == language())
+            action.triggered.connect(lambda _checked=False, to=code: self.speak(to))
+        self.language_button.setMenu(menu)
+        bar.addWidget(self.language_button)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(SAID_FOR)
+        self._silence.timeout.connect(self.message.clear)
+        return status
+
+    def _people_menu(self) -> QMenu:
+        menu = QMenu(self)
+        current = (self.door.person or {}).get("id")
+        for person in self.door.people():
+            action = menu.addAction(str(person["nombre"]))
+            action.setCheckable(True)
+            action.setChecked(person["id"] == current)
+            action.triggered.connect(lambda _checked=False, to=person["id"]: self.work_as(to))
+        if "ajustes" in self._screens:
+            menu.addSeparator()
+            menu.addAction(_("Agregar una persona…")).triggered.connect(lambda: self.go("ajustes"))
+        return menu
+
+    def _listen(self) -> None:
+        shell = self.shell
+        shell.asked.connect(self.go)
+        shell.back_asked.connect(self.back)
+        shell.said.connect(self._say)
+        shell.kept.connect(self.refresh_saved)
+        shell.notices.changed.connect(self._heard)
+        on_key(self, "Ctrl+K", self._to_search)
+        on_key(self, "Ctrl+F", self._to_search)
+        on_key(self, "Ctrl+Z", self.undo)
+        self.refresh_saved()
+
+    # moving
+
+    def go(self, name: str, record: str = "", *, fresh: bool = False) -> None:
+        """Show a screen. `fresh` begins a new trail (an item of the rail was pressed)."""
+        self._leave()
+        if fresh or (name in self.rail_buttons and not record):
+            self._trail.clear()
+        if self._trail and self._trail[-1][:2] == (name, record):
+            self._trail.pop()
+        self._show(name, record)
+
+    def _show(self, name: str, record: str) -> None:
+        kind = self._screens[name]
+        made = kind.make(self.shell, record)
+        self._trail.append((name, record, made.windowTitle()))
+        self._screen = made
+        self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        hear = getattr(made, "hear", None)
+        if hear is not None:
+            self.shell.notices.changed.connect(hear)
+        kept = getattr(made, "kept", None)
+        if kept is not None and hasattr(kept, "connect"):
+            kept.connect(self.refresh_saved)
+        chosen = kind.rail or name
+        self._rail_group.setExclusive(False)
+        for place, item in self.rail_buttons.items():
+            item.setChecked(place == chosen)
+        self._rail_group.setExclusive(True)
+        self._draw_trail()
+        start = (
+            made.focusWidget()
+            or made.focusProxy()
+            or next(
+                (child for child in made.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus), None
+            )
+        )
+        if start is not None:
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, made.windowTitle())
+
+    def _draw_trail(self) -> None:
+        labels = dict(RAIL)
+        names = [title for _name, _record, title in self._trail]
+        kind = self._screens[self._trail[-1][0]]
+        if kind.rail in labels and self._trail[0][0] != kind.rail:
+            names.insert(0, _(labels[kind.rail]))
+        self.trail.setText("  ›  ".join(name for name in names if name))
+        self.back_button.setEnabled(self._can_go_back())
+
+    def _can_go_back(self) -> bool:
+        return len(self._trail) > 1 or (bool(self._trail) and self._trail[0][0] not in self.rail_buttons)
+
+    def back(self) -> None:
+        """To the screen before, or up to the rail's item."""
+        if not self._can_go_back():
+            return
+        self._leave()
+        name, _record, _title = self._trail.pop()
+        if self._trail:
+            before, record, _title = self._trail.pop()
+            self._show(before, record)
+        else:
+            self._show(self._screens[name].rail or "inicio", "")
+
+    def _leave(self) -> None:
+        old = self._screen
+        self._screen = None
+        if old is None:
+            return
+        leave = getattr(old, "leave", None)
+        if leave is not None:
+            leave()
+        hear = getattr(old, "hear", None)
+        if hear is not None:
+            self.shell.notices.changed.disconnect(hear)
+        self._stack.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+
+    def screen(self) -> QWidget | None:
+        """The screen shown."""
+        return self._screen
+
+    def place(self) -> tuple[str, str]:
+        """Where we are: name and record."""
+        return self._trail[-1][:2] if self._trail else ("inicio", "")
+
+    # what is always at hand
+
+    def _find(self, text: str) -> list[Found]:
+        return [
+            Found(hit.noun, hit.record, hit.title, hit.detail, _(NOUNS.get(hit.noun, "")))
+            for hit in self.door.search(text)
+        ]
+
+    def _to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def undo(self) -> None:
+        """Offer to take back the last save."""
+        what = self.door.undoable()
+        if what is None:
+            tell(self, _("No hay nada que deshacer."), _("Solo se deshace lo que usted guardó en este equipo."))
+            return
+        ask(self, _("¿Deshacer lo último que se guardó?"), str(what), yes=_("Deshacer"), then=self._undo)
+
+    def _undo(self) -> None:
+        if self.shell.attempt(self.door.undo):
+            self._say(_("Se deshizo el último cambio."))
+
+    def refresh_saved(self) -> None:
+        """Say when something was last saved."""
+        hour = self.door.last_saved()
+        said = str(Sentence(N_("Guardado {hour}"), hour=hour)) if hour else _("Todo está guardado")
+        self.saved.setText(said)
+
+    def _heard(self, tables: frozenset[str]) -> None:
+        self.refresh_saved()
+        if "municipio" in tables:
+            self._town.setText(str((self.door.municipality() or {}).get("nombre") or ""))
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self._silence.start()
+        announce(self.message, text)
+
+    def work_as(self, person: str) -> None:
+        """Somebody else sits down; their language is used from now on."""
+        self.door.work_as(person)
+        self.shell.rebuild_asked.emit()
+
+    def speak(self, code: str) -> None:
+        """The person at work chooses a language; it is theirs on this machine."""
+        person = self.door.person
+        if code == language():
+            return
+        if person:
+            self.door.save_person({**{key: person[key] for key in ("nombre", "rol")}, "idioma": code}, person["id"])
+        self.shell.settings.language = code
+        self.shell.rebuild_asked.emit()
+
+    # keys and the end
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape and Alt+Left that nobody wanted go back."""
+        left = event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Escape or left:
+            self.back()
+            return
+        super().keyPressEvent(event)
+
+    def unsaved(self) -> dict:
+        """What is typed and not yet saved on the screen shown."""
+        ask_for = getattr(self._screen, "unsaved", None)
+        return ask_for() if ask_for is not None else {}
+
+    def resume(self, answers: dict) -> None:
+        """Give it back after the window was built again."""
+        give = getattr(self._screen, "resume", None)
+        if answers and give is not None:
+            give(answers)
+
+    def shut(self) -> None:
+        """Keep drafts, stop work, hear nothing more. The door stays open: who opened it closes it."""
+        self._leave()
+        self._silence.stop()
+        self.shell.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shut()
+        super().closeEvent(event)

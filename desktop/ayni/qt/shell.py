@@ -1,0 +1,142 @@
+"""What every screen is given: the door, and the few things that a window does for a screen.
+
+A module of `ayni.qt.screens` says which screens it has:
+
+    class AeoScreen(Page):
+        def __init__(self, shell: Shell, record: str) -> None:
+            super().__init__(_("Organización"))         # the window title is its place in the trail above
+            ...
+        def hear(self, tables: frozenset[str]) -> None: ...   # optional: after every write
+        def leave(self) -> None: ...                          # optional: before it is closed (keep the draft)
+        def unsaved(self) -> dict[str, str]: ...              # optional: what a change of language must not lose
+        def resume(self, answers: dict[str, str]) -> None: ...
+
+    SCREENS = {
+        "aeo": Screen(AeoScreen, rail="organizaciones"),
+        "registrar-aeo": Screen(RegisterAeo, rail="organizaciones"),
+    }
+
+A record is shown by the screen with its noun's name: `shell.go("aeo", record)`; the screens of the rail are `inicio`,
+`convocatoria`, `organizaciones`, `planes`, `compras`, `intercambio`, `ajustes`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+import ayni.qt.screens
+from ayni.lang import N_, Sentence, _
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.notices import Notices
+from ayni.qt.kit.trouble import tell, world_sentence
+from ayni.qt.kit.wizard import Wizard
+from ayni.qt.kit.work import OneWorker
+from ayni.qt.options import DoorOptions
+from ayni.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How a screen is made, and under which item of the rail it stands."""
+
+    make: Callable[["Shell", str], QWidget]
+    rail: str = ""
+
+
+@cache
+def screens() -> dict[str, Screen]:
+    """Every screen, by name, as the modules of `ayni.qt.screens` say."""
+    found: dict[str, Screen] = {}
+    for module in pkgutil.iter_modules(ayni.qt.screens.__path__):
+        named = importlib.import_module(f"ayni.qt.screens.{module.name}")
+        found |= getattr(named, "SCREENS", {})
+    return found
+
+
+class Shell(QObject):
+    """Handed to each screen. It lives as long as the window."""
+
+    asked = Signal(str, str)  # go to a screen: name, record
+    back_asked = Signal()
+    said = Signal(str)  # a short word for the line below
+    kept = Signal()  # a draft was kept, a record saved: the hour below changes
+    rebuild_asked = Signal()  # language, person, size of text or palette changed
+    close_asked = Signal()  # another workspace is wanted
+
+    def __init__(self, door: Any, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.door = door
+        self.settings = settings
+        self.notices = Notices(self)
+        self.worker = OneWorker(self)
+        self.options = DoorOptions(door)
+        door.on_change = self.notices.told
+
+    @property
+    def window(self) -> QWidget | None:
+        """The window that holds the screens, as a parent for dialogs."""
+        parent = self.parent()
+        return parent if isinstance(parent, QWidget) else None
+
+    def go(self, name: str, record: str = "") -> None:
+        """Show another screen."""
+        self.asked.emit(name, record)
+
+    def back(self) -> None:
+        """To the screen before."""
+        self.back_asked.emit()
+
+    def say(self, text: Sentence | str) -> None:
+        """A short word in the line below, spoken by screen readers: "Organización guardada."."""
+        self.said.emit(str(text))
+        self.kept.emit()
+
+    def attempt(self, do: Callable[[], object], where: Form | Wizard | None = None) -> bool:
+        """Do something at the door. What it refuses is said in the form (or in a dialog); True when it was done."""
+        try:
+            do()
+        except Exception as error:
+            problems = getattr(error, "problems", None)
+            if problems and where is not None:
+                where.show_problems(problems)
+                return False
+            said = door_sentence(error) or world_sentence(error)
+            if said is None:
+                raise
+            tell(self.window, said)
+            return False
+        self.kept.emit()
+        return True
+
+    def failed(self, error: BaseException) -> None:
+        """A long work failed: a refusal is told, a bug goes on to the watch."""
+        said = door_sentence(error) or world_sentence(error)
+        if said is None:
+            raise error
+        tell(self.window, said)
+
+    def open_file(self, path: Path) -> None:
+        """Open a paper with the program that this machine has for it."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            said = N_("Este equipo no tiene con qué abrirlo. El archivo está en: {path}")
+            tell(self.window, _("El papel está listo."), str(Sentence(said, path=path)))
+
+    def close(self) -> None:
+        """No job and no listener outlives the window."""
+        self.door.on_change = None
+        self.worker.close()
+
+
+def door_sentence(error: BaseException) -> str | None:
+    """What the door says about a refusal or a trouble of the world; None when the fault is ours."""
+    if getattr(error, "problems", None) or getattr(error, "sentence", None):
+        return str(error)
+    return None
