@@ -1,9 +1,9 @@
 """The budget of a plan: what is bought, who pays each row, and the rows of production that make the plan a business.
 
 Every row says what it costs and which of the three sources pays it, to the céntimo; totals and shares are computed,
-never stored. Four tables: `PARTIDA` (a row of the investment budget, table T8 of the plan), `BLOQUE` (one productive activity),
-`LINEA` (an income, an input, a day's work, a general cost) and `SUPUESTOS` (what the plan assumes: years, rate, loans).
-Money is céntimos; quantities and unit prices are decimal text. How these rows become figures: `proyeccion`.
+never stored. Four tables: `PARTIDA` (a row of the investment budget, table T8 of the plan), `BLOQUE` (one productive
+activity), `LINEA` (an income, an input, a day's work, a general cost) and `SUPUESTOS` (what the plan assumes: years,
+rate, loans). Money is céntimos; quantities and unit prices are decimal text. How they become figures: `proyeccion`.
 """
 
 import re

@@ -7,7 +7,7 @@ soles with four decimals at most, rates as fractions. A rate that does not exist
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from ayni.domain.archivo_caso import read_case
 from ayni.domain.bien_comun import compute_common_good
@@ -15,21 +15,25 @@ from ayni.domain.caso import Budget, BudgetLine, Case, CaseRefused
 from ayni.domain.flujo import r2
 from ayni.domain.indicadores import Indicators, compute
 from ayni.domain.lector import parsed
+from ayni.domain.money import centimos
 from ayni.domain.perfil import Profile, appraise, read_profiles
 from ayni.domain.sensibilidad import switching, varied
 from ayni.domain.tasa_interna import Kind, Tir
+from ayni.lang import N_, Sentence, number, percent, soles
 
 __all__ = [
     "CaseRefused",
+    "Explanation",
     "Indicators",
     "compute",
     "compute_json",
+    "explain",
     "read_case",
     "read_file",
     "read_profiles",
 ]
 
-MONEY_PLACES, RATE_PLACES, SHOWN_PLACES = 4, 6, 2
+MONEY_PLACES, RATE_PLACES, BC_PLACES, SHOWN_PLACES = 4, 6, 3, 2
 LONGEST = 500  # digits of the largest result that the limits of a case allow, and more
 RATES = {"bc_all", "bc_applicant"}
 
@@ -161,3 +165,79 @@ def _checks(budget: Budget, total: Decimal, cofin: Decimal, cash: Decimal, own: 
     unknown = {"years_existing": "years_existing_min", "legal_person": "legal_person", "sales": "sales_min_uit"}
     found |= dict.fromkeys((check for check, limit in unknown.items() if limit in limits), None)
     return found
+
+
+# In words
+
+
+class Explanation(NamedTuple):
+    """An indicator as a paper shows it: its name with its perspective, its value, and what it means."""
+
+    label: str
+    value: str
+    sentence: Sentence
+
+
+ALL, MEMBERS = "all", "applicant"
+NONE = "—"
+VAN = {ALL: N_("VAN de todo el plan"), MEMBERS: N_("VAN del dinero de los socios")}
+TIR = {ALL: N_("TIR de todo el plan"), MEMBERS: N_("TIR del dinero de los socios")}
+BC = {ALL: N_("B/C de todo el plan"), MEMBERS: N_("B/C del dinero de los socios")}
+NO_RATE = N_("Falta la tasa de descuento de las bases: sin ella no hay VAN ni B/C.")
+VAN_GAINS = {
+    ALL: N_("En {years} años y en dinero de hoy, todo el plan deja {amount} más de lo que cuesta."),
+    MEMBERS: N_("En {years} años y en dinero de hoy, los socios ganan {amount} más de lo que ponen."),
+}
+VAN_LOSES = {
+    ALL: N_("En {years} años y en dinero de hoy, a todo el plan le faltan {amount} para cubrir lo que cuesta."),
+    MEMBERS: N_("En {years} años y en dinero de hoy, a los socios les faltan {amount} para recuperar lo que ponen."),
+}
+TIR_ONE = {
+    ALL: N_("Todo lo que cuesta el plan rinde {rate} cada año. Conviene si es más que la tasa de descuento."),
+    MEMBERS: N_("Lo que ponen los socios rinde {rate} cada año. Conviene si es más que la tasa de descuento."),
+}
+TIR_OTHER = {
+    Kind.NO_SIGN_CHANGE: N_("No hay TIR: todos los años se gana o todos los años se pierde. Mire el VAN."),
+    Kind.NO_ROOT: N_("No hay TIR para este flujo. Mire el VAN."),
+    Kind.MANY: N_("Hay más de una TIR, por eso ninguna sirve. Mire el VAN."),
+    Kind.REVERSED: N_("Primero se recibe y después se paga: la TIR es un costo. Mire el VAN."),
+}
+BC_SAYS = {
+    ALL: N_("Por cada sol que cuesta el plan vuelven {times} soles."),
+    MEMBERS: N_("Por cada sol que ponen y gastan los socios vuelven {times} soles."),
+}
+BC_NONE = N_("No hay B/C porque no hay costos que comparar.")
+
+
+def explain(found: Indicators) -> list[Explanation]:
+    """VAN, TIR and B/C of the whole plan and of the members' money, side by side, each in one plain sentence."""
+    return [
+        *(_van(found, side) for side in (ALL, MEMBERS)),
+        *(_tir(found, side) for side in (ALL, MEMBERS)),
+        *(_bc(found, side) for side in (ALL, MEMBERS)),
+    ]
+
+
+def _van(found: Indicators, side: str) -> Explanation:
+    value = found.npv_all if side == ALL else found.npv_applicant
+    if value is None:
+        return Explanation(VAN[side], NONE, Sentence(NO_RATE))
+    worth = centimos(value)
+    said = VAN_GAINS[side] if worth >= 0 else VAN_LOSES[side]
+    return Explanation(VAN[side], soles(worth), Sentence(said, years=len(found.sales), amount=soles(abs(worth))))
+
+
+def _tir(found: Indicators, side: str) -> Explanation:
+    answer = found.irr_all if side == ALL else found.irr_applicant
+    if answer.rate is None:
+        return Explanation(TIR[side], NONE, Sentence(TIR_OTHER[answer.kind]))
+    rate = percent(round_places(answer.rate, MONEY_PLACES))
+    return Explanation(TIR[side], rate, Sentence(TIR_ONE[side], rate=rate))
+
+
+def _bc(found: Indicators, side: str) -> Explanation:
+    value = found.bc_all if side == ALL else found.bc_applicant
+    if value is None:
+        return Explanation(BC[side], NONE, Sentence(NO_RATE if found.npv_all is None else BC_NONE))
+    times = number(round_places(value, BC_PLACES), BC_PLACES)
+    return Explanation(BC[side], times, Sentence(BC_SAYS[side], times=times))
