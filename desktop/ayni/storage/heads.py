@@ -173,9 +173,10 @@ def clashes(db: Database) -> list[Clash]:
     cells = "SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE shown = 0 AND grp <> '~'"
     by_cell: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for found in rows(db, CLASHES.format(cells=cells)):
-        by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(found)
+        if _stands(db, found):
+            by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(found)
     for found in rows(db, CLASHES.format(cells="SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE grp = '~'")):
-        if found["tbl"] in TABLES and row(db, f"SELECT 1 FROM {found['tbl']} WHERE id = ?", [found["pk"]]):
+        if _stands(db, found):
             by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(found)
     result = []
     for (table, record, group), versions in sorted(by_cell.items()):
@@ -195,6 +196,14 @@ def clashes(db: Database) -> list[Clash]:
             )
         )
     return result
+
+
+def _stands(db: Database, found: dict[str, Any]) -> bool:
+    """The head belongs to a group that this program knows, of a row that is there."""
+    table = TABLES.get(found["tbl"])
+    if table is None or (found["grp"] != REMOVAL and found["grp"] not in table.groups):
+        return False
+    return row(db, f"SELECT 1 FROM {table.name} WHERE id = ?", [found["pk"]]) is not None
 
 
 def _base(db: Database, table: str, record: str, group: str, versions: list[dict[str, Any]]) -> dict[str, Any] | None:

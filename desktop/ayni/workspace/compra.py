@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from ayni.domain.compra import COMPRA, EVENTO
-from ayni.domain.etapas import IMPORTADO, REEMPLAZAR
+from ayni.domain.compra_archivo import read_file
+from ayni.domain.compra_registro import Verdict, check_event
+from ayni.domain.etapas import IMPORTADO, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, read_extra
 from ayni.domain.fields import SI, Values, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.recorrido import Purchase
-from ayni.domain.registro_evento import check_event
 from ayni.domain.seguimiento import replay
 from ayni.lang import N_
 from ayni.storage import pages, records
@@ -20,6 +21,7 @@ from ayni.workspace.aeo import AeoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
+NEW = "nuevo"  # the id of an event that is not registered yet
 AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
 
 
@@ -65,7 +67,14 @@ class CompraDoor(AeoDoor):
     def purchase(self, compra: str, on: date | None = None) -> Purchase:
         """Where a purchase stands on a day (today), replayed from its events."""
         found = self.found("compra", compra)
-        return replay(self._events(compra), law.purchase_law(), on or self.today(), **_facts(found))
+        return replay(
+            self._events(compra),
+            law.purchase_law(),
+            on or self.today(),
+            planned_days=_planned(found),
+            regime=found["regimen"] or "",
+            objeto=found["objeto"] or "",
+        )
 
     def next_events(self, compra: str) -> list[tuple[str, str]]:
         """What may happen now: code and label (source text)."""
@@ -79,11 +88,14 @@ class CompraDoor(AeoDoor):
         """
         return self._register("save_evento", compra, answers, datos or {})
 
-    def _register(self, act: str, compra: str, answers: Answers, datos: Answers) -> str:
+    def preview_evento(self, compra: str, answers: Answers, datos: Answers | None = None) -> Verdict:
+        """What registering this would meet: refusals, remarks, later events that would fall out of sequence."""
+        return self._judged(compra, answers, datos or {})[1]
+
+    def _judged(self, compra: str, answers: Answers, datos: Answers) -> tuple[Values, Verdict]:
         found = self.found("compra", compra)
-        values, wrong = read_answers(
-            EVENTO, {"modo": "VIVO", **answers, "compra": compra, "registrado": self._registered()}, self.today()
-        )
+        typed = {"modo": VIVO, **answers, "compra": compra, "registrado": self._registered()}
+        values, wrong = read_answers(EVENTO, typed, self.today())
         extra: dict[str, object] = {}
         if values["codigo"]:
             given, more = read_extra(str(values["codigo"]), datos, self.today())
@@ -91,13 +103,24 @@ class CompraDoor(AeoDoor):
         if wrong:
             raise Refused(wrong)
         values["datos"] = datos_text(extra)
+        events = self._events(compra)
+        values["orden"] = str(1 + sum(1 for other in events if other.fecha == values["fecha"]))
+        verdict = check_event(
+            events,
+            event_from_row({**values, "id": NEW}),
+            law.purchase_law(),
+            self.today(),
+            regime=found["regimen"] or "",
+            objeto=found["objeto"] or "",
+        )
+        return values, verdict
+
+    def _register(self, act: str, compra: str, answers: Answers, datos: Answers) -> str:
+        values, verdict = self._judged(compra, answers, datos)
+        if verdict.problems:
+            raise Refused(verdict.problems)
         record = stamps.new_row_id(self.now_ms())
-        event = event_from_row({**values, "id": record})
-        refused = check_event(self._events(compra), event, law.purchase_law(), self.today(), **_facts(found)).problems
-        if refused:
-            raise Refused(refused)
-        values["orden"] = str(1 + sum(1 for other in self.eventos(compra) if other["fecha"] == values["fecha"]))
-        with self.save(act, reason=event.nota) as db:
+        with self.save(act, reason=str(values["nota"] or datos.get("motivo") or "")) as db:
             records.insert(db, "evento", record, values)
             self._finish_draft(db, "evento", compra)
         return record
@@ -137,16 +160,8 @@ class CompraDoor(AeoDoor):
 
     def import_compra(self, path: Path, answers: Answers) -> str:
         """A purchase with its events from an exchange file, in one save. Raises Refused naming the event that is wrong."""
-        from ayni.domain.archivo_compra import read_purchase_file  # noqa: PLC0415  the only use
-
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise refuse(
-                N_("No se puede leer el archivo {name}. Revise que sea el correcto."), name=path.name
-            ) from error
-        parsed, wrong = read_purchase_file(text, law.purchase_law())
-        if wrong or parsed is None:
+        parsed, wrong = read_file(read_exchange_json(path), law.purchase_law())
+        if wrong:
             raise Refused(wrong)
         given = {"plazo_previsto_dias": parsed.planned_days, "regimen": parsed.regime, **answers}
         values = self._accepted(
@@ -167,13 +182,19 @@ class CompraDoor(AeoDoor):
         return record
 
 
-def _facts(compra: Row) -> dict[str, object]:
-    """What replay asks of the purchase itself."""
-    return {
-        "planned_days": int(compra["plazo_previsto_dias"]) if compra["plazo_previsto_dias"] else None,
-        "regime": compra["regimen"] or "",
-        "objeto": compra["objeto"] or "",
-    }
+def read_exchange_json(path: Path) -> object:
+    """The JSON of an exchange file; one that cannot be read or is no JSON is refused by name."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        said = N_("No se puede leer el archivo {name}. Revise que la memoria USB siga puesta.")
+        raise refuse(said, name=path.name) from error
+    except ValueError as error:
+        raise refuse(N_("El archivo {name} no es un archivo de intercambio de Ayni."), name=path.name) from error
+
+
+def _planned(compra: Row) -> int | None:
+    return int(compra["plazo_previsto_dias"]) if compra["plazo_previsto_dias"] else None
 
 
 def _text_datos(datos: object) -> dict[str, str]:

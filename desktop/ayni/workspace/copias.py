@@ -41,9 +41,9 @@ class CopiasDoor(Opened):
 
     def state_hash(self) -> str:
         """The hash of the logical state: rows and open clashes. Equal on two machines that hold the same saves."""
-        return merge.logical_hash(self._rows(), heads.clashes(self.db))
+        return merge.logical_hash(self._all_rows(), heads.clashes(self.db))
 
-    def _rows(self) -> dict[tuple[str, str], dict[str, object]]:
+    def _all_rows(self) -> dict[tuple[str, str], dict[str, object]]:
         return {
             (name, found["id"]): {column: found[column] for column in table.columns}
             for name, table in TABLES.items()
@@ -69,14 +69,14 @@ class CopiasDoor(Opened):
         known = [change for change in changes if change.table in TABLES]
         state = merge.merge(saves, known, merge_groups())
         said += self._differences(state.rows)
-        if merge.logical_hash(self._rows(), heads.clashes(self.db)) != merge.logical_hash(state.rows, state.clashes):
+        if merge.logical_hash(self._all_rows(), heads.clashes(self.db)) != merge.logical_hash(state.rows, state.clashes):
             if not said:
                 said.append(Sentence(N_("Los desacuerdos pendientes no coinciden con el registro de cambios.")))
         said += self._broken_chain(saves, changes)
         return said
 
     def _differences(self, built: "dict[tuple[str, str], dict[str, object]]") -> list[Sentence]:
-        present = self._rows()
+        present = self._all_rows()
         odd = sorted(key for key in built.keys() | present.keys() if _known(built.get(key)) != _known(present.get(key)))
         return [
             Sentence(N_("Un registro no coincide con su historia: {table} {record}."), table=table, record=record)

@@ -1,0 +1,103 @@
+"""Papers: gathering what each one prints and handing it to the writers of `reports/`."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ayni.domain.dates import last_day
+from ayni.domain.junta_directiva import in_force
+from ayni.lang import N_
+from ayni.workspace import law
+from ayni.workspace.compra import CompraDoor
+from ayni.workspace.junta_directiva import JuntaDoor
+from ayni.workspace.opened import Row
+from ayni.workspace.padron import PadronDoor
+from ayni.workspace.plan import PlanDoor
+from ayni.workspace.refusals import refuse
+
+CANNOT_WRITE = N_("No se pudo escribir el papel {name}. Revise que la carpeta exista y que tenga espacio.")
+
+
+class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
+    """What may be printed. `language` is "es", "quz" or "both"; each gives the path written."""
+
+    def _names(self, *places: str | None) -> dict[str, dict[str, str]]:
+        """Labels of every code that a paper may meet."""
+        names = {name: dict(self.choices(name)) for name in ("cadenas", "tipos_aeo", "cargos", "categorias")}
+        names["ubigeo"] = {place: law.place_name(place) for place in places if place}
+        names["convocatoria"] = {call["id"]: call["nombre"] for call in self.convocatorias()}
+        return names
+
+    def _day(self, on: date | None) -> date:
+        return on or self.today()
+
+    def _holders(self, aeo: str, on: date) -> list[Row]:
+        return [dict(period) for period in in_force(self.junta(aeo), on.isoformat())]
+
+    def print_ficha_aeo(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The ficha of an AEO (F03)."""
+        from ayni.reports.aeo import write_ficha_aeo  # noqa: PLC0415  reportlab is imported when a paper is printed
+
+        aeo, day = self.aeo(record), self._day(on)
+        present = [socio for socio in self.socios(record, 0, -1) if not socio["fecha_baja"]]
+        counts = {
+            "socios": len(present),
+            "mujeres": sum(socio["sexo"] == "M" for socio in present),
+            "hombres": sum(socio["sexo"] == "H" for socio in present),
+        }
+        town = self.municipality()
+        return self._printed(
+            path,
+            lambda: write_ficha_aeo(
+                path,
+                town,
+                aeo,
+                self._holders(record, day),
+                counts,
+                self.eligibility(aeo, record),
+                language,
+                day,
+                names=self._names(aeo["ubigeo"], town["ubigeo"]),
+            ),
+        )
+
+    def print_padron(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The padrón of an AEO (F04): members in force, with places to sign."""
+        from ayni.reports.padron import write_padron  # noqa: PLC0415
+
+        aeo, day, town = self.aeo(record), self._day(on), self.municipality()
+        cargos = {period["socio"]: period["cargo"] for period in self._holders(record, day)}
+        socios = [
+            {**socio, "cargo": cargos.get(socio["id"])}
+            for socio in self.socios(record, 0, -1)
+            if not socio["fecha_baja"] or last_day(socio["fecha_baja"]) > day
+        ]
+        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        return self._printed(path, lambda: write_padron(path, town, aeo, socios, language, day, names=names))
+
+    def print_compra_estado(self, record: str, path: Path, language: str = "both", on: date | None = None) -> Path:
+        """The one-page status sheet of a purchase, for the AEO."""
+        from ayni.reports.compra import write_compra_estado  # noqa: PLC0415
+
+        compra, day, town = self.compra(record), self._day(on), self.municipality()
+        aeo = self.aeo(compra["aeo"])
+        purchase = self.purchase(record, day)
+        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        return self._printed(
+            path, lambda: write_compra_estado(path, town, aeo, compra, purchase, language, day, names=names)
+        )
+
+    def print_recovery_sheet(self, recovery: str, path: Path, language: str = "es") -> Path:
+        """The recovery sheet, while its code is known: at creation only."""
+        from ayni.reports.llave import write_recovery_sheet  # noqa: PLC0415
+
+        town = self.municipality()
+        return self._printed(
+            path, lambda: write_recovery_sheet(path, town, self.folder.name, recovery, self.today(), language)
+        )
+
+    def _printed(self, path: Path, write: Callable[[], Path]) -> Path:
+        try:
+            return write()
+        except OSError as error:
+            raise refuse(CANNOT_WRITE, name=path.name) from error

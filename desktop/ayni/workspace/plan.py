@@ -1,0 +1,255 @@
+"""Plans: cover and assumptions, budget rows with their live light, production rows, indicators."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ayni.domain.archivo_caso import read_case
+from ayni.domain.caso import Case, CaseRefused
+from ayni.domain.dates import last_day
+from ayni.domain.fields import Field, Problem, Values, by_name, read_answers
+from ayni.domain.flow import Answers
+from ayni.domain.indicadores import Indicators, compute
+from ayni.domain.lector import parsed
+from ayni.domain.perfil import Profile
+from ayni.domain.plan import COVER
+from ayni.domain.presupuesto import (
+    BLOQUE,
+    LINEA,
+    PARTIDA,
+    SUPUESTOS,
+    Presupuesto,
+    check_bloque,
+    check_linea,
+    check_partida,
+    lights,
+    questions,
+    totals,
+)
+from ayni.domain.proyeccion import case_of_plan, plan_of_case
+from ayni.domain.rentabilidad import compute_json, read_file
+from ayni.domain.rules import AeoFacts, Answer
+from ayni.lang import N_
+from ayni.storage import pages, records
+from ayni.sync import stamps
+from ayni.workspace import law
+from ayni.workspace.aeo import AeoDoor
+from ayni.workspace.opened import Row
+from ayni.workspace.refusals import Refused, refuse
+
+PLAN = (*COVER, *SUPUESTOS)
+AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
+PARTS: dict[str, Sequence[Field]] = {"partida": PARTIDA, "bloque": BLOQUE, "linea": LINEA}
+
+
+class PlanDoor(AeoDoor):
+    """What may be asked about plans."""
+
+    def planes(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:
+        """A page of plans in the order of their titles, with the AEO and the total of the budget in céntimos."""
+        found = pages.page(self.db, "plan", offset, limit, text=text, extra=(AEO_NAME,))
+        return [{**plan, "total_centimos": self.budget(plan["id"]).whole.total} for plan in found]
+
+    def plan_count(self, text: str = "") -> int:
+        """How many plans the list has."""
+        return pages.count(self.db, "plan", text=text)
+
+    def plan(self, record: str) -> Row:
+        """One plan."""
+        found = self.found("plan", record)
+        aeo = records.get(self.db, "aeo", found["aeo"])
+        return {**found, "aeo_nombre": aeo["nombre"] if aeo else ""}
+
+    def plans_of(self, aeo: str) -> list[Row]:
+        """The plans of an AEO."""
+        return pages.page(self.db, "plan", 0, -1, filters=[("aeo", aeo)])
+
+    def save_plan(self, answers: Answers, record: str | None = None) -> str:
+        """Keep a plan's cover and assumptions. A plan never moves to another AEO."""
+        before = self.found("plan", record) if record else {}
+        fixed = {"aeo": before["aeo"]} if record else {}
+        given = {name: before.get(name) for name in by_name(PLAN)} | dict(answers) | fixed
+        values = self._accepted(PLAN, given)
+        values["estado"] = values["estado"] or "borrador"
+        new = record is None
+        record = record or stamps.new_row_id(self.now_ms())
+        with self.save("save_plan", str(values["aeo"])) as db:
+            if new:
+                records.insert(db, "plan", record, values)
+            else:
+                records.update(db, "plan", record, values)
+            self._finish_draft(db, "plan", "" if new else record)
+        return record
+
+    # rows
+
+    def _rows(self, table: str, plan: str) -> list[Row]:
+        found = pages.where_equal(self.db, table, "plan", plan)
+        return sorted(found, key=lambda row: (int(row["orden"] or 0), str(row.get("codigo") or ""), row["id"]))
+
+    def partidas(self, plan: str) -> list[Row]:
+        """Budget rows in their order."""
+        return self._rows("partida", plan)
+
+    def bloques(self, plan: str) -> list[Row]:
+        """Productive activities in their order."""
+        return self._rows("bloque", plan)
+
+    def lineas(self, plan: str) -> list[Row]:
+        """Production rows in their order."""
+        return self._rows("linea", plan)
+
+    def _save_row(self, table: str, plan: str, answers: Answers, record: str | None) -> str:
+        owner = self.found("plan", plan)
+        before = self.found(table, record) if record else {"orden": str(self._next_place(table, plan))}
+        given = {name: before.get(name) for name in by_name(PARTS[table])} | dict(answers)
+        values = self._accepted(PARTS[table], {**given, "plan": plan, "aeo": owner["aeo"]})
+        if wrong := self._disagreements(table, values, owner):
+            raise Refused(wrong)
+        new = record is None
+        record = record or stamps.new_row_id(self.now_ms())
+        with self.save(f"save_{table}", owner["aeo"]) as db:
+            if new:
+                records.insert(db, table, record, values)
+            else:
+                records.update(db, table, record, values)
+        return record
+
+    def _next_place(self, table: str, plan: str) -> int:
+        return 1 + max((int(row["orden"] or 0) for row in self._rows(table, plan)), default=0)
+
+    def _disagreements(self, table: str, values: Values, plan: Row) -> list[Problem]:
+        if table == "partida":
+            return check_partida(values)
+        if table == "linea":
+            return check_linea(values)
+        return check_bloque(values, int(plan["horizonte_years"]) if plan["horizonte_years"] else None)
+
+    def _remove_row(self, table: str, record: str) -> None:
+        found = self.found(table, record)
+        with self.save(f"remove_{table}", found["aeo"]) as db:
+            records.remove(db, table, record)
+            if table == "bloque":
+                for line in pages.where_equal(db, "linea", "plan", found["plan"]):
+                    if line["bloque"] == record:
+                        records.remove(db, "linea", line["id"])
+
+    def save_partida(self, plan: str, answers: Answers, record: str | None = None) -> str:
+        """Keep a budget row; its sources must add to its cost."""
+        return self._save_row("partida", plan, answers, record)
+
+    def remove_partida(self, record: str) -> None:
+        """Take a budget row away; it can be undone."""
+        self._remove_row("partida", record)
+
+    def save_bloque(self, plan: str, answers: Answers, record: str | None = None) -> str:
+        """Keep a productive activity."""
+        return self._save_row("bloque", plan, answers, record)
+
+    def remove_bloque(self, record: str) -> None:
+        """Take an activity away with its rows, in one save."""
+        self._remove_row("bloque", record)
+
+    def save_linea(self, plan: str, answers: Answers, record: str | None = None) -> str:
+        """Keep a production row."""
+        return self._save_row("linea", plan, answers, record)
+
+    def remove_linea(self, record: str) -> None:
+        """Take a production row away; it can be undone."""
+        self._remove_row("linea", record)
+
+    # figures
+
+    def budget(self, plan: str, rows: Sequence[Mapping[str, object]] | None = None) -> Presupuesto:
+        """The budget added up; `rows` instead of the stored ones while somebody types."""
+        return totals(self.partidas(plan) if rows is None else rows)
+
+    def lights(self, plan: str, rows: Sequence[Mapping[str, object]] | None = None) -> list[Answer]:
+        """How the budget stands before the limits of its category, each with its article."""
+        found = self.found("plan", plan)
+        call = records.get(self.db, "convocatoria", str(found["convocatoria"]))
+        if call is None or not call["regimen"] or not found["categoria"]:
+            return []
+        aeo = self.found("aeo", found["aeo"])
+        facts = AeoFacts(members=self.member_count(aeo["id"]) or None)
+        answered = lights(
+            self.budget(plan, rows).whole,
+            law.rule_book(),
+            str(call["regimen"]),
+            str(found["categoria"]),
+            facts,
+            on=last_day(call["fecha_autorizacion"]) if call["fecha_autorizacion"] else None,
+        )
+        return [answer for answer in answered if answer.check not in AEO_CHECKS]
+
+    def budget_questions(self, plan: str) -> list[Answer]:
+        """Rows that the fund pays and sound like what it does not pay: questions with their article, never refusals."""
+        book, today = law.rule_book(), self.today()
+        return [question for row in self.partidas(plan) for question in questions(row, book, today)]
+
+    def case_of(self, plan: str) -> Case:
+        """The plan as its engine takes it. Raises Refused with everything that is missing or impossible."""
+        try:
+            return case_of_plan(self.found("plan", plan), self.partidas(plan), self.lineas(plan), self.bloques(plan))
+        except CaseRefused as error:
+            raise Refused(error.problems) from error
+
+    def indicators(self, plan: str) -> Indicators:
+        """VAN, TIR, B/C and the rest. Raises Refused with what is missing."""
+        try:
+            return compute(self.case_of(plan))
+        except CaseRefused as error:
+            raise Refused(error.problems) from error
+
+    # files
+
+    def import_plan(self, path: Path, answers: Answers) -> str:
+        """A plan from a case file, with its budget and production rows, in one save of its AEO."""
+        case = read_plan_file(path)
+        if not isinstance(case, Case):
+            raise refuse(N_("Este archivo trae perfiles, no un plan completo."))
+        try:
+            plan, partidas, lineas, bloques = plan_of_case(case)
+        except CaseRefused as error:
+            raise Refused(error.problems) from error
+        category = case.budget.category if case.budget else None
+        cover = {"titulo": case.title, "categoria": category, "estado": "borrador"}
+        values = self._accepted(PLAN, {**plan, **{k: v for k, v in cover.items() if v}, **answers})
+        aeo, record = str(values["aeo"]), stamps.new_row_id(self.now_ms())
+        link = {"plan": record, "aeo": aeo}
+        with self.save("import_plan", aeo) as db:
+            records.insert(db, "plan", record, values)
+            blocks = {str(row["id"]): stamps.new_row_id(self.now_ms()) for row in bloques}
+            for row in bloques:
+                records.insert(db, "bloque", blocks[str(row["id"])], {**row, **link})
+            for table, lines in (("partida", partidas), ("linea", lineas)):
+                given = []
+                for row in lines:
+                    block = blocks.get(str(row.get("bloque"))) if row.get("bloque") else None
+                    given.append((stamps.new_row_id(self.now_ms()), {**row, **link, "bloque": block}))
+                records.insert_many(db, table, given)
+        return record
+
+
+AEO_CHECKS = frozenset({"registered", "ruc", "legal_person", "years", "sales", "existence"})
+
+
+def read_plan_file(path: Path) -> Case | list[Profile]:
+    """A case file; what it holds that is not known is refused by name."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = N_("No se puede leer el archivo {name}. Revise que la memoria USB siga puesta.")
+        raise refuse(said, name=path.name) from error
+    try:
+        top = parsed(text)
+        return read_file(top) if "profiles" in top else read_case(top)
+    except CaseRefused as error:
+        raise Refused(error.problems) from error
+
+
+def computed_file(path: Path) -> dict[str, object]:
+    """What a case file gives, with the keys of its format: `ayni plan compute`."""
+    try:
+        return compute_json(read_plan_file(path))
+    except CaseRefused as error:
+        raise Refused(error.problems) from error
