@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.domain.caso import Side
-from ayni.domain.indicadores import npv
-from ayni.domain.prestamo import Prestamo, table
+from ayni.domain.flujo import left_value, r2
+from ayni.domain.indicadores import npv, payback
+from ayni.domain.prestamo import Prestamo, cuotas, table
 from ayni.domain.rentabilidad import CaseRefused, compute, compute_json, read_case, read_file
 from ayni.domain.sensibilidad import scaled
 from ayni.domain.tasa_interna import Kind, tir
@@ -26,6 +27,9 @@ RATES = ("irr_", "bc_", "employment")
 
 def text(name: str) -> str:
     return (CASES / f"{name}.json").read_text("utf-8")
+
+
+P1 = read_case(text("own_P1_procompite"))
 
 
 def raw(name: str) -> dict[str, Any]:
@@ -140,6 +144,56 @@ def test_a_level_loan_pays_what_the_vector_says():
     ]
 
 
+@pytest.mark.parametrize(
+    ("years", "life", "year", "cost", "units", "salvage", "again", "left"),
+    [
+        (10, 5, 7, "3000", 1, "0", True, "600.00"),
+        (10, 25, 1, "15", 525, "0", False, "4725.00"),
+        (12, 10, 1, "685.71", 2, "68.57", True, "1124.56"),
+        (10, 5, 1, "3000", 1, "200", True, "200.00"),
+        (10, 10, 1, "3000", 1, "200", False, "0.00"),
+    ],
+)
+def test_what_an_asset_is_worth_at_the_end_follows_the_vectors(years, life, year, cost, units, salvage, again, left):
+    asset = P1.with_plan.assets[0]
+    changed = replace(
+        asset,
+        life=life,
+        year=year,
+        unit_cost=Decimal(cost),
+        units=Decimal(units),
+        salvage=Decimal(salvage),
+        replace=again,
+    )
+    assert r2(left_value(changed, years)) == Decimal(left)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "years"), [((-100, 10, 10), None), ((0, 10), 0), ((-100, 50, 100), Decimal("1.5"))]
+)
+def test_a_payback_that_does_not_come_is_no_number(amounts, years):
+    assert payback(flow(*amounts)) == years
+
+
+def test_a_loan_that_outlives_the_plan_leaves_a_balance():
+    found = cuotas(Prestamo(Decimal(10), 3, start_year=2), Decimal(3310), Decimal(0), 2)
+    assert found.capital == (0, Decimal(1000))
+    assert found.left == 2310
+
+
+def test_a_second_loan_of_nothing_is_not_compared_with_what_is_missing():
+    case = raw("own_P1_procompite")
+    case["input"]["with"]["assets"][0]["own"] = 5
+    case["input"]["loan2"] = {"amount": 0, "nominal_pct": 10, "years": 2, "start_year": 1}
+    assert compute(read_case(case)).loan2_amount == 0
+
+
+def test_money_without_a_source_is_shown():
+    case = raw("own_S4")
+    del case["input"]["loan1"]
+    assert compute(read_case(case)).unfunded == Decimal("10599.99")
+
+
 @settings(max_examples=50)
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=12))
 def test_the_npv_at_any_rate_found_is_zero(amounts):
@@ -161,9 +215,6 @@ def test_a_flow_built_from_its_rates_gives_them_back(growths):
             shifted[place + 1] -= coefficient * Decimal(str(growth))
         coefficients = shifted
     assert [float(rate) + 1 for rate in tir(coefficients).rates] == pytest.approx(growths, abs=1e-6)
-
-
-P1 = read_case(text("own_P1_procompite"))
 
 
 @settings(max_examples=20, deadline=None)

@@ -335,8 +335,8 @@ def _loans(
     """Both loans. One that lends nothing may hold anything in its other fields and is left out."""
     missing = sum((line.cost - line.own - line.donated for line in side.bought), ZERO)
     second = _loan(reader, given, "loan2", inflation, years, None)
-    lent = second.amount if second is not None else ZERO
-    if lent > missing:
+    lent = second.amount if second is not None and second.amount >= SMALLEST else ZERO
+    if lent and lent > missing:
         reader.refuse("input.loan2.amount", E12)
     return _loan(reader, given, "loan1", inflation, years, missing - lent), second
 
