@@ -24,7 +24,7 @@ def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> tuple[Alert, .
         *_failed(purchase, law),
         *_delivery(purchase, law),
         *_extension(purchase, facts, law),
-        *_cap(purchase, law),
+        *_cap(purchase, facts, law),
         *_ended(purchase, law),
     ]
     return tuple(sorted(found, key=lambda alert: "rai".index(alert.level)))
@@ -95,7 +95,7 @@ def _extension(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> Iterator[A
     yield Alert("A14", level, sentence, offices, waiting, rule.article, "ampliacion_resuelta")
 
 
-def _cap(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+def _cap(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> Iterator[Alert]:
     penalty = purchase.penalty
     if purchase.state not in EXECUTION or penalty is None or penalty.note is not None or not penalty.in_force:
         return
@@ -106,7 +106,7 @@ def _cap(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
         sentence = Sentence(said, date=spoken_day(later.cap_date))
         days = (purchase.on - later.cap_date).days
         guard = law.guards.get("G8")
-        basis = guard.article(_regime(purchase, law)) if guard else OWN_RULE
+        basis = guard.article(facts.regime) if guard else OWN_RULE
         yield Alert("A15", "r", sentence, offices, days, basis, "resolucion_contrato")
         return
     rule = law.rule("penalty_notice_pct", purchase.on)
@@ -119,14 +119,6 @@ def _cap(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
 
 def _share(penalty: Penalty) -> int:
     return penalty.accrued_centimos * 100 // penalty.cap_centimos if penalty.cap_centimos else 0
-
-
-def _regime(purchase: Purchase, law: PurchaseLaw) -> str:
-    calls = [step for step in purchase.steps if step.moved and step.event.codigo == "convocatoria" and step.moment]
-    if not calls:
-        return ""
-    moment = calls[-1].moment
-    return calls[-1].event.regimen or (law.regime_on(moment.day) if moment else "")
 
 
 def _ended(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ayni.domain.compra_guardas import Facts
 from ayni.domain.compra_ley import PurchaseLaw, StateRow
 from ayni.domain.compra_penalidad import Contract
 from ayni.domain.recorrido import Held, Step
@@ -24,8 +25,7 @@ class _Custody:
 
     state: StateRow
     entered: date  # the day on which the state began
-    regime: str = ""
-    procedure: str = ""
+    call: tuple[str, str] = ("", "")  # regime and procedure of the call
     named: str = ""  # the office that an event named
     named_on: date = date.min
     passing: str = ""  # the office that has not yet confirmed that it received
@@ -36,7 +36,7 @@ def _cuts(custody: _Custody, law: PurchaseLaw, contracts: Sequence[Contract], en
     state, entered = custody.state, custody.entered
     named = custody.named
     if state.legal_wait:
-        waiting = law.number(f"legal_wait.{state.code}", entered, custody.regime, custody.procedure)
+        waiting = law.number(f"legal_wait.{state.code}", entered, *custody.call)
         free = law.add_working(entered, waiting) if waiting else None
         if free is not None:
             return [(entered, LEGAL_WAIT), (free, named or state.holder)]
@@ -63,7 +63,7 @@ def _holders(cuts: list[tuple[date, str]], start: date, end: date) -> Iterable[H
             yield Held(office, first, max(first, last))
 
 
-def custody(steps: Iterable[Step], law: PurchaseLaw, contracts: Sequence[Contract], end: date) -> tuple[Held, ...]:
+def custody(steps: Iterable[Step], law: PurchaseLaw, facts: Facts, end: date) -> tuple[Held, ...]:
     """The offices that held the purchase, in order, from the first request to `end`. The last one holds it."""
     found: list[Held] = []
     now: _Custody | None = None
@@ -72,7 +72,7 @@ def custody(steps: Iterable[Step], law: PurchaseLaw, contracts: Sequence[Contrac
     def until(day: date) -> None:
         if now is None:
             return
-        for held in _holders(_cuts(now, law, contracts, end), since, day):
+        for held in _holders(_cuts(now, law, facts.contracts, end), since, day):
             last = found[-1] if found else None
             if last and last.office == held.office and last.end == held.start:
                 found[-1] = Held(last.office, last.start, held.end)
@@ -89,14 +89,11 @@ def custody(steps: Iterable[Step], law: PurchaseLaw, contracts: Sequence[Contrac
         until(day)
         since = day
         if now is None or step.state != now.state.code or event.codigo == "convocatoria":
-            regime, procedure = (now.regime, now.procedure) if now else ("", "")
-            now = _Custody(law.states[step.state], day, regime, procedure, event.oficina_siguiente, day)
+            call = facts.calls.get(step.attempt, ("", ""))
+            now = _Custody(law.states[step.state], day, call, event.oficina_siguiente, day)
         elif step.moved and event.oficina_siguiente:
             now.named, now.named_on, now.passing = event.oficina_siguiente, day, ""
-        if event.codigo == "convocatoria":
-            now.regime = event.regimen or law.regime_on(day)
-            now.procedure = str(event.datos.get("procedimiento") or "")
-        elif event.codigo == HANDOVER:
+        if event.codigo == HANDOVER:
             now.passing = event.oficina_siguiente
         elif event.codigo == RECEIPT and now.passing:
             now.named, now.named_on, now.passing = now.passing, day, ""

@@ -14,7 +14,7 @@ from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.etapas import IMPORTADO, REGIMENES
 from ayni.domain.evento import Event
 from ayni.domain.fields import SI
-from ayni.domain.recorrido import Mark, spoken_day
+from ayni.domain.recorrido import Finding, Mark, spoken_day
 from ayni.lang import N_, Sentence
 
 LONGEST_TERM = 36_500  # days; beyond it a number was mistyped and nothing is computed from it
@@ -59,22 +59,7 @@ class Facts:
     report: bool = True  # the causes of the last failed call were reported
     contract: Contract | None = None
     contracts: list[Contract] = field(default_factory=list)
-    awarded: set[int] = field(default_factory=set)  # attempts with a winner
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A guard that an event breaks.
-
-    `lacking`: only because a datum was not given. `warns`: it is said, and never refuses.
-    """
-
-    mark: Mark
-    field: str
-    legal: bool
-    lacking: bool = False
-    warns: bool = False
-    offer: str = ""  # the event that the law has for this
+    calls: dict[int, tuple[str, str]] = field(default_factory=dict)  # regime and procedure of each call
 
 
 def regime_of(event: Event, facts: Facts, law: PurchaseLaw, day: date) -> str:

@@ -94,6 +94,6 @@ def segments(
     return tuple(
         replace(item, failed=sum((item.cycle, attempt) in failed for attempt in item.attempts))
         if item.kind == CALLS
-        else item
+        else replace(item, attempts=item.attempts if item.kind == AWARDED else ())
         for item in found
     )

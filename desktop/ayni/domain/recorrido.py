@@ -86,11 +86,27 @@ OUT_OF_SEQUENCE = "FUERA_DE_SECUENCIA"
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A guard that an event breaks.
+
+    `lacking`: only because a datum was not given. `warns`: it is said, and never refuses.
+    """
+
+    mark: Mark
+    field: str
+    legal: bool
+    lacking: bool = False
+    warns: bool = False
+    offer: str = ""  # the event that the law has for this
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """An event on the timeline: the state after it, and what is to be said of it.
 
     `event` is the event in force; `typed` the one registered first, when a correction replaced it. `moment` is None
-    for an event without a readable date.
+    for an event without a readable date. `moved`: it took effect. `findings` are all the guards that it breaks, also
+    for want of a datum; `marks` what is shown.
     """
 
     event: Event
@@ -99,6 +115,8 @@ class Step:
     cycle: int
     attempt: int
     moved: bool = False
+    closed: bool = False
+    findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
     annulled: bool = False
     typed: Event | None = None
@@ -149,18 +167,18 @@ class Segment:
     @property
     def label(self) -> Sentence:
         """What people call this stretch."""
-        if self.kind != CALLS:
-            first = self.attempts[0] if self.attempts else 0
-            return (
-                Sentence(SEGMENTS[self.kind], number=first) if self.kind == AWARDED else Sentence(SEGMENTS[self.kind])
-            )
-        holes = {"first": self.attempts[0], "last": self.attempts[-1], "count": len(self.attempts)}
-        if len(self.attempts) == 1:
-            single = N_("Convocatoria {first}, desierta") if self.failed else N_("Convocatoria {first}, abierta")
-            return Sentence(single, first=holes["first"])
+        if self.kind not in {CALLS, AWARDED} or not self.attempts:
+            return Sentence(SEGMENTS[self.kind])
+        first, last = self.attempts[0], self.attempts[-1]
+        if self.kind == AWARDED:
+            return Sentence(N_("De la convocatoria {number} a la buena pro"), number=first)
+        if first == last:
+            single = N_("Convocatoria {number}, desierta") if self.failed else N_("Convocatoria {number}")
+            return Sentence(single, number=first)
+        several = N_("Convocatorias {first} a {last}")
         if self.failed == len(self.attempts):
-            return Sentence(N_("Convocatorias {first} a {last}, desiertas"), first=holes["first"], last=holes["last"])
-        return Sentence(N_("Convocatorias {first} a {last}"), first=holes["first"], last=holes["last"])
+            several = N_("Convocatorias {first} a {last}, desiertas")
+        return Sentence(several, first=first, last=last)
 
 
 PREPARATION, CALLS, AWARDED, CONTRACTING = "PREPARACION", "CONVOCATORIAS", "CONVOCATORIA_GANADA", "CONTRATACION"

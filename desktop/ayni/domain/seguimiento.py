@@ -7,18 +7,19 @@ marked, and moves nothing; corrections are applied before anything is counted (p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from ayni.domain import dates
 from ayni.domain.compra_avisos import alerts
 from ayni.domain.compra_custodia import custody
-from ayni.domain.compra_guardas import Facts, Finding, answered_late, days_in, findings, regime_of, whole
+from ayni.domain.compra_guardas import Facts, answered_late, days_in, findings, regime_of, whole
 from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.compra_tramos import segments
 from ayni.domain.etapas import ANULAR, PARCIAL, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, read_datos
 from ayni.domain.fields import SI
-from ayni.domain.recorrido import OUT_OF_SEQUENCE, Mark, Moment, Purchase, Span, Stay, Step
+from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Moment, Purchase, Span, Stay, Step
 from ayni.lang import N_, Sentence
 
 RECTIFICATION, CLOSURE, REOPENING = "rectificacion", "cierre_sin_compra", "nuevo_requerimiento"
@@ -55,14 +56,12 @@ def _replaced(event: Event, correction: Event) -> Event:
     """The event as the correction says it: columns given replace, extra data given replace one by one."""
     given = read_datos(correction.datos.get("datos"))
     extra = read_datos(given.get("datos"))
-    columns = {name: str(value) for name, value in given.items() if name in _COLUMNS and value is not None}
-    orden = whole(given.get("orden"))
-    flags = {name: given[name] in {True, SI} for name in ("inferido", "acto_ya_emitido") if name in given}
-    datos = {name: value for name, value in {**event.datos, **extra}.items() if value is not None}
-    changed = replace(event, datos=datos, **columns) if columns else replace(event, datos=datos)
-    if orden is not None:
-        changed = replace(changed, orden=orden)
-    return replace(changed, **flags) if flags else changed
+    changed: dict[str, Any] = {name: str(given[name]) for name in _COLUMNS if given.get(name) is not None}
+    changed |= {name: given[name] in {True, SI} for name in ("inferido", "acto_ya_emitido") if name in given}
+    if (orden := whole(given.get("orden"))) is not None:
+        changed["orden"] = orden
+    changed["datos"] = {name: value for name, value in {**event.datos, **extra}.items() if value is not None}
+    return replace(event, **changed)
 
 
 def _in_force(events: Iterable[Event]) -> list[_Entry]:
@@ -136,12 +135,13 @@ class _Walk:
         moment = entry.moment
         marks = list(entry.marks)
         moved = False
+        found: list[Finding] = []
         if entry.counted and moment is not None:
             found, moved, allowed = self._tried(event, moment)
             if not allowed:
                 self.out += 1
                 marks.append(out_of_sequence(facts, self.law))
-            marks += [finding.mark for finding in found]
+            marks += [finding.mark for finding in found if marked(finding, event)]
         self.steps.append(
             Step(
                 event,
@@ -150,6 +150,8 @@ class _Walk:
                 facts.cycle,
                 facts.attempt,
                 moved,
+                facts.closed,
+                tuple(found),
                 tuple(marks),
                 entry.annulled,
                 entry.typed,
@@ -158,7 +160,7 @@ class _Walk:
         )
 
     def _tried(self, event: Event, moment: Moment) -> tuple[list[Finding], bool, bool]:
-        """Findings to mark, whether the state (or closure) moved, and whether the event was allowed here."""
+        """Guards that the event breaks, whether it took effect, and whether it was allowed here."""
         facts, law = self.facts, self.law
         if event.codigo in law.records:
             return [], *self._recorded(event)
@@ -168,13 +170,14 @@ class _Walk:
         target = landing(event.codigo, facts, law)
         if target is None:
             return [], False, False
-        found = [finding for finding in findings(event, moment.day, facts, law) if marked(finding, event)]
+        found = findings(event, moment.day, facts, law)
         if target == BACK:
             target = str(event.datos.get("retrotrae_a") or "")
             if target not in law.stages:
                 return found, False, True
             facts.cycle += 1
-            facts.attempt_in_cycle = 0
+            goes_on = law.stages.index(target) >= law.stages.index("CONVOCADO") and facts.attempt > 0
+            facts.attempt_in_cycle = 1 if goes_on else 0  # the same call goes on, or the next one is the first
         before = facts.state
         self._learn(event, moment, target, before)
         facts.state = target
@@ -202,11 +205,10 @@ class _Walk:
                 facts.attempt_in_cycle += 1
                 facts.regime = regime_of(event, facts, law, day)
                 facts.procedure = str(datos.get("procedimiento") or "")
+                facts.calls[facts.attempt] = (facts.regime, facts.procedure)
                 facts.report = True
             case "desierto":
                 facts.report = bool(datos.get("informe"))
-            case "buena_pro":
-                facts.awarded.add(facts.attempt)
             case "certificacion_emitida":
                 facts.certified_centimos = whole(datos.get("monto_centimos"))
                 facts.certificate_year = whole(datos.get("year"), 9999) or day.year
@@ -225,7 +227,7 @@ class _Walk:
                 facts.contracts.append(facts.contract)
         if contract is not None:
             self._learn_of_contract(event, contract, day)
-        if target in law.stages and codigo != "pago":
+        if target in law.stages:
             place = law.stages.index(target)
             back = law.machine.moves[codigo].target == BACK
             facts.furthest = place if back else max(facts.furthest, place)
@@ -407,7 +409,7 @@ def replay(
     stays = _stays(taken, law, end)
     won = frozenset((step.cycle, step.attempt) for step in taken if step.moved and step.event.codigo == "buena_pro")
     lost = frozenset((step.cycle, step.attempt) for step in taken if step.moved and step.event.codigo == "desierto")
-    held = custody(taken, law, facts.contracts, end.day) if stays else ()
+    held = custody(taken, law, facts, end.day) if stays else ()
     months = {step.moment.day: step.event.fecha for step in taken if step.moment and not step.moment.known}
 
     def since(day: date) -> str:
@@ -454,11 +456,6 @@ def _end(steps: Sequence[Step], *, closed: bool, on: date) -> Moment:
     return Moment.exact(on)
 
 
-def facts_on(events: Iterable[Event], law: PurchaseLaw, day: date, *, regime: str = "", objeto: str = "") -> Facts:
-    """What is known of a purchase after the events up to a day: what the guards of a new event look at."""
-    entries = [entry for entry in _in_force(events) if entry.counted and law.knows(entry.event.codigo)]
-    for entry in entries:
-        entry.moment = read_day(entry.event.fecha)
-    dated = [entry for entry in entries if entry.moment and entry.moment.low <= day]
-    _place_months(dated, law, day)
-    return _walked(sorted(dated, key=_key), law, objeto, regime).facts
+def next_order(events: Iterable[Event], fecha: str) -> int:
+    """The order of an event registered now: after those of its day."""
+    return max((event.orden + 1 for event in events if event.fecha == fecha), default=1)

@@ -1,0 +1,168 @@
+"""Whether an event may be registered where a purchase stands, and what is to be said about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.etapas import IMPORTADO, VIVO
+from ayni.domain.evento import Event, extra_fields
+from ayni.domain.fields import MISSING, Problem, empty
+from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Purchase, listed, spoken_day
+from ayni.domain.seguimiento import RECTIFICATION, REOPENING, next_order, read_day, replay
+from ayni.lang import N_, Sentence
+
+SHORTEST_REASON = 10  # letters of the reason of a correction
+NO_DATE = N_("Esta fecha no existe. Escriba día, mes y año.")
+PAPER = N_("El acto ya fue emitido: escriba su documento.")
+REASON = N_("El acto ya fue emitido: escriba el motivo en la nota.")
+TICK = N_("Si el acto ya fue emitido, márquelo y escriba su documento y el motivo.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands against registering an event (`problems`) and what will be remarked on it (`marks`).
+
+    `allowed` are the events that the purchase's state allows; `missing` the usual steps that would have to come first;
+    `offer` the event that the law has for this; `displaced` the ids of the events that would fall out of sequence.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    allowed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    offer: str = ""
+    displaced: tuple[str, ...] = ()
+
+
+def check_event(
+    events: Iterable[Event],
+    new: Event,
+    law: PurchaseLaw,
+    today: date,
+    *,
+    regime: str = "",
+    objeto: str = "",
+) -> Verdict:
+    """Put a new event, or a correction, to the relation and the guards.
+
+    A live event must follow the relation and the guards; one registered late or imported is only marked, but for
+    dates that cannot be, amounts that cannot be, and data without which it means nothing (G5, G7, G13).
+    """
+    known = tuple(events)
+    moment = read_day(new.fecha)
+    if moment is None:
+        return Verdict((Problem("fecha", Sentence(NO_DATE)),))
+    if moment.low > today:
+        return Verdict((Problem("fecha", Sentence(N_("Esta fecha todavía no ha llegado."))),))
+    if not law.knows(new.codigo):
+        return Verdict((Problem("codigo", Sentence(N_("Elija de la lista qué pasó con la compra."))),))
+    if new.codigo == RECTIFICATION:
+        return _correction(known, new, law, today, regime, objeto)
+    last = replace(new, orden=max(new.orden, next_order(known, new.fecha)))
+    after = replay((*known, last), law, today, regime=regime, objeto=objeto)
+    place = next(place for place, step in enumerate(after.steps) if step.event.id == new.id)
+    step = after.steps[place]
+    allowed = (REOPENING,) if step.closed and not step.moved else law.allowed(step.state)
+    problems: list[Problem] = []
+    missing: tuple[str, ...] = ()
+    if new.modo == VIVO and any(later.moved for later in after.steps[place + 1 :]):
+        said = N_("Ya hay un registro de una fecha posterior. Regístrelo como tardío.")
+        problems.append(Problem("modo", Sentence(said)))
+    elif any(mark.code == OUT_OF_SEQUENCE for mark in step.marks):
+        missing = law.missing_steps(step.state, new.codigo)
+        if new.modo == VIVO:
+            said = N_("La compra está en «{state}». Ahora se puede registrar: {events}.")
+            events_now = listed([law.label(codigo) for codigo in allowed])
+            sentence = Sentence(said, state=Sentence(law.label(step.state)), events=events_now)
+            problems.append(Problem("codigo", sentence))
+    for finding in step.findings:
+        problems += _refusal(finding, new)
+    if new.acto_ya_emitido and any(finding.legal for finding in step.findings):
+        problems += [] if new.documento.strip() else [Problem("documento", Sentence(PAPER))]
+        problems += [] if new.nota.strip() else [Problem("nota", Sentence(REASON))]
+    problems += _lacking(new, problems)
+    problems += _handover(known, new, law, today, regime)
+    offer = next((finding.offer for finding in step.findings if finding.offer), "")
+    displaced = _displaced(known, (*known, last), law, today, new.id)
+    return Verdict(tuple(dict.fromkeys(problems)), step.marks, allowed, missing, offer, displaced)
+
+
+def _refusal(finding: Finding, new: Event) -> list[Problem]:
+    """What a broken guard has against the event; nothing when it only leaves a mark."""
+    live = new.modo == VIVO
+    if finding.warns or (finding.lacking and not live) or (finding.legal and (not live or new.acto_ya_emitido)):
+        return []
+    refusal = Problem(finding.field, finding.mark.sentence)
+    return [refusal, Problem("acto_ya_emitido", Sentence(TICK))] if finding.legal else [refusal]
+
+
+def _lacking(new: Event, found: list[Problem]) -> list[Problem]:
+    """Extra data without which a live event means nothing, where no guard said it better."""
+    if new.modo == IMPORTADO:
+        return []
+    said = {problem.field for problem in found}
+    required = [item.name for item in extra_fields(new.codigo) if item.required and item.name not in said]
+    return [Problem(name, Sentence(MISSING)) for name in required if empty_datum(new.datos.get(name))]
+
+
+def empty_datum(value: object) -> bool:
+    """Nothing was given in this extra datum."""
+    return empty(value) if isinstance(value, str) or value is None else False
+
+
+def _handover(known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, regime: str) -> list[Problem]:
+    """The file is handed over by the office that holds it, to another one, after the last hand-over."""
+    if new.codigo != "traspaso" or new.modo == IMPORTADO:
+        return []
+    if not new.oficina_siguiente:
+        return [Problem("oficina_siguiente", Sentence(MISSING))]
+    purchase = replay(known, law, today, regime=regime)
+    holder = purchase.holder
+    if new.oficina and new.oficina != holder:
+        said = Sentence(
+            N_("La compra la tiene {office}: solo ella la puede pasar."), office=Sentence(law.label(holder))
+        )
+        return [Problem("oficina", said)]
+    if new.oficina_siguiente == holder:
+        return [Problem("oficina_siguiente", Sentence(N_("Esa oficina ya tiene la compra.")))]
+    last = [event.fecha for event in known if event.codigo == "traspaso"]
+    if last and new.fecha < max(last):
+        said = Sentence(
+            N_("El último traspaso fue el {date}. Escriba una fecha posterior."), date=spoken_day(max(last))
+        )
+        return [Problem("fecha", said)]
+    return []
+
+
+def _correction(
+    known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, regime: str, objeto: str
+) -> Verdict:
+    problems: list[Problem] = _lacking(new, [])
+    target = next((event for event in known if event.id == new.datos.get("evento_id")), None)
+    if target is None:
+        problems.append(Problem("evento_id", Sentence(N_("No se encuentra el registro que se corrige."))))
+    reason = str(new.datos.get("motivo") or "").strip()
+    if reason and len(reason) < SHORTEST_REASON:
+        said = N_("Explique el motivo con {count} letras o más.")
+        problems.append(Problem("motivo", Sentence(said, count=SHORTEST_REASON)))
+    if target is not None:
+        after = replay((*known, new), law, today, regime=regime, objeto=objeto)
+        for step in after.steps:
+            corrected = step.event.id == target.id and not step.annulled and step.typed is not None
+            if corrected and read_day(step.event.fecha) is None:
+                problems.append(Problem("fecha", Sentence(NO_DATE)))
+    displaced = _displaced(known, (*known, new), law, today, new.id)
+    return Verdict(tuple(problems), (), (), (), "", displaced)
+
+
+def _displaced(
+    before: tuple[Event, ...], after: tuple[Event, ...], law: PurchaseLaw, today: date, new: str
+) -> tuple[str, ...]:
+    """Events that were in sequence and no longer would be."""
+
+    def out(purchase: Purchase) -> list[str]:
+        return [step.event.id for step in purchase.steps if any(mark.code == OUT_OF_SEQUENCE for mark in step.marks)]
+
+    already = set(out(replay(before, law, today)))
+    return tuple(item for item in out(replay(after, law, today)) if item not in already and item != new)
