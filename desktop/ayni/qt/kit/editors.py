@@ -126,12 +126,10 @@ def read_as(kind: Kind, text: str, today: date) -> str:
     reading = kind.read(text, today)
     if reading.sentence is not None or reading.value is None:
         return ""
+    text = text.strip()
     meant = long_day(str(reading.value)) if isinstance(kind, Date) else kind.show(reading.value)
-    return (
-        ""
-        if meant == text.strip() or (isinstance(kind, Quantity) and text.strip().isdigit() and len(text) < 5)
-        else meant
-    )
+    plain = isinstance(kind, Quantity) and text.isdigit() and len(text) < 5
+    return "" if plain or text in meant.split(" ") else meant
 
 
 class LineEditor(QLineEdit):

@@ -18,13 +18,16 @@ def icon(name: str, role: str = "ink") -> QIcon:
     return _icon(name, str(getattr(tokens(), role)))
 
 
+DRAWN_IN = "#1f3b3a"  # the ink of every file in resources/icons
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, code: str) -> QIcon:
     path = resource(f"icons/{name}.svg")
     made = QIcon()
     if not path.exists():
         return made
-    drawing = path.read_text("utf-8").replace("currentColor", code)
+    drawing = path.read_text("utf-8").replace(DRAWN_IN, code)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     for side in (16, 20, 24, 32, 48, 64, 96):
         pixmap = QPixmap(QSize(side, side))

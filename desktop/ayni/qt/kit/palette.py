@@ -10,8 +10,10 @@ Colours are named by what they mean. No meaning is told by colour alone: whoever
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -223,16 +225,44 @@ def style_sheet(look: Tokens, text_size: float) -> str:
     grow = max(1.0, text_size / 10)
     values = {field.name: str(getattr(look, field.name)) for field in dataclasses.fields(look)}
     values |= {f"s{units}": f"{round(units * UNIT * grow)}px" for units in (1, 2, 3, 4, 6, 8)}
+    values |= {"sign": f"{round(16 * grow)}px"}
     values |= {"half": f"{round(2 * grow)}px", "tiny": f"{round(grow)}px"}
     values |= {
         "title": f"{text_size * 1.7:.1f}pt",
         "heading": f"{text_size * 1.25:.1f}pt",
         "small": f"{text_size * 0.92:.1f}pt",
     }
+    values |= {"signs": _signs().path()}
     values |= {"big": f"{text_size * 2.2:.1f}pt"}
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])
     return text
+
+
+def _draw_signs(look: Tokens) -> None:
+    """The little signs that a style sheet can only take from files, in this palette's colours."""
+    box = '<rect x="2.5" y="2.5" width="19" height="19" rx="4" fill="{fill}" stroke="{edge}" stroke-width="2"/>'
+    ring = '<circle cx="12" cy="12" r="9.5" fill="{fill}" stroke="{edge}" stroke-width="2"/>'
+    tick = '<path d="m7 12.4 3.4 3.4 6.6-7.2" fill="none" stroke="{ink}" stroke-width="2.6" stroke-linecap="round"/>'
+    dot = '<circle cx="12" cy="12" r="5" fill="{ink}"/>'
+    down = '<path d="m6 9.5 6 6 6-6" fill="none" stroke="{ink}" stroke-width="2.4" stroke-linecap="round"/>'
+    empty = {"fill": look.surface, "edge": look.edge}
+    full = {"fill": look.accent, "edge": look.accent}
+    signs = {
+        "box": box.format(**empty),
+        "box-on": box.format(**full) + tick.format(ink=look.on_accent),
+        "ring": ring.format(**empty),
+        "ring-on": ring.format(fill=look.surface, edge=look.accent) + dot.format(ink=look.accent),
+        "down": down.format(ink=look.muted),
+    }
+    for name, drawing in signs.items():
+        head = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">'
+        Path(_signs().path(), f"{name}.svg").write_text(f"{head}{drawing}</svg>", "utf-8")
+
+
+@cache
+def _signs() -> QTemporaryDir:
+    return QTemporaryDir()
 
 
 def dress(app: QApplication, look: Tokens = LIGHT, text_size: int = 10) -> None:
@@ -247,4 +277,6 @@ def dress(app: QApplication, look: Tokens = LIGHT, text_size: int = 10) -> None:
     font.setPointSize(text_size)
     app.setFont(font)
     app.setPalette(_qt_palette(look))
+    _draw_signs(look)
+    app.setStyleSheet("")
     app.setStyleSheet(style_sheet(look, text_size))

@@ -19,6 +19,7 @@ from types import TracebackType
 
 import PySide6
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 import ayni
@@ -58,6 +59,12 @@ class Message(QDialog):
         self.setAccessibleName(happened)
         self.setAccessibleDescription(detail)
         announce(self, f"{happened} {detail}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As tall as the words need at this width."""
+        self.adjustSize()
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
 
 def tell(parent: QWidget | None, happened: str, detail: str = "", verb: str = "") -> Message:

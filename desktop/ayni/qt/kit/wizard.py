@@ -249,6 +249,14 @@ class Wizard(QWidget):
         """The name of the step shown, or `REVIEW`."""
         return self._now
 
+    def start(self) -> None:
+        """Put the focus where one goes on."""
+        form = self.form()
+        if form is not None:
+            form.focus_first()
+        else:
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def form(self) -> Form | None:
         """The form of the step shown; None on the last page."""
         page = self._pages.get(self._now)

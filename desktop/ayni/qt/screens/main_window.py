@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -111,9 +112,10 @@ class MainWindow(QMainWindow):
             note.setContentsMargins(space(4), space(2), space(4), space(1))
             column.addWidget(note)
         scroller = Scroller(self.rail)
+        scroller.setObjectName("railarea")
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = max((item.sizeHint().width() for item in self.rail_buttons.values()), default=0)
-        scroller.setFixedWidth(max(widest + space(4), column_width(22, self)))
+        scroller.setFixedWidth(max(widest + space(4), column_width(20, self)))
         return scroller
 
     def _make_top(self) -> QFrame:
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
         status.setObjectName("status")
         bar = QHBoxLayout(status)
         bar.setContentsMargins(space(4), space(1), space(3), space(1))
-        bar.setSpacing(space(4))
+        bar.setSpacing(space(2))
         tick = QLabel()
         tick.setPixmap(icon("listo", "good").pixmap(QSize(space(4), space(4)), self.devicePixelRatio()))
         bar.addWidget(tick)
@@ -150,16 +152,20 @@ class MainWindow(QMainWindow):
         self.saved.setObjectName("saved")
         bar.addWidget(self.saved)
         if getattr(self.door, "practice", False):
-            mark = tag(_("Práctica: datos inventados"), "attention")
+            mark = tag(_("Práctica"), "attention")
+            mark.setToolTip(_("Aquí todos los datos son inventados: pruebe sin miedo."))
             mark.setObjectName("practice")
             bar.addWidget(mark)
         self.message = Elided()
         self.message.setObjectName("message")
         bar.addWidget(self.message, 1)
         person = self.door.person or {}
-        self.person_button = button(str(person.get("nombre") or _("¿Quién trabaja?")), role="quiet", drawn="persona")
+        name = str(person.get("nombre") or _("¿Quién trabaja?"))
+        self.person_button = button(name.split()[0], role="quiet", drawn="persona")
+        self.person_button.setMinimumWidth(self.person_button.sizeHint().width())
+        self._person_name = name
         self.person_button.setObjectName("person")
-        self.person_button.setAccessibleName(str(Sentence(N_("Trabaja ahora: {name}"), name=self.person_button.text())))
+        self.person_button.setAccessibleName(str(Sentence(N_("Trabaja ahora: {name}"), name=name)))
         self.person_button.setMenu(self._people_menu())
         bar.addWidget(self.person_button)
         names = dict(LANGUAGE_NAMES)
@@ -205,6 +211,13 @@ class MainWindow(QMainWindow):
         on_key(self, "Ctrl+Z", self.undo)
         self.refresh_saved()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window says only the first name of who is working."""
+        super().resizeEvent(event)
+        whole = self.fontMetrics().elidedText(self._person_name, Qt.TextElideMode.ElideRight, column_width(24, self))
+        narrow = event.size().width() < column_width(115, self)
+        self.person_button.setText(self._person_name.split()[0] if narrow else whole)
+
     # moving
 
     def go(self, name: str, record: str = "", *, fresh: bool = False) -> None:
@@ -235,16 +248,21 @@ class MainWindow(QMainWindow):
             item.setChecked(place == chosen)
         self._rail_group.setExclusive(True)
         self._draw_trail()
-        start = (
-            made.focusWidget()
-            or made.focusProxy()
-            or next(
-                (child for child in made.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus), None
-            )
-        )
-        if start is not None:
-            start.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._start(made)
         announce(self, made.windowTitle())
+
+    @staticmethod
+    def _start(made: QWidget) -> None:
+        """The focus goes where the screen says (`start`), to its table, or to the first thing that takes it."""
+        start = getattr(made, "start", None)
+        if start is not None:
+            start()
+            return
+        inside = made.findChildren(QWidget)
+        takes = [child for child in inside if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(made)]
+        first = next((child for child in takes if isinstance(child, QTableView)), takes[0] if takes else None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw_trail(self) -> None:
         labels = dict(RAIL)
