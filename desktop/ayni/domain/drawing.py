@@ -288,7 +288,8 @@ def timeline(
     pen = Pen(language, second, measure)
     lanes = _lanes(purchase)
     if not lanes:
-        return Drawing(width, LANE_MOST, (), pen.say(Sentence(N_("Todavía no hay días que mostrar."))))
+        words = pen.say(Sentence(N_("Todavía no hay días que mostrar.")))
+        return Drawing(width, LANE_MOST, (Text(0, LANE_MOST / 2, words, MUTED, text_size),), words)
     start = lanes[0].stays[0].start.day
     planned = max(0, purchase.planned_days or 0)
     end = max(lanes[-1].stays[-1].end.day, purchase.on, start + timedelta(days=planned))

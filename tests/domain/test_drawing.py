@@ -1,0 +1,207 @@
+"""Drawings that screen and paper share: nothing falls outside, no words meet, and words tell the same as shapes."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ayni.domain import drawing
+from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.drawing import Drawing, Line, Mark, Rect, Text, cash_bars, days_bars, estimated, stages, timeline
+from ayni.domain.etapas import STATES
+from ayni.domain.evento import Event, read_datos
+from ayni.domain.recorrido import Moment, Purchase, Segment, Stay
+from ayni.domain.seguimiento import replay
+from ayni.paths import resource
+
+CASE = json.loads((Path(__file__).parent.parent / "cases" / "inti_events.json").read_text("utf-8"))
+
+
+def inti(on: date = date(2022, 7, 4)) -> Purchase:
+    law = PurchaseLaw.from_data(json.loads(resource("rules/compras.json").read_text("utf-8")))
+    events = [
+        Event(
+            id=f"e{place:02}",
+            codigo=event["codigo"],
+            fecha=event["fecha"],
+            orden=place,
+            registrado=f"{place:04}",
+            datos=read_datos(event["datos"]),
+            modo=event["modo"],
+            inferido=event["inferido"],
+        )
+        for place, event in enumerate(CASE["events"])
+    ]
+    return replay(events, law, on, planned_days=CASE["planned_days"], regime=CASE["regime"])
+
+
+def words(shapes: Drawing) -> list[str]:
+    return [shape.words for shape in shapes.shapes if isinstance(shape, Text)]
+
+
+def bars(shapes: Drawing, role: str | None = None) -> list[Rect]:
+    kept = [shape for shape in shapes.shapes if isinstance(shape, Rect) and shape.role != drawing.LANE]
+    return [shape for shape in kept if role in {None, shape.role}]
+
+
+def box(text: Text) -> tuple[float, float, float, float]:
+    wide = estimated(text.words, text.size, text.bold)
+    left = {drawing.START: text.x, drawing.MIDDLE: text.x - wide / 2, drawing.END: text.x - wide}[text.anchor]
+    return left, text.y - text.size * 0.75, left + wide, text.y + text.size * 0.1
+
+
+def meeting(shapes: Drawing) -> list[tuple[str, str]]:
+    """Pairs of words that overlap."""
+    texts = [shape for shape in shapes.shapes if isinstance(shape, Text)]
+    found = []
+    for one, other in combinations(texts, 2):
+        a, b = box(one), box(other)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+            found.append((one.words, other.words))
+    return found
+
+
+def outside(shapes: Drawing) -> list[object]:
+    found: list[object] = []
+    for shape in shapes.shapes:
+        if isinstance(shape, Rect):
+            edges = (shape.x, shape.y, shape.x + shape.width, shape.y + shape.height)
+        elif isinstance(shape, Line):
+            edges = (
+                min(shape.x1, shape.x2),
+                min(shape.y1, shape.y2),
+                max(shape.x1, shape.x2),
+                max(shape.y1, shape.y2),
+            )
+        elif isinstance(shape, Mark):
+            half = shape.size / 2
+            edges = (shape.x - half, shape.y - half, shape.x + half, shape.y + half)
+        else:
+            edges = box(shape)
+        if edges[0] < -0.5 or edges[1] < -0.5 or edges[2] > shapes.width + 0.5 or edges[3] > shapes.height + 0.5:
+            found.append(shape)
+    return found
+
+
+def test_the_inti_timeline_has_a_row_for_each_preparation_and_each_call():
+    said = words(timeline(inti(), 500))
+    assert said.count("Preparación") == 3  # two rows and the legend
+    for failed in (1, 2, 3, 5):
+        assert f"Convocatoria {failed}, desierta" in said
+    assert {"Convocatoria 4", "Convocatoria 6", "Vuelta 1", "Vuelta 2", "2021", "2022"} <= set(said)
+    assert {"120 días", "24 días", "28 días", "22 días", "4 días"} <= set(said)
+
+
+def test_a_day_known_only_to_the_month_is_said_as_a_range_and_hatched():
+    shapes = timeline(inti(), 500)
+    assert "196–226 días" in words(shapes)
+    assert any(bar.hatch for bar in bars(shapes, drawing.FAILED))
+
+
+def test_the_overdue_part_of_a_contract_changes_its_role():
+    shapes = timeline(inti(), 500)
+    (term,) = bars(shapes, drawing.EXECUTION)[:1]
+    overdue = [bar for bar in bars(shapes, drawing.FAILED) if bar.y == term.y]
+    assert term.x + term.width == pytest.approx(min(bar.x for bar in overdue))
+
+
+def test_the_plan_ends_where_its_days_end():
+    shapes = timeline(inti(), 500)
+    (planned,) = bars(shapes, drawing.PLANNED)
+    preparation = bars(shapes, drawing.PREPARATION)[0]
+    assert planned.width == pytest.approx(preparation.width)  # both 120 days
+
+
+def test_the_alternative_tells_every_row():
+    told = timeline(inti(), 500).alternative
+    assert told.startswith("El plan daba 120 días.")
+    assert "Convocatoria 3, desierta: del 26/07/2021 al 17/08/2021, 22 días." in told
+
+
+@pytest.mark.parametrize("width", [320, 500, 900])
+@pytest.mark.parametrize("second", ["", "quz"])
+def test_no_words_of_the_timeline_meet(width, second):
+    shapes = timeline(inti(), width, second=second)
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+
+
+def test_the_timeline_fills_the_height_given_and_never_less_than_readable():
+    assert timeline(inti(), 500, 320).height == pytest.approx(320, abs=30)
+    assert timeline(inti(), 500, 40).height > 150
+
+
+def test_a_purchase_without_days_says_so():
+    nothing = replace(inti(), stays=(), segments=())
+    shapes = timeline(nothing, 500)
+    assert words(shapes) == [shapes.alternative] == ["Todavía no hay días que mostrar."]
+    assert days_bars((), 500).height >= 1
+
+
+def test_where_the_days_went_has_a_bar_for_each_stretch():
+    shapes = days_bars(inti().segments, 500)
+    said = words(shapes)
+    for days in ("120 días", "74 días", "59 días", "60 días", "77–107 días", "42 días"):
+        assert days in said
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+    solid = sorted((bar.width for bar in bars(shapes) if not bar.hatch), reverse=True)
+    assert solid[0] / solid[1] == pytest.approx(120 / 77, rel=0.01)
+
+
+def test_cash_goes_up_for_what_comes_in_and_down_for_what_goes_out():
+    flow = [Decimal(value) for value in (-132500, 28800, 52800, 67200, 67200, 67200)]
+    shapes = cash_bars(flow, 240, 130)
+    (out,) = bars(shapes, drawing.LOSS)
+    gains = bars(shapes, drawing.GAIN)
+    assert len(gains) == 5
+    assert all(gain.y + gain.height == pytest.approx(out.y) for gain in gains)
+    assert "-132,500" in words(shapes)
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+    assert "Año 1: 28,800 soles." in shapes.alternative
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=12))
+def test_any_cash_stays_inside_its_box(flow):
+    assert outside(cash_bars([Decimal(value) for value in flow], 260, 140)) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_its_stage(state):
+    shapes = stages(state, 500)
+    filled = [shape for shape in shapes.shapes if isinstance(shape, Mark) and shape.shape == drawing.CIRCLE]
+    assert [mark.role for mark in filled].count(drawing.INK) == 1
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+
+
+def test_a_gloss_stands_beneath_and_words_still_do_not_meet():
+    shapes = stages("CONVOCADO", 500, language="quz", second="es")
+    assert meeting(shapes) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(STATES)), st.integers(0, 200), st.booleans()), min_size=1, max_size=30),
+    st.integers(0, 400),
+)
+def test_any_purchase_can_be_drawn(steps, planned):
+    day, stays, attempt = date(2020, 1, 31), [], 0
+    for state, days, inferred in steps:
+        attempt += state == "CONVOCADO"
+        end = day + timedelta(days=days)
+        stays.append(Stay(state, Moment.exact(day), Moment.exact(end), 1, attempt, inferred))
+        day = end
+    segment = Segment("CONVOCATORIAS", Moment.exact(date(2020, 1, 31)), Moment.exact(day), 1, (1,), 1)
+    purchase = Purchase(day, "CONVOCADO", False, 1, attempt, attempt, (), (), tuple(stays), (segment,),
+                        planned_days=planned)  # fmt: skip
+    shapes = timeline(purchase, 480)
+    assert outside(shapes) == []
+    assert meeting(shapes) == []
+    assert all(shape.role in drawing.ROLES for shape in shapes.shapes)
