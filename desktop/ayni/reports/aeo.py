@@ -1,4 +1,4 @@
-"""The ficha of an AEO (F03): everything that the registry asks, in numbered boxes, ready to be signed by its representative."""
+"""The ficha of an AEO (F03): what the registry asks, in numbered boxes, ready for its representative to sign."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,6 +17,7 @@ from ayni.reports.pages import (
     BODY,
     CELL,
     HEAD,
+    REPRESENTATIVE,
     Box,
     Names,
     Paper,
@@ -30,13 +31,13 @@ from ayni.reports.pages import (
     plain,
     said,
     signatures,
-    together,
     two,
 )
 
 TITLE = N_("Ficha de la organización")
 DECLARATION = N_(
-    "Declaro bajo juramento que los datos de esta ficha son verdaderos y que la organización me autorizó a presentarlos."
+    "Declaro bajo juramento que los datos de esta ficha son verdaderos "
+    "y que la organización me autorizó a presentarlos."
 )
 
 
@@ -67,7 +68,7 @@ def write_ficha_aeo(
     answered = list(answers)
     if answered:
         paper.section(N_("Lo que piden las reglas"), answers_table(voice, answered, paper.width))
-    paper.add(_signing(voice, junta, paper.width))
+    paper.close(*_signing(voice, junta, paper.width))
     return paper.write(path)
 
 
@@ -156,16 +157,14 @@ def _rank(period: Record) -> tuple[int, str]:
     return (CORE.index(cargo) if cargo in CORE else len(CORE), cargo)
 
 
-def _signing(voice: Voice, junta: Sequence[Record], width: float) -> Flowable:
+def _signing(voice: Voice, junta: Sequence[Record], width: float) -> list[Flowable]:
     first = next((period for period in sorted(junta, key=_rank) if period.get("cargo") == CORE[0]), {})
-    signer = Signer(
-        N_("Representante de la organización"), str(first.get("full_name") or ""), str(first.get("dni") or "")
-    )
-    return together(
+    signer = Signer(REPRESENTATIVE, str(first.get("full_name") or ""), str(first.get("dni") or ""))
+    return [
         Spacer(1, 14),
         said(voice, DECLARATION, BODY),
         Spacer(1, 8),
         place_and_date(voice),
         Spacer(1, 16),
         signatures(voice, [signer], width),
-    )
+    ]

@@ -1,4 +1,4 @@
-"""How a record stands before the rules, as papers print it: the verdict in words, what was compared, and the article."""
+"""How a record stands before the rules, as papers print it: the verdict in words, what was compared, the article."""
 
 from collections.abc import Sequence
 

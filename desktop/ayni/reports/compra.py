@@ -1,4 +1,4 @@
-"""The status sheet of a purchase for its AEO: one page, Spanish and Quechua, in words that a meeting can hear read aloud.
+"""The status sheet of a purchase for its AEO: one page, in words that a meeting can hear read aloud.
 
 It never says a reserved price, an offer, a DNI, nor blames a person.
 """
@@ -44,6 +44,8 @@ NEXT = N_("¿Qué sigue?")
 ASK = N_("¿A quién preguntar?")
 STATE = N_("{state}, desde el {date}.")
 HOLDER = N_("{office}, desde el {date}.")
+NOT_SENT = N_("El pedido todavía no fue enviado.")
+CLOSED = N_("La compra se cerró sin comprar.")
 NO_HOLDER = N_("Ninguna oficina: la compra terminó.")
 DAYS = N_("{days} días de {planned} previstos, {ratio} veces el plan.")
 DAYS_ONLY = N_("{days} días. El plan no dice cuántos eran.")
@@ -90,7 +92,7 @@ def write_compra_estado(
 
 
 def _height(parts: Sequence[Flowable], width: float) -> float:
-    return sum(part.wrap(width, 9999)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in parts)
+    return float(sum(part.wrap(width, 9999)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in parts))
 
 
 def _figures(voice: Voice, purchase: Purchase, width: float) -> Table:
@@ -130,6 +132,10 @@ def status(purchase: Purchase, names: Names) -> list[tuple[str, list[Sentence]]]
     offices = {**OFFICES, **names.get("oficinas", {})}
     state = Sentence(STATES.get(purchase.state, purchase.state))
     where = [Sentence(STATE, state=state, date=spoken_day(purchase.state_since))] if purchase.state_since else [state]
+    if purchase.closed:
+        where = [Sentence(CLOSED)]
+    elif not purchase.stays:
+        where = [Sentence(NOT_SENT)]
     office = Sentence(offices.get(purchase.holder, purchase.holder))
     if not purchase.holder or purchase.closed:
         who = [Sentence(NO_HOLDER)]

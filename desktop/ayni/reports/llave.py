@@ -10,10 +10,10 @@ from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, ListFlowable, ListItem, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from ayni.lang import N_
-from ayni.reports.pages import BODY, BOLD, HEAD, SMALL, Paper, Record, Signer, Voice, plain, said, signatures, together
+from ayni.reports.pages import BODY, BOLD, HEAD, SMALL, Paper, Record, Signer, Voice, plain, said, signatures
 
 TITLE = N_("Hoja de recuperación")
 WHAT = N_(
@@ -28,7 +28,7 @@ KEEP = (
 USE = (
     N_("Abra Ayni y elija la carpeta de trabajo."),
     N_("Donde pide la clave, elija la opción de abrir con la hoja de recuperación."),
-    N_("Escriba el código de esta hoja, grupo por grupo, o léalo con una cámara."),
+    N_("Escriba el código de esta hoja, grupo por grupo."),
     N_("Ponga una clave nueva y vuelva a guardar esta hoja."),
 )
 GROUP = ParagraphStyle("group", parent=BODY, fontName=BOLD, fontSize=19, leading=25, alignment=TA_CENTER)
@@ -63,28 +63,33 @@ def write_recovery_sheet(
     paper.gap(10)
     paper.add(said(voice, WHAT, BODY, bold=True), Spacer(1, 14))
     paper.add(_secret(voice, words, paper.width))
-    paper.section(N_("Cómo guardarla"), _steps(voice, KEEP, "bullet"))
-    paper.section(N_("Cómo usarla"), _steps(voice, USE, "1"))
-    paper.add(
-        together(
-            Spacer(1, 20),
-            signatures(
-                voice,
-                [
-                    Signer(N_("Quien creó la carpeta de trabajo"), thumb=False),
-                    Signer(N_("Quien recibe y guarda esta hoja"), thumb=False),
-                ],
-                paper.width,
-            ),
-        )
-    )
+    paper.section(N_("Cómo guardarla"), _steps(voice, KEEP, paper.width, numbered=False))
+    paper.section(N_("Cómo usarla"), _steps(voice, USE, paper.width, numbered=True))
+    signers = [
+        Signer(N_("Quien creó la carpeta de trabajo"), thumb=False),
+        Signer(N_("Quien recibe y guarda esta hoja"), thumb=False),
+    ]
+    paper.close(Spacer(1, 20), signatures(voice, signers, paper.width))
     return paper.write(path)
 
 
-def _steps(voice: Voice, texts: Sequence[str], kind: str) -> Flowable:
-    items = [ListItem(said(voice, text, BODY), spaceAfter=4) for text in texts]
-    kept = {"bulletType": "bullet", "start": "•"} if kind == "bullet" else {"bulletType": "1"}
-    return ListFlowable(items, leftIndent=16, bulletFontName=BOLD, bulletFontSize=10, **kept)
+def _steps(voice: Voice, texts: Sequence[str], width: float, *, numbered: bool) -> Flowable:
+    rows = [
+        [plain(f"{place}." if numbered else "•", BODY), said(voice, text, BODY)] for place, text in enumerate(texts, 1)
+    ]
+    table = Table(rows, colWidths=[18, width - 18], hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (0, -1), 2),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            ]
+        )
+    )
+    return table
 
 
 def _secret(voice: Voice, words: str | Sequence[str], width: float) -> Table:

@@ -1,4 +1,4 @@
-"""The padrón of an AEO (F04): every member on a row tall enough to sign and to leave a fingerprint, then who certifies it."""
+"""The padrón of an AEO (F04): every member on a row tall enough to sign, then who certifies it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Line:
 Cell = tuple[Line, ...]
 
 
-class Register(Flowable):
+class Register(Flowable):  # type: ignore[misc]  # reportlab has no types
     """The rows of one page under their heading, drawn directly: 500 members take no longer than a blink."""
 
     def __init__(self, head: Sequence[Cell], rows: Sequence[Sequence[Cell]], width: float) -> None:
@@ -179,8 +179,8 @@ def write_padron(
 ) -> Path:
     """Print the padrón to a file, in the order given.
 
-    Each socio is a row of `SOCIO`, with `cargo` (a code) when the person holds one on that day. `on` is the printed date, at
-    which ages are counted. `names`: labels of the codes (see `pages.Names`).
+    Each socio is a row of `SOCIO`, with `cargo` (a code) when the person holds one on that day. `on` is the printed
+    date, at which ages are counted. `names`: labels of the codes (see `pages.Names`).
     """
     voice = Voice(language, names or {})
     paper = Paper(

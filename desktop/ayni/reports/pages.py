@@ -1,7 +1,7 @@
 """The page that every paper shares: the entity's heading, numbered pages, type, boxes to fill and places to sign.
 
-A paper is A4, black on white, and must be readable after two photocopies: greys are only for fills behind black words and
-for the second language, never lighter than half. In "both", Spanish stands first and the Quechua gloss beneath it.
+A paper is A4, black on white, and must be readable after two photocopies: greys are only for fills behind black words
+and for the second language, never lighter than half. In "both", Spanish stands first and the Quechua gloss beneath it.
 """
 
 import io
@@ -24,6 +24,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     KeepTogether,
@@ -50,6 +51,8 @@ Names = Mapping[str, Mapping[str, str]]
 
 LEFT, RIGHT, BOTTOM = 20 * mm, 16 * mm, 19 * mm
 TOP, TOP_RUNNING = 13 * mm, 22 * mm
+WHOLE_PART = 0.35  # of a page: what is taller may break
+SIGNED_PART = 0.9  # of a page: how much may go overleaf together with the signatures
 
 GREY = Color(0.33, 0.33, 0.33)
 RULE = Color(0.45, 0.45, 0.45)
@@ -122,14 +125,14 @@ class Voice:
         return "" if second == self.say(text) else second
 
     def value(self, item: Field, value: object) -> str:
-        """A canonical value as this paper prints it: codes under their labels, names of people and places as they are."""
+        """A canonical value as this paper prints it: codes under their labels, people's data as it is."""
         if value is None or value == "":
             return ""
         with speaking(self.main):
             return self._shown(item, value)
 
     def value_gloss(self, item: Field, value: object) -> str:
-        """The Quechua of a value that is a word of ours (a choice, a label of a catalogue); nothing for people's data."""
+        """The Quechua of a value that is a word of ours (a choice, a label); nothing for people's data."""
         if not self.bilingual or not value or not isinstance(item.kind, Choice | Catalogue | Several):
             return ""
         with speaking(QUECHUA):
@@ -203,8 +206,8 @@ def plain(text: object, style: ParagraphStyle = BODY) -> Paragraph:
     return two("" if text is None else str(text), "", style)
 
 
-class _Numbered(Canvas):
-    """A canvas that knows how many pages there are when it writes "1 de 3": pages are kept until the last one is known."""
+class _Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas that can write "1 de 3": pages are kept until the last one is known."""
 
     def __init__(self, *args: object, **kept: object) -> None:
         Canvas.__init__(self, *args, **kept)
@@ -245,16 +248,17 @@ class Paper:
         self.size: tuple[float, float] = landscape(A4) if sideways else A4
         self.width = self.size[0] - LEFT - RIGHT
         self.story: list[Flowable] = self._heading()
+        self._last: list[Flowable] = []
 
     @property
     def first_height(self) -> float:
         """Room of the first page, heading included, in points."""
-        return self.size[1] - TOP - BOTTOM
+        return float(self.size[1] - TOP - BOTTOM)
 
     @property
     def next_height(self) -> float:
         """Room of every later page, below its running heading."""
-        return self.size[1] - TOP_RUNNING - BOTTOM
+        return float(self.size[1] - TOP_RUNNING - BOTTOM)
 
     def add(self, *parts: Flowable) -> None:
         """Put these below what the paper has."""
@@ -265,9 +269,26 @@ class Paper:
         self.story.append(Spacer(1, points))
 
     def section(self, text: str, *parts: Flowable) -> None:
-        """Add a part of the paper under its name; the name and the first of `parts` are never on different pages."""
-        name = said(self.voice, text, SECTION, beside=True)
-        self.story += [KeepTogether([Spacer(1, 13), name, *parts[:1]]), *parts[1:]]
+        """Add a part of the paper under its name, which never stands alone at the foot of a page.
+
+        What is short stays whole on one page; a long table begins where it stands and goes on overleaf.
+        """
+        head = [Spacer(1, 13), said(self.voice, text, SECTION, beside=True)]
+        if parts and parts[0].wrap(self.width, self.next_height)[1] > self.next_height * WHOLE_PART:
+            self._last = []
+            self.story += [CondPageBreak(self.next_height * WHOLE_PART * 0.6), *head, *parts]
+        else:
+            self._last = [*head, *parts[:1]]
+            self.story += [KeepTogether(self._last), *parts[1:]]
+
+    def close(self, *parts: Flowable) -> None:
+        """Add the places to sign. They go overleaf only with the last part of the paper, if that one is short."""
+        kept = [*self._last, *parts]
+        tall = sum(part.wrap(self.width, self.next_height)[1] for part in kept)
+        if self._last and tall < SIGNED_PART * self.next_height and isinstance(self.story[-1], KeepTogether):
+            self.story[-1] = KeepTogether(kept)
+        else:
+            self.story.append(KeepTogether(list(parts)))
 
     def write(self, path: Path) -> Path:
         """Make the file in one go: whoever opens it never meets half a paper."""
@@ -352,7 +373,7 @@ class Paper:
         canvas.line(LEFT, top - 5, LEFT + self.width, top - 5)
         self._foot_of(canvas, document)
 
-    def _foot_of(self, canvas: Canvas, document: object) -> None:
+    def _foot_of(self, canvas: Canvas, _document: object) -> None:
         canvas.foot = self._foot(canvas.getPageNumber())
 
     def _foot(self, page: int) -> object:
@@ -480,6 +501,7 @@ class Signer:
 FIRMA = N_("Firma")
 HUELLA = N_("Huella digital")
 SEAL = N_("Firma y sello")
+REPRESENTATIVE = N_("Representante de la organización")
 PLACE_AND_DATE = N_("Lugar y fecha")
 SIGNER = ParagraphStyle("signer", parent=SMALL, fontName=BOLD)
 THUMB = 25 * mm
@@ -583,7 +605,7 @@ def _grey(role: str) -> Color:
     return Color(GREYS[role], GREYS[role], GREYS[role])
 
 
-class Painted(Flowable):
+class Painted(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A drawing on paper, scaled to a width."""
 
     def __init__(self, shapes: drawing.Drawing, width: float) -> None:

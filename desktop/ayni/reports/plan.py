@@ -1,0 +1,286 @@
+"""The summary of a business plan (F08a): cover, budget by source, limits of the category, and what it earns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from reportlab.lib.colors import black
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Spacer, Table
+
+from ayni.domain.aeo import AEO
+from ayni.domain.drawing import cash_bars
+from ayni.domain.fields import by_name
+from ayni.domain.indicadores import Indicators
+from ayni.domain.plan import COVER
+from ayni.domain.presupuesto import PARTIDA, SOURCES, SUPUESTOS, Presupuesto, Totals, row_totals
+from ayni.domain.rules import Answer
+from ayni.domain.tasa_interna import Tir
+from ayni.lang import N_, QUECHUA, Sentence, number, percent
+from ayni.reports.answers import answers_table
+from ayni.reports.pages import (
+    BODY,
+    BOLD,
+    CELL,
+    FILL,
+    HEAD,
+    ITALIC,
+    LABEL,
+    REPRESENTATIVE,
+    RULE,
+    SMALL,
+    Box,
+    Names,
+    Painted,
+    Paper,
+    Record,
+    Signer,
+    Voice,
+    boxes,
+    field_box,
+    grid,
+    place_and_date,
+    plain,
+    said,
+    signatures,
+    two,
+    value_of,
+    width_of,
+)
+
+TITLE = N_("Resumen del plan de negocio")
+COMPONENT = N_("Componente {name}")
+NO_COMPONENT = N_("Sin componente")
+TOTAL = N_("Total")
+SUBTOTAL = N_("Subtotal")
+SHARE = N_("Parte del total")
+WHOLE_PLAN = N_("Todo el plan")
+OWN_MONEY = N_("El dinero de los socios")
+NO_BUDGET = N_("El presupuesto todavía no tiene filas.")
+NOT_YET = N_("Todavía faltan datos para calcular cuánto rinde el plan.")
+NO_ANSWER = N_("No se puede calcular.")
+SEVERAL = N_("Hay varias: {rates}.")
+YEARS = N_("{years} años")
+
+INDICATORS = (
+    ("npv", N_("VAN: lo que queda, en soles de hoy")),
+    ("irr", N_("TIR: lo que rinde cada año")),
+    ("bc", N_("B/C: lo que vuelve por cada sol")),
+    ("payback", N_("Tiempo en que se recupera")),
+)
+PERSPECTIVES = (("all", WHOLE_PLAN), ("applicant", OWN_MONEY))
+
+WIDTHS = (0.064, 0.162, 0.073, 0.079, 0.098, 0.131, 0.141, 0.126, 0.126)
+TINY = ParagraphStyle("tiny", parent=CELL, fontSize=8.5, leading=10.6)
+TINY_BOLD = ParagraphStyle("tiny-bold", parent=TINY, fontName=BOLD)
+AMOUNT = ParagraphStyle("amount", parent=TINY, alignment=TA_RIGHT)
+AMOUNT_BOLD = ParagraphStyle("amount-bold", parent=AMOUNT, fontName=BOLD)
+COLUMN = ParagraphStyle("column", parent=HEAD, fontSize=7.4, leading=9, splitLongWords=0)
+COLUMN_RIGHT = ParagraphStyle("column-right", parent=COLUMN, alignment=TA_RIGHT)
+FIGURE = ParagraphStyle("figure", parent=BODY, fontName=BOLD, fontSize=13.5, leading=17)
+SCALE = ParagraphStyle("scale", parent=LABEL, fontName=ITALIC)
+
+
+def write_plan_resumen(
+    path: Path,
+    municipality: Record,
+    aeo: Record,
+    plan: Record,
+    partidas: Sequence[Mapping[str, str | int | None]],
+    totals: Presupuesto,
+    lights: Iterable[Answer],
+    indicators: Indicators | None,
+    explanations: Mapping[str, Sentence],
+    language: str,
+    on: date,
+    *,
+    names: Names | None = None,
+) -> Path:
+    """Print the summary to a file.
+
+    `partidas` in the order of the plan; `totals` their sums; `lights` the limits of the category; `indicators` None
+    while data are missing. `aeo` may carry `representante` and `representante_dni`, who sign. `explanations` has a
+    sentence for an indicator under its name ("npv_all", "irr_applicant"…).
+    """
+    voice = Voice(language, names or {})
+    paper = Paper(voice, municipality, TITLE, on, subject=str(aeo.get("nombre") or ""))
+    paper.section(N_("El plan"), *boxes(voice, _cover(voice, aeo, plan, totals.whole), paper.width))
+    if partidas:
+        paper.section(N_("Presupuesto de inversión, en soles"), _budget(voice, partidas, totals, paper.width))
+    else:
+        paper.section(N_("Presupuesto de inversión, en soles"), said(voice, NO_BUDGET))
+    answered = list(lights)
+    if answered:
+        paper.section(N_("Los límites de la categoría"), answers_table(voice, answered, paper.width))
+    if indicators is None:
+        paper.section(N_("Cuánto rinde"), said(voice, NOT_YET))
+    else:
+        paper.section(N_("Cuánto rinde"), _worth(voice, indicators, explanations, paper.width))
+        paper.section(N_("Dinero que entra y sale cada año"), _cash(voice, indicators, paper.width))
+    paper.close(*_signing(voice, aeo, paper.width))
+    return paper.write(path)
+
+
+def _cover(voice: Voice, aeo: Record, plan: Record, whole: Totals) -> list[list[Box]]:
+    cover, supuestos, of_aeo, row = by_name(COVER), by_name(SUPUESTOS), by_name(AEO), by_name(PARTIDA)
+
+    def money(place: int, label: str, centimos: int) -> Box:
+        return Box(str(place), label, voice.value(row[SOURCES[0]], centimos))
+
+    return [
+        [field_box(voice, 1, cover["titulo"], plan)],
+        [field_box(voice, 2, of_aeo["nombre"], aeo, 2), field_box(voice, 3, of_aeo["ruc"], aeo, 0.9)],
+        [field_box(voice, 4, cover["convocatoria"], plan, 2), field_box(voice, 5, cover["categoria"], plan, 0.9)],
+        [field_box(voice, 6, of_aeo["ubigeo"], aeo, 2), field_box(voice, 7, cover["estado"], plan, 0.9)],
+        [
+            money(8, N_("Inversión total"), whole.total),
+            money(9, row[SOURCES[0]].label, whole.cofinanciamiento),
+            field_box(voice, 10, supuestos["horizonte_years"], plan),
+            field_box(voice, 11, supuestos["tasa_descuento"], plan, 0.8),
+        ],
+    ]
+
+
+def _money(centimos: int) -> str:
+    return f"{centimos / 100:,.2f}" if centimos else "—"
+
+
+def _budget(
+    voice: Voice, partidas: Sequence[Mapping[str, str | int | None]], totals: Presupuesto, width: float
+) -> Table:
+    fields = by_name(PARTIDA)
+    labels = [fields[name].label for name in ("codigo", "nombre", "unidad", "cantidad", "precio_unitario")]
+    labels += [TOTAL, *(fields[name].label for name in SOURCES)]
+    rows: list[list[Flowable | str]] = [
+        [said(voice, label, COLUMN if place < 3 else COLUMN_RIGHT) for place, label in enumerate(labels)]  # noqa: PLR2004
+    ]
+    styles: list[tuple[object, ...]] = [("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2)]
+
+    def sums(label: str, found: Totals) -> list[Flowable | str]:
+        cells = [plain(_money(each), AMOUNT_BOLD) for each in _four(found)]
+        styles.append(("NOSPLIT", (0, len(rows) - 1), (-1, len(rows))))
+        styles.append(("SPAN", (0, len(rows)), (4, len(rows))))
+        return [said(voice, label, TINY_BOLD, beside=True), "", "", "", "", *cells]
+
+    for componente, found in totals.by_componente.items():
+        styles += [("SPAN", (0, len(rows)), (-1, len(rows))), ("TOPPADDING", (0, len(rows)), (-1, len(rows)), 7)]
+        name = Sentence(COMPONENT, name=componente) if componente else Sentence(NO_COMPONENT)
+        styles.append(("NOSPLIT", (0, len(rows)), (-1, len(rows) + 1)))
+        rows.append([said(voice, name, TINY_BOLD, beside=True), *[""] * 8])
+        rows += [_line(voice, row) for row in partidas if str(row.get("componente") or "") == componente]
+        rows.append(sums(SUBTOTAL, found))
+    styles += [
+        ("LINEABOVE", (0, len(rows)), (-1, len(rows)), 1.1, black),
+        ("BACKGROUND", (0, len(rows)), (-1, len(rows) + 1), FILL),
+        ("NOSPLIT", (0, len(rows) - 2), (-1, len(rows) + 1)),
+    ]
+    rows.append(sums(TOTAL, totals.whole))
+    shares = totals.whole.shares
+    parts = [
+        percent(_fraction(shares[name])) if name in shares else "—"
+        for name in Totals.__dataclass_fields__
+        if name != "total"
+    ]
+    whole = percent(Decimal(1)) if shares else "—"
+    styles.append(("SPAN", (0, len(rows)), (4, len(rows))))
+    rows.append(
+        [said(voice, SHARE, TINY, beside=True), "", "", "", "", *(plain(part, AMOUNT) for part in (whole, *parts))]
+    )
+    return grid(rows, [width * share for share in WIDTHS], *styles)
+
+
+def _four(found: Totals) -> tuple[int, int, int, int]:
+    return found.total, found.cofinanciamiento, found.monetaria, found.valorizada
+
+
+def _fraction(part: Fraction) -> Decimal:
+    return Decimal(part.numerator) / Decimal(part.denominator)
+
+
+def _line(voice: Voice, row: Mapping[str, str | int | None]) -> list[Flowable | str]:
+    fields = by_name(PARTIDA)
+    price = voice.value(fields["precio_unitario"], value_of(row, "precio_unitario"))
+    return [
+        plain(row.get("codigo"), TINY),
+        plain(row.get("nombre"), TINY),
+        plain(row.get("unidad"), TINY),
+        plain(voice.value(fields["cantidad"], value_of(row, "cantidad")), AMOUNT),
+        plain(price.removeprefix("S/ "), AMOUNT),
+        *(plain(_money(each), AMOUNT) for each in _four(row_totals(row))),
+    ]
+
+
+def _worth(voice: Voice, indicators: Indicators, explanations: Mapping[str, Sentence], width: float) -> Table:
+    rows: list[list[Flowable | list[Flowable]]] = [
+        [plain("", HEAD), *(said(voice, name, HEAD) for _, name in PERSPECTIVES)]
+    ]
+    for name, label in INDICATORS:
+        cells: list[Flowable | list[Flowable]] = [said(voice, label, SMALL)]
+        for side, _ in PERSPECTIVES:
+            key = f"{name}_{side}"
+            cell: list[Flowable] = [_figure(voice, name, getattr(indicators, key))]
+            if key in explanations:
+                cell.append(said(voice, explanations[key], SMALL))
+            cells.append(cell)
+        rows.append(cells)
+    return grid(
+        rows,
+        [width * share for share in (0.22, 0.39, 0.39)],
+        ("LINEAFTER", (1, 0), (1, -1), 0.4, RULE),
+        ("LEFTPADDING", (1, 0), (-1, -1), 8),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 7),
+    )
+
+
+def _figure(voice: Voice, name: str, value: Decimal | Tir | None) -> Flowable:
+    if isinstance(value, Tir):
+        if value.rate is None and value.rates:
+            rates = ", ".join(percent(rate) for rate in value.rates)
+            return said(voice, Sentence(SEVERAL, rates=rates), CELL)
+        value = value.rate
+    if value is None:
+        return said(voice, NO_ANSWER, CELL)
+    if name == "npv":
+        sign = "-" if value < 0 else ""
+        return plain(f"{sign}S/ {abs(value):,.2f}", FIGURE)
+    if name == "irr":
+        return plain(percent(value), FIGURE)
+    if name == "payback":
+        years = Sentence(YEARS, years=number(value, 1))
+        return two(voice.say(years), voice.gloss(years), FIGURE)
+    return plain(number(value, 3), FIGURE)
+
+
+def _cash(voice: Voice, indicators: Indicators, width: float) -> Table:
+    """Two small drawings side by side on one scale of heights each: the whole plan, the members' money."""
+    half = (width - 20) / 2
+    second = QUECHUA if voice.bilingual else ""
+    cells: list[list[Flowable]] = []
+    for flow, name in ((indicators.flow_all, WHOLE_PLAN), (indicators.flow_applicant, OWN_MONEY)):
+        shapes = cash_bars(flow, half, 132, language=voice.main, second=second, measure=width_of)
+        cells.append([said(voice, name, HEAD, beside=True), Spacer(1, 4), Painted(shapes, half)])
+    table = Table([[cells[0], "", cells[1]]], colWidths=[half, 20, half])
+    table.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)])
+    return table
+
+
+def _signing(voice: Voice, aeo: Record, width: float) -> list[Flowable]:
+    name, dni = str(aeo.get("representante") or ""), str(aeo.get("representante_dni") or "")
+    return [
+        Spacer(1, 14),
+        said(voice, N_("Quienes firman aprueban este resumen y sus montos."), BODY),
+        Spacer(1, 8),
+        place_and_date(voice),
+        Spacer(1, 16),
+        signatures(
+            voice,
+            [
+                Signer(REPRESENTATIVE, name, dni),
+                Signer(N_("Quien formuló el plan (n.º de colegiatura)"), thumb=False),
+            ],
+            width,
+        ),
+    ]
