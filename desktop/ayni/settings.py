@@ -25,9 +25,12 @@ class Settings:
             saved = {}
         if not isinstance(saved, dict):
             saved = {}
-        plain = cls()
-        kept = {f.name: saved.get(f.name) for f in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if type(value) is type(getattr(plain, name))})
+        believed = cls()
+        for field in dataclasses.fields(cls):
+            value = saved.get(field.name)
+            if type(value) is type(getattr(believed, field.name)):
+                setattr(believed, field.name, value)
+        return believed
 
     def write(self, path: Path) -> None:
         """Keep the choices; a folder that cannot be written keeps the old ones."""

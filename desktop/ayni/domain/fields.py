@@ -337,7 +337,7 @@ class Catalogue(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Several(Kind):
-    """Some codes of a catalogue, stored sorted and joined by commas ("A,B"), so that two people who chose alike agree."""
+    """Some codes of a catalogue, stored sorted and joined by commas ("A,B"): who chose alike wrote alike."""
 
     name: str = ""
 

@@ -1,4 +1,4 @@
-"""The business plan of an AEO: its cover and its assumptions; budget and production lines are rows of their own (F08)."""
+"""The business plan of an AEO: its cover (F08). Assumptions, budget and production rows stand in `presupuesto`."""
 
 from ayni.domain.fields import Catalogue, Choice, Field, LongText, Reference, Text
 from ayni.lang import N_

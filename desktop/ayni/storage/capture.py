@@ -21,7 +21,7 @@ class TriggersDiffer(Exception):  # noqa: N818  it names the state of the file
     """The file's triggers are not the ones that this program writes."""
 
 
-def _json(table: Table, columns: tuple[str, ...], side: str) -> str:
+def _json(columns: tuple[str, ...], side: str) -> str:
     pairs = ", ".join(f"'{column}', {side}.{column}" for column in columns)
     return f"json_object({pairs})"
 
@@ -67,7 +67,7 @@ def _insert(table: Table) -> str:
   {_guard(table, "NEW")}
   {_keep(table, known)}
   INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also)
-  SELECT '{table.name}', NEW.id, '{INSERT}', s.tx, {_json(table, table.columns, "NEW")}, NULL, NULL
+  SELECT '{table.name}', NEW.id, '{INSERT}', s.tx, {_json(table.columns, "NEW")}, NULL, NULL
   FROM sync_save s WHERE s.mode = 'write' AND NOT {known};
 END"""
 
@@ -82,7 +82,7 @@ WHEN {differs} OR EXISTS (SELECT 1 FROM sync_save WHERE settle = 1) BEGIN
   {_guard(table, "NEW")}
   {refused}
   INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also)
-  SELECT '{table.name}', NEW.id, '{group}', s.tx, {_json(table, columns, "NEW")},
+  SELECT '{table.name}', NEW.id, '{group}', s.tx, {_json(columns, "NEW")},
     coalesce((SELECT tx FROM sync_head WHERE {cell} AND shown = 1), (SELECT max(tx) FROM sync_op WHERE {born})),
     (SELECT nullif(json_group_array(tx), '[]') FROM sync_head WHERE {cell} AND shown = 0
       AND (s.settle = 1 OR value = (SELECT value FROM sync_head WHERE {cell} AND shown = 1)))
@@ -105,7 +105,7 @@ def _delete(table: Table) -> str:
     return f"""CREATE TRIGGER log_{table.name}_delete AFTER DELETE ON {table.name} BEGIN
   {_guard(table, "OLD")}
   {refused}
-  INSERT INTO sync_tomb (tbl, pk, value) VALUES ('{table.name}', OLD.id, {_json(table, table.columns, "OLD")})
+  INSERT INTO sync_tomb (tbl, pk, value) VALUES ('{table.name}', OLD.id, {_json(table.columns, "OLD")})
   ON CONFLICT (tbl, pk) DO UPDATE SET value = excluded.value;
   INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also)
   SELECT '{table.name}', OLD.id, '{REMOVAL}', s.tx,
@@ -124,10 +124,10 @@ def _search(table: Table) -> list[str]:
     put = f"INSERT INTO busca_{table.name} (rowid, texto) VALUES (NEW.fila, {text});"
     take = f"DELETE FROM busca_{table.name} WHERE rowid = OLD.fila;"
     name = f"busca_{table.name}"
+    columns = ", ".join(table.searched)
     return [
         f"CREATE TRIGGER {name}_insert AFTER INSERT ON {table.name} BEGIN\n  {put}\nEND",
-        f"CREATE TRIGGER {name}_update AFTER UPDATE OF {', '.join(table.searched)} ON {table.name} BEGIN\n"
-        f"  {take}\n  {put}\nEND",
+        f"CREATE TRIGGER {name}_update AFTER UPDATE OF {columns} ON {table.name} BEGIN\n  {take}\n  {put}\nEND",
         f"CREATE TRIGGER {name}_delete AFTER DELETE ON {table.name} BEGIN\n  {take}\nEND",
     ]
 

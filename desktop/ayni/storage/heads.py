@@ -19,13 +19,14 @@ from ayni.storage.tables import TABLES
 def begin_touched(db: Database) -> None:
     """An empty list of cells to recompute."""
     db.conn.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS touched (tbl TEXT, pk TEXT, grp TEXT, PRIMARY KEY (tbl, pk, grp)) WITHOUT ROWID"
+        "CREATE TEMP TABLE IF NOT EXISTS touched"
+        " (tbl TEXT, pk TEXT, grp TEXT, PRIMARY KEY (tbl, pk, grp)) WITHOUT ROWID"
     )
     db.conn.execute("DELETE FROM touched")
 
 
 def touch(db: Database, tx: int) -> None:
-    """List the cells of a save's operations. A new row touches every group that has operations, or all if it is a twin."""
+    """List the cells of a save's operations. A new row touches the groups that have any, or all if it is a twin."""
     db.conn.execute(
         "INSERT OR IGNORE INTO touched SELECT tbl, pk, grp FROM sync_op WHERE tx = ? AND grp <> ?", (tx, INSERT)
     )
@@ -46,7 +47,8 @@ def touch(db: Database, tx: int) -> None:
 
 
 RECOMPUTE = (
-    "DELETE FROM sync_head WHERE EXISTS (SELECT 1 FROM touched t WHERE t.tbl = sync_head.tbl AND t.pk = sync_head.pk AND t.grp = sync_head.grp)",
+    """DELETE FROM sync_head WHERE EXISTS (SELECT 1 FROM touched t
+      WHERE t.tbl = sync_head.tbl AND t.pk = sync_head.pk AND t.grp = sync_head.grp)""",
     # versions: the cell's own operations, and the row's first operation projected to the cell's columns
     """INSERT INTO sync_head (tbl, pk, grp, tx, value, shown)
     WITH version AS (
@@ -68,10 +70,12 @@ RECOMPUTE = (
         ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp, json_each(o.also) e WHERE o.also IS NOT NULL
     )
     SELECT v.tbl, v.pk, v.grp, v.tx, v.value, 0 FROM version v
-    WHERE NOT EXISTS (SELECT 1 FROM over WHERE over.tbl = v.tbl AND over.pk = v.pk AND over.grp = v.grp AND over.tx = v.tx)""",
+    WHERE NOT EXISTS (SELECT 1 FROM over
+      WHERE over.tbl = v.tbl AND over.pk = v.pk AND over.grp = v.grp AND over.tx = v.tx)""",
     """UPDATE sync_head SET shown = 1 WHERE (tbl, pk, grp, tx) IN (
       SELECT tbl, pk, grp, tx FROM (
-        SELECT h.tbl, h.pk, h.grp, h.tx, row_number() OVER (PARTITION BY h.tbl, h.pk, h.grp ORDER BY x.hlc DESC, h.tx DESC) AS n
+        SELECT h.tbl, h.pk, h.grp, h.tx,
+          row_number() OVER (PARTITION BY h.tbl, h.pk, h.grp ORDER BY x.hlc DESC, h.tx DESC) AS n
         FROM touched t CROSS JOIN sync_head h ON h.tbl = t.tbl AND h.pk = t.pk AND h.grp = t.grp
         CROSS JOIN sync_tx x ON x.tx = h.tx)
       WHERE n = 1)""",
@@ -91,9 +95,12 @@ def touch_row(db: Database, tx: int) -> None:
     )
 
 
-AWAY = """SELECT pk FROM (SELECT DISTINCT h.pk FROM sync_head h WHERE h.tbl = :tbl AND h.grp = '~' AND h.pk IN ({rows})) r
-  WHERE EXISTS (SELECT 1 FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND json_extract(h.value, '$.removed'))
-  AND NOT EXISTS (SELECT 1 FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND NOT json_extract(h.value, '$.removed'))
+AWAY = """SELECT pk FROM (
+    SELECT DISTINCT h.pk FROM sync_head h WHERE h.tbl = :tbl AND h.grp = '~' AND h.pk IN ({rows})) r
+  WHERE EXISTS (SELECT 1 FROM sync_head h
+    WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND json_extract(h.value, '$.removed'))
+  AND NOT EXISTS (SELECT 1 FROM sync_head h
+    WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND NOT json_extract(h.value, '$.removed'))
   AND NOT EXISTS (
     SELECT 1 FROM (
       SELECT h.tx FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp <> '~'
@@ -107,7 +114,7 @@ AWAY = """SELECT pk FROM (SELECT DISTINCT h.pk FROM sync_head h WHERE h.tbl = :t
 
 
 def _materialise(db: Database, name: str, wanted: str) -> None:
-    """Write the rows of a table from their shown versions. `wanted` is a query of their ids. A save is open to receive."""
+    """Write the rows of a table from their shown versions, in a receiving save. `wanted` is a query of their ids."""
     table = TABLES[name]
     columns = ", ".join(table.columns)
     taken = ", ".join(f"json_extract(o.value, '$.{column}')" for column in table.columns)
@@ -226,7 +233,8 @@ def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict
     """The value of a cell in one version, or None when the log does not hold it."""
     found = row(
         db,
-        "SELECT grp, value FROM sync_op WHERE tbl = ? AND pk = ? AND grp IN (?, '*') AND tx = ? ORDER BY grp = '*' LIMIT 1",
+        "SELECT grp, value FROM sync_op WHERE tbl = ? AND pk = ? AND grp IN (?, '*') AND tx = ?"
+        " ORDER BY grp = '*' LIMIT 1",
         (table, record, group, tx),
     )
     if found is None:

@@ -75,8 +75,8 @@ def set_meta(db: Database, name: str, value: Any) -> None:
 def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Iterator[None]:
     """One named save inside an open transaction. What the block writes is logged under it; nothing written, no save.
 
-    `save` comes with everything but its number, predecessor and count. `settle`: an edit also settles every other version
-    of its cell. `seal` gives hash and signature of the finished save.
+    `save` comes with everything but its number, predecessor and count. `settle`: an edit also settles every other
+    version of its cell. `seal` gives hash and signature of the finished save.
     """
     seq, before = next_of_stream(db, save.stream)
     db.conn.execute(
@@ -269,9 +269,9 @@ def missing_there(db: Database, theirs: Mapping[str, Sequence[int]]) -> list[int
 
 
 def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
-    """Write saves that came in a bundle and the rows that follow from them. Inside a transaction; known ones are skipped.
+    """Write saves that came in a bundle and the rows that follow from them; known saves are skipped.
 
-    Yields progress 0..1. Afterwards `SELECT changes` style facts are had from `touched`.
+    Inside a transaction. Yields progress 0..1.
     """
     heads.begin_touched(db)
     total = max(1, len(received))
@@ -312,7 +312,7 @@ def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
 
 
 def undoing(db: Database, tx: int) -> str | None:
-    """Write the inverse of a save, within another one. Gives the table and row that stand in the way, or None when done.
+    """Write the inverse of a save, within another one. Gives what stands in the way ("table:row"), or None when done.
 
     Each cell goes back to what its author had seen; a cell that somebody has edited since stays in the way.
     """
@@ -350,11 +350,11 @@ def _edited_since(db: Database, change: Change) -> bool:
         "SELECT tx FROM sync_head WHERE tbl = ? AND pk = ? AND grp = ? AND shown = 1",
         (change.table, change.row, change.group),
     )
-    return shown != change.tx
+    return bool(shown != change.tx)
 
 
 def last_undoable(db: Database) -> dict[str, Any] | None:
-    """The last act of this machine that was not yet taken back, newest first; a taking back is not itself taken back."""
+    """The last act of this machine that was not yet taken back; a taking back is not itself taken back."""
     return row(
         db,
         "SELECT tx, act, act_id, person, clock, scope FROM sync_tx t WHERE local = 1 AND undoes IS NULL"

@@ -6,12 +6,21 @@
 from ayni.workspace.puerta import (
     Workspace,
     create_workspace,
+    damaged_copies,
     is_workspace,
     new_passphrase,
-    damaged_copies,
     open_workspace,
     restore_damaged,
 )
 from ayni.workspace.refusals import Refused
 
-__all__ = ["Refused", "Workspace", "create_workspace", "is_workspace", "new_passphrase", "damaged_copies", "open_workspace", "restore_damaged"]
+__all__ = [
+    "Refused",
+    "Workspace",
+    "create_workspace",
+    "damaged_copies",
+    "is_workspace",
+    "new_passphrase",
+    "open_workspace",
+    "restore_damaged",
+]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ayni.domain.aeo import AEO, JURIDICA, REGISTER_AEO
+from ayni.domain.dates import last_day
 from ayni.domain.fields import Problem, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.rules import AeoFacts, Answer
@@ -94,10 +95,11 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
             ruc=str(values["ruc"]) if values.get("ruc") else None,
             constituted=str(values["fecha_constitucion"]) if values.get("fecha_constitucion") else None,
             applied=self.today().isoformat(),
-            sales_centimos=int(values["ventas_centimos"]) if values.get("ventas_centimos") is not None else None,
-            sales_year=int(values["ventas_year"]) if values.get("ventas_year") else None,
+            sales_centimos=_whole(values.get("ventas_centimos")),
+            sales_year=_whole(values.get("ventas_year")),
         )
-        return law.rule_book().eligibility(str(call["regimen"]), str(category), facts)
+        on = last_day(call["fecha_autorizacion"]) if call["fecha_autorizacion"] else None
+        return law.rule_book().eligibility(str(call["regimen"]), str(category), facts, on=on)
 
     def aeo_problems(self, aeo: str) -> list[Problem]:
         """What stands in the way of one AEO, as of today."""
@@ -110,3 +112,7 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
     def same_ruc(self, ruc: str, record: str | None = None) -> list[Row]:
         """Other AEO with this RUC: a warning, not a refusal, for two offline people can both write it."""
         return rows(self.db, "SELECT id, nombre FROM aeo WHERE ruc = ? AND id IS NOT ?", (ruc, record))
+
+
+def _whole(value: str | int | None) -> int | None:
+    return None if value is None else int(value)

@@ -159,7 +159,7 @@ class CompraDoor(AeoDoor):
     # whole files
 
     def import_compra(self, path: Path, answers: Answers) -> str:
-        """A purchase with its events from an exchange file, in one save. Raises Refused naming the event that is wrong."""
+        """A purchase with its events from an exchange file, in one save. Raises Refused naming what is wrong."""
         parsed, wrong = read_file(read_exchange_json(path), law.purchase_law())
         if wrong:
             raise Refused(wrong)

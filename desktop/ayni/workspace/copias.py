@@ -1,9 +1,9 @@
 """Copies of the workspace and checking that it is what its log adds up to."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ayni.domain.change import Change
+from ayni.domain.change import Change, Save
 from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import heads, records
@@ -11,6 +11,8 @@ from ayni.storage.capture import TriggersDiffer, assert_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge, stamps
+from ayni.sync.bundle import verify_save
+from ayni.sync.keys import Card, card_from_body
 from ayni.workspace.opened import Opened
 
 
@@ -22,7 +24,7 @@ class CopiasDoor(Opened):
         return folders.copies(self.folder)
 
     def restoring(self, name: str) -> Iterator[float]:
-        """Go back to a copy. What was there is kept beside the copies. The workspace is closed afterwards: open it again."""
+        """Go back to a copy; what was there is kept beside the copies. The workspace is closed then: open it again."""
         yield 0.0
         self._writing_allowed()
         self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -69,9 +71,8 @@ class CopiasDoor(Opened):
         known = [change for change in changes if change.table in TABLES]
         state = merge.merge(saves, known, merge_groups())
         said += self._differences(state.rows)
-        if merge.logical_hash(self._all_rows(), heads.clashes(self.db)) != merge.logical_hash(state.rows, state.clashes):
-            if not said:
-                said.append(Sentence(N_("Los desacuerdos pendientes no coinciden con el registro de cambios.")))
+        if not said and self.state_hash() != state.hash():
+            said.append(Sentence(N_("Los desacuerdos pendientes no coinciden con el registro de cambios.")))
         said += self._broken_chain(saves, changes)
         return said
 
@@ -83,19 +84,29 @@ class CopiasDoor(Opened):
             for table, record in odd[:20]
         ]
 
-    def _broken_chain(self, saves: dict[int, object], changes: list[Change]) -> list[Sentence]:
+    def _broken_chain(self, saves: Mapping[int, Save], changes: Sequence[Change]) -> list[Sentence]:
+        """Saves whose content is not what was hashed, or whose predecessor is another; the signed ones are verified."""
         by_save: dict[int, list[Change]] = {}
         for change in changes:
             by_save.setdefault(change.tx, []).append(change)
-        hashes = {found["tx"]: found["hash"] for found in rows(self.db, "SELECT tx, hash FROM sync_tx")}
-        broken = [
-            tx
-            for tx, save in saves.items()
-            if stamps.save_hash(save, by_save.get(tx, [])) != hashes[tx]  # type: ignore[arg-type]
-        ]
+        kept = {found["tx"]: found for found in rows(self.db, "SELECT tx, hash, signature FROM sync_tx")}
+        hashes = {(save.stream, save.seq): kept[tx]["hash"] for tx, save in saves.items()}
+        cards = {card.device: card for card in self._cards()}
+        broken = []
+        for tx, save in saves.items():
+            its, found = by_save.get(tx, []), kept[tx]
+            follows = hashes.get((save.stream, save.seq - 1))
+            card = cards.get(stamps.device_of(save.stream))
+            forged = bool(found["signature"]) and (card is None or not verify_save(card, save, its, found["signature"]))
+            if stamps.save_hash(save, its) != found["hash"] or (follows and follows != save.before) or forged:
+                broken.append(tx)
         return [
             Sentence(N_("Un guardado del registro fue alterado: {tx}."), tx=f"{tx:x}") for tx in sorted(broken)[:20]
         ]
+
+    def _cards(self) -> list[Card]:
+        found = rows(self.db, "SELECT card FROM equipo UNION SELECT card FROM autor")
+        return [card_from_body(machine["card"]) for machine in found] + [self.card()]
 
 
 def _known(values: "dict[str, object] | None") -> "dict[str, object] | None":

@@ -1,4 +1,4 @@
-"""Clashes: two people changed the same thing without having seen each other. Both values stay until somebody decides."""
+"""Clashes: two people changed one thing without having seen each other. Both values stay until somebody decides."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ TABLE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the values: what it says, who wrote it, when and on which machine. `values` is None when it was removed."""
+    """One of the values: what it says, who wrote it, when and where. `values` is None when it was removed."""
 
     values: Mapping[str, Value] | None
     shown: tuple[tuple[str, str], ...]  # label (source text), value as read

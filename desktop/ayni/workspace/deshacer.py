@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from ayni.domain.change import INSERT, REMOVAL
 from ayni.domain.fields import by_name
@@ -57,7 +58,18 @@ class DeshacerDoor(Opened):
     def undoable(self) -> Sentence | None:
         """What would be taken back, or None when there is nothing."""
         last = records.last_undoable(self.db)
-        return Sentence(ACTS.get(last["act"], last["act"])) if last else None
+        if last is None or self._why_not(last):
+            return None
+        return Sentence(ACTS.get(last["act"], last["act"]))
+
+    def _why_not(self, last: dict[str, Any]) -> str:
+        """Why an act is not taken back but answered by a new one; "" when it can be."""
+        if last["act"] == "decide":
+            return N_("Una decisión no se deshace: corrija el dato, y todo quedará en su historia.")
+        touched = {change.table for change in heads.changes_of(self.db, last["tx"])}
+        if any(TABLES[table].append_only for table in touched if table in TABLES):
+            return N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra.")
+        return ""
 
     def undo(self) -> Sentence:
         """Take back the last act of this machine, by a new save. Gives what was taken back.
@@ -67,9 +79,8 @@ class DeshacerDoor(Opened):
         last = records.last_undoable(self.db)
         if last is None:
             raise refuse(N_("No hay nada que deshacer."))
-        touched = {change.table for change in heads.changes_of(self.db, last["tx"])}
-        if any(TABLES[table].append_only for table in touched if table in TABLES):
-            raise refuse(N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra."))
+        if why := self._why_not(last):
+            raise refuse(why)
         with self.save("undo", last["scope"], undoes=last["tx"]) as db:
             if records.undoing(db, last["tx"]):
                 raise refuse(N_("No se puede deshacer: otra persona cambió después lo mismo."))

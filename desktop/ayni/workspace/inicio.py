@@ -52,19 +52,17 @@ class InicioDoor(Opened):
             found.append(Task("step", Sentence(N_("Abrir la primera convocatoria")), "convocatoria"))
         elif not scalar(self.db, "SELECT 1 FROM aeo LIMIT 1"):
             found.append(Task("step", Sentence(N_("Registrar la primera organización")), "aeo"))
-        for aeo in rows(
-            self.db,
-            "SELECT id, nombre FROM aeo a WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5",
-        ):
-            found.append(Task("step", Sentence(N_("Llenar el padrón de socios")), "padron", aeo["id"], aeo["nombre"]))
-        for plan in rows(
-            self.db,
-            "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id) LIMIT 5",
-        ):
-            found.append(
-                Task("step", Sentence(N_("Escribir el presupuesto del plan")), "plan", plan["id"], plan["titulo"])
-            )
-        return found
+        return [*found, *self._without_padron(), *self._without_budget()]
+
+    def _without_padron(self) -> list[Task]:
+        said = Sentence(N_("Llenar el padrón de socios"))
+        sql = "SELECT id, nombre FROM aeo a WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
+        return [Task("step", said, "padron", aeo["id"], aeo["nombre"]) for aeo in rows(self.db, sql)]
+
+    def _without_budget(self) -> list[Task]:
+        said = Sentence(N_("Escribir el presupuesto del plan"))
+        sql = "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id) LIMIT 5"
+        return [Task("step", said, "plan", plan["id"], plan["titulo"]) for plan in rows(self.db, sql)]
 
     def figures(self) -> list[tuple[str, int]]:
         """How many records there are of each noun (labels are source texts)."""

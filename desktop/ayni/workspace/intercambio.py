@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,7 +147,7 @@ class IntercambioDoor(Opened):
 
     # out
 
-    def exporting(self, to: str, path: Path) -> "Iterator[float]":
+    def exporting(self, to: str, path: Path) -> Generator[float, None, Sent]:
         """Write a bundle for a trusted machine with everything that it has not confirmed. The value is a `Sent`."""
         with self.job() as db:
             machine = row(db, "SELECT * FROM equipo WHERE name = ? OR device = ?", (to, to))
@@ -209,7 +209,7 @@ class IntercambioDoor(Opened):
     def _known(self, tx: int) -> bool:
         return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None
 
-    def receiving(self, path: Path) -> "Iterator[float]":
+    def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
         with self.job() as db:
             yield 0.02

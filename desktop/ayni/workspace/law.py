@@ -57,7 +57,7 @@ def _district_words() -> list[tuple[str, str]]:
 
 
 def place_name(ubigeo: str | None) -> str:
-    """ "Distrito, Provincia, Departamento" of a ubigeo; the code itself when the list does not have it."""
+    """The words "Distrito, Provincia, Departamento" of a ubigeo; the code itself when the list does not have it."""
     names = districts().get(ubigeo or "")
     return ", ".join(reversed(names)) if names else (ubigeo or "")
 

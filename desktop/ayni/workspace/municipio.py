@@ -41,7 +41,7 @@ class MunicipioDoor(Opened):
                 records.update(db, "municipio", record, values)
 
     def place(self, ubigeo: str | None) -> str:
-        """ "Distrito, Provincia, Departamento"."""
+        """The words "Distrito, Provincia, Departamento" of a ubigeo."""
         return law.place_name(ubigeo)
 
     def districts(self, text: str, limit: int = 30) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ayni.domain.archivo_caso import read_case
 from ayni.domain.caso import Case, CaseRefused
 from ayni.domain.dates import last_day
-from ayni.domain.fields import Field, Problem, Values, by_name, read_answers
+from ayni.domain.fields import Field, Problem, Value, Values, by_name
 from ayni.domain.flow import Answers
 from ayni.domain.indicadores import Indicators, compute
 from ayni.domain.lector import parsed
@@ -159,11 +159,11 @@ class PlanDoor(AeoDoor):
 
     # figures
 
-    def budget(self, plan: str, rows: Sequence[Mapping[str, object]] | None = None) -> Presupuesto:
+    def budget(self, plan: str, rows: Sequence[Mapping[str, Value]] | None = None) -> Presupuesto:
         """The budget added up; `rows` instead of the stored ones while somebody types."""
         return totals(self.partidas(plan) if rows is None else rows)
 
-    def lights(self, plan: str, rows: Sequence[Mapping[str, object]] | None = None) -> list[Answer]:
+    def lights(self, plan: str, rows: Sequence[Mapping[str, Value]] | None = None) -> list[Answer]:
         """How the budget stands before the limits of its category, each with its article."""
         found = self.found("plan", plan)
         call = records.get(self.db, "convocatoria", str(found["convocatoria"]))

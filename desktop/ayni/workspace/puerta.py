@@ -25,6 +25,7 @@ from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.plan import PlanDoor
+from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import Refused, refuse
 
 SHORTEST = 8  # letters of a passphrase
@@ -38,6 +39,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     JuntaDoor,
     BusquedaDoor,
     InicioDoor,
+    ReferenciasDoor,
     DesacuerdosDoor,
     IntercambioDoor,
     DeshacerDoor,
@@ -72,7 +74,7 @@ def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: st
         raise Refused(wrong)
 
 
-def create_workspace(  # noqa: PLR0913  a municipality is told by all of these
+def create_workspace(
     folder: Path,
     *,
     ubigeo: str,
@@ -202,4 +204,3 @@ def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     key = _key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
     folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
-
