@@ -36,13 +36,6 @@ def catalogue(name: str) -> Options:
 
 
 @cache
-def not_financed() -> tuple[dict[str, Any], ...]:
-    """Words that raise a question in a budget line, with their article."""
-    found = _read("rules/no_financiable.json")
-    return tuple(found["words"] if isinstance(found, dict) else found)
-
-
-@cache
 def districts() -> dict[str, tuple[str, str, str]]:
     """Ubigeo → departamento, provincia, distrito."""
     with resource("catalogos/ubigeo.csv").open(encoding="utf-8", newline="") as text:

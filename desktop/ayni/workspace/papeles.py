@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from ayni.domain.dates import last_day
+from ayni.domain.indicadores import Indicators
 from ayni.domain.junta_directiva import in_force
+from ayni.domain.rentabilidad import explain
 from ayni.lang import N_
 from ayni.workspace import law
 from ayni.workspace.compra import CompraDoor
@@ -13,7 +15,7 @@ from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.plan import PlanDoor
-from ayni.workspace.refusals import refuse
+from ayni.workspace.refusals import Refused, refuse
 
 CANNOT_WRITE = N_("No se pudo escribir el papel {name}. Revise que la carpeta exista y que tenga espacio.")
 
@@ -74,6 +76,39 @@ class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
         ]
         names = self._names(aeo["ubigeo"], town["ubigeo"])
         return self._printed(path, lambda: write_padron(path, town, aeo, socios, language, day, names=names))
+
+    def print_plan_resumen(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The summary sheet of a plan (F08a): budget by source, limits, indicators explained."""
+        from ayni.reports.plan import write_plan_resumen  # noqa: PLC0415
+
+        plan, day, town = self.plan(record), self._day(on), self.municipality()
+        aeo, rows, budget = self.aeo(plan["aeo"]), self.partidas(record), self.budget(record)
+        indicators = self._known_indicators(record)
+        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        return self._printed(
+            path,
+            lambda: write_plan_resumen(
+                path,
+                town,
+                aeo,
+                plan,
+                rows,
+                budget,
+                self.lights(record),
+                indicators,
+                explain(indicators) if indicators else [],
+                language,
+                day,
+                names=names,
+            ),
+        )
+
+    def _known_indicators(self, plan: str) -> Indicators | None:
+        """None while something is missing: the sheet says so in place of figures."""
+        try:
+            return self.indicators(plan)
+        except Refused:
+            return None
 
     def print_compra_estado(self, record: str, path: Path, language: str = "both", on: date | None = None) -> Path:
         """The one-page status sheet of a purchase, for the AEO."""

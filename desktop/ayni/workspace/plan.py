@@ -118,8 +118,8 @@ class PlanDoor(AeoDoor):
         return 1 + max((int(row["orden"] or 0) for row in self._rows(table, plan)), default=0)
 
     def _disagreements(self, table: str, values: Values, plan: Row) -> list[Problem]:
-        if table == "partida":
-            return check_partida(values)
+        if table == "partida":  # one whose sources do not add up yet is kept and marked (`budget_problems`)
+            return []
         if table == "linea":
             return check_linea(values)
         return check_bloque(values, int(plan["horizonte_years"]) if plan["horizonte_years"] else None)
@@ -134,7 +134,7 @@ class PlanDoor(AeoDoor):
                         records.remove(db, "linea", line["id"])
 
     def save_partida(self, plan: str, answers: Answers, record: str | None = None) -> str:
-        """Keep a budget row; its sources must add to its cost."""
+        """Keep a budget row. One whose sources do not add to its cost is kept too, and marked until it does."""
         return self._save_row("partida", plan, answers, record)
 
     def remove_partida(self, record: str) -> None:
@@ -180,6 +180,11 @@ class PlanDoor(AeoDoor):
             on=last_day(call["fecha_autorizacion"]) if call["fecha_autorizacion"] else None,
         )
         return [answer for answer in answered if answer.check not in AEO_CHECKS]
+
+    def budget_problems(self, plan: str) -> dict[str, list[Problem]]:
+        """Budget rows that do not agree within themselves: id → what is off. A plan with any is not ready."""
+        checked = {row["id"]: check_partida(row) for row in self.partidas(plan)}
+        return {record: found for record, found in checked.items() if found}
 
     def budget_questions(self, plan: str) -> list[Answer]:
         """Rows that the fund pays and sound like what it does not pay: questions with their article, never refusals."""
