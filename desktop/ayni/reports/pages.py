@@ -71,9 +71,12 @@ def fonts() -> None:
 
 
 def printed(text: str) -> str:
-    """Text as type sets it: the apostrophe of ch', k', p', q', t' is the round one, and nothing unprintable remains."""
+    """Text as type sets it: the apostrophe of ch', k', p', q', t' is the round one, "S/" stays with its amount, and
+    nothing unprintable remains.
+    """
     text = re.sub(r"(?<=\w)'(?=\w)", "\u2019", text)
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+    text = "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+    return re.sub(r"S/ (?=\d)|(?<=\d) (?=%)", lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:  # noqa: FBT001, FBT002  `drawing.Measure`

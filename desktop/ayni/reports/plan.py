@@ -17,8 +17,8 @@ from ayni.domain.fields import by_name
 from ayni.domain.indicadores import Indicators
 from ayni.domain.plan import COVER
 from ayni.domain.presupuesto import PARTIDA, SOURCES, SUPUESTOS, Presupuesto, Totals, row_totals
+from ayni.domain.rentabilidad import Explanation
 from ayni.domain.rules import Answer
-from ayni.domain.tasa_interna import Tir
 from ayni.lang import N_, QUECHUA, Sentence, number, percent
 from ayni.reports.answers import answers_table
 from ayni.reports.pages import (
@@ -46,7 +46,6 @@ from ayni.reports.pages import (
     plain,
     said,
     signatures,
-    two,
     value_of,
     width_of,
 )
@@ -61,17 +60,10 @@ WHOLE_PLAN = N_("Todo el plan")
 OWN_MONEY = N_("El dinero de los socios")
 NO_BUDGET = N_("El presupuesto todavía no tiene filas.")
 NOT_YET = N_("Todavía faltan datos para calcular cuánto rinde el plan.")
-NO_ANSWER = N_("No se puede calcular.")
-SEVERAL = N_("Hay varias: {rates}.")
+PAYBACK_ALL = N_("Tiempo en que todo el plan se recupera")
+PAYBACK_OWN = N_("Tiempo en que los socios recuperan lo que ponen")
+NOT_BACK = N_("No se recupera en los años del plan.")
 YEARS = N_("{years} años")
-
-INDICATORS = (
-    ("npv", N_("VAN: lo que queda, en soles de hoy")),
-    ("irr", N_("TIR: lo que rinde cada año")),
-    ("bc", N_("B/C: lo que vuelve por cada sol")),
-    ("payback", N_("Tiempo en que se recupera")),
-)
-PERSPECTIVES = (("all", WHOLE_PLAN), ("applicant", OWN_MONEY))
 
 WIDTHS = (0.064, 0.162, 0.073, 0.079, 0.098, 0.131, 0.141, 0.126, 0.126)
 TINY = ParagraphStyle("tiny", parent=CELL, fontSize=8.5, leading=10.6)
@@ -93,7 +85,7 @@ def write_plan_resumen(
     totals: Presupuesto,
     lights: Iterable[Answer],
     indicators: Indicators | None,
-    explanations: Mapping[str, Sentence],
+    explanations: Sequence[Explanation],
     language: str,
     on: date,
     *,
@@ -102,8 +94,8 @@ def write_plan_resumen(
     """Print the summary to a file.
 
     `partidas` in the order of the plan; `totals` their sums; `lights` the limits of the category; `indicators` None
-    while data are missing. `aeo` may carry `representante` and `representante_dni`, who sign. `explanations` has a
-    sentence for an indicator under its name ("npv_all", "irr_applicant"…).
+    while data are missing; `explanations` of `rentabilidad.explain`, in its order. `aeo` may carry `representante` and
+    `representante_dni`, who sign.
     """
     voice = Voice(language, names or {})
     paper = Paper(voice, municipality, TITLE, on, subject=str(aeo.get("nombre") or ""))
@@ -213,45 +205,24 @@ def _line(voice: Voice, row: Mapping[str, str | int | None]) -> list[Flowable | 
     ]
 
 
-def _worth(voice: Voice, indicators: Indicators, explanations: Mapping[str, Sentence], width: float) -> Table:
-    rows: list[list[Flowable | list[Flowable]]] = [
-        [plain("", HEAD), *(said(voice, name, HEAD) for _, name in PERSPECTIVES)]
+def _worth(voice: Voice, indicators: Indicators, explanations: Sequence[Explanation], width: float) -> Table:
+    """Each indicator with its name, its value and its sentence: the whole plan, and the members' money beside it."""
+    cells = [
+        [said(voice, one.label, LABEL), plain(one.value, FIGURE), said(voice, one.sentence, SMALL)]
+        for one in explanations
     ]
-    for name, label in INDICATORS:
-        cells: list[Flowable | list[Flowable]] = [said(voice, label, SMALL)]
-        for side, _ in PERSPECTIVES:
-            key = f"{name}_{side}"
-            cell: list[Flowable] = [_figure(voice, name, getattr(indicators, key))]
-            if key in explanations:
-                cell.append(said(voice, explanations[key], SMALL))
-            cells.append(cell)
-        rows.append(cells)
+    for label, value in ((PAYBACK_ALL, indicators.payback_all), (PAYBACK_OWN, indicators.payback_applicant)):
+        years = Sentence(NOT_BACK) if value is None else Sentence(YEARS, years=number(value, 1))
+        cells.append([said(voice, label, LABEL), said(voice, years, FIGURE if value is not None else SMALL)])
+    rows: list[list[Flowable | list[Flowable]]] = [[said(voice, WHOLE_PLAN, HEAD), said(voice, OWN_MONEY, HEAD)]]
+    rows += [[left, right] for left, right in zip(cells[::2], cells[1::2], strict=True)]
     return grid(
         rows,
-        [width * share for share in (0.22, 0.39, 0.39)],
-        ("LINEAFTER", (1, 0), (1, -1), 0.4, RULE),
-        ("LEFTPADDING", (1, 0), (-1, -1), 8),
+        [width / 2] * 2,
+        ("LINEAFTER", (0, 0), (0, -1), 0.4, RULE),
+        ("LEFTPADDING", (1, 0), (1, -1), 10),
         ("BOTTOMPADDING", (0, 1), (-1, -1), 7),
     )
-
-
-def _figure(voice: Voice, name: str, value: Decimal | Tir | None) -> Flowable:
-    if isinstance(value, Tir):
-        if value.rate is None and value.rates:
-            rates = ", ".join(percent(rate) for rate in value.rates)
-            return said(voice, Sentence(SEVERAL, rates=rates), CELL)
-        value = value.rate
-    if value is None:
-        return said(voice, NO_ANSWER, CELL)
-    if name == "npv":
-        sign = "-" if value < 0 else ""
-        return plain(f"{sign}S/ {abs(value):,.2f}", FIGURE)
-    if name == "irr":
-        return plain(percent(value), FIGURE)
-    if name == "payback":
-        years = Sentence(YEARS, years=number(value, 1))
-        return two(voice.say(years), voice.gloss(years), FIGURE)
-    return plain(number(value, 3), FIGURE)
 
 
 def _cash(voice: Voice, indicators: Indicators, width: float) -> Table:

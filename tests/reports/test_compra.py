@@ -1,0 +1,145 @@
+"""The status sheet of a purchase: one page, two languages, the same numbers in both."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.etapas import STATES
+from ayni.domain.evento import Event, read_datos
+from ayni.domain.recorrido import Moment, Purchase, Stay
+from ayni.domain.seguimiento import replay
+from ayni.lang import QUECHUA, speaking
+from ayni.paths import resource
+from ayni.reports.compra import status, write_compra_estado
+
+CASE = json.loads((Path(__file__).parent.parent / "cases" / "inti_events.json").read_text("utf-8"))
+
+
+def inti(on):
+    """The Inti purchase as it stood on a day."""
+    law = PurchaseLaw.from_data(json.loads(resource("rules/compras.json").read_text("utf-8")))
+    events = [
+        Event(
+            id=f"e{place:02}",
+            codigo=event["codigo"],
+            fecha=event["fecha"],
+            orden=place,
+            registrado=f"{place:04}",
+            datos=read_datos(event["datos"]),
+            modo=event["modo"],
+            inferido=event["inferido"],
+        )
+        for place, event in enumerate(CASE["events"])
+    ]
+    return replay(events, law, on, planned_days=CASE["planned_days"], regime=CASE["regime"])
+
+
+@pytest.fixture
+def printed(tmp_path, invented):
+    """Prints a status sheet."""
+
+    def printing(purchase, language="both", nombre="Cuatro máquinas para cacao", aeo="Asociación Inti"):
+        return write_compra_estado(
+            tmp_path / "compra.pdf",
+            invented.municipality,
+            invented.aeo | {"nombre": aeo},
+            {"nombre": nombre},
+            purchase,
+            language,
+            purchase.on,
+        )
+
+    return printing
+
+
+def test_the_inti_sheet_tells_days_place_holder_and_what_follows(printed, invented):
+    (said,) = invented.pages(printed(inti(date(2022, 7, 4)), "es"))
+    for words in (
+        "515",
+        "4.29",
+        "515 días de 120 previstos, 4.29 veces el plan.",
+        "Convocatoria publicada, desde el 30/06/2022.",
+        "Comité o evaluadores",
+        "Se convocó 6 veces; 4 veces no hubo ganador.",
+        "Esta es la vuelta 2.",
+        "Cuatro máquinas para cacao",
+        "Asociación Inti",
+        "Ing. Teodora Apaza Ccahuana",
+        "Día de este reporte: 04/07/2022",
+        "Próximo aviso el",
+    ):
+        assert words in said
+
+
+def test_the_same_day_counts_as_always(printed, invented):
+    (said,) = invented.pages(printed(inti(date(2022, 6, 30)), "es"))
+    assert "511 días de 120 previstos" in said
+
+
+def test_both_languages_are_on_one_sheet_with_the_same_numbers(printed, invented, quechua):
+    purchase = inti(date(2022, 7, 4))
+    (said,) = invented.pages(printed(purchase))
+    assert "Castellano Runasimi" in said
+    assert "515 días de 120 previstos, 4.29 veces el plan." in said
+    assert "P’unchaw: 515; planpi: 120; 4.29 kuti." in said
+    assert "¿Maypim rantiy kachkan?" in said
+    assert "Waqyakuy riqsichisqa: 30/06/2022 p’unchawmanta." in said
+    for _, sentences in status(purchase, {}):
+        for sentence in sentences:
+            with speaking(QUECHUA):
+                second = str(sentence)
+            assert sorted(re.findall(r"\d+", str(sentence))) == sorted(re.findall(r"\d+", second))
+
+
+def test_it_never_tells_a_price(printed, invented):
+    (said,) = invented.pages(printed(inti(date(2022, 7, 4))))
+    assert "103,000" not in said
+    assert "S/" not in said
+
+
+@pytest.mark.parametrize("language", ["es", "quz", "both"])
+@pytest.mark.parametrize(
+    "on", [date(2021, 2, 4), date(2021, 3, 1), date(2021, 8, 1), date(2022, 1, 1), date(2022, 7, 4), date(2024, 1, 1)]
+)
+def test_it_is_one_page_on_any_day_and_in_any_language(printed, invented, quechua, on, language):
+    assert len(invented.pages(printed(inti(on), language))) == 1
+
+
+def test_it_is_one_page_with_the_longest_names(printed, invented):
+    name = ("Asociación Agropecuaria y Artesanal de Criadores " * 6)[:255].strip()
+    what = ("Clasificadora, tostadora, descascaradora y molino para cacao " * 3)[:160].strip()
+    (said,) = invented.pages(printed(inti(date(2022, 7, 4)), nombre=what, aeo=name))
+    assert name in said
+    assert what in said
+
+
+def test_it_is_one_page_after_thirty_calls(printed, invented):
+    day, stays = date(2018, 1, 1), []
+    for attempt in range(1, 31):
+        end = day + timedelta(days=25)
+        stays.append(Stay("CONVOCADO", Moment.exact(day), Moment.exact(end), 1, attempt))
+        day = end
+    purchase = Purchase(day, "CONVOCADO", False, 1, 30, 30, (), (), tuple(stays), planned_days=90)
+    assert len(invented.pages(printed(purchase))) == 1
+
+
+def test_a_purchase_that_was_not_sent_says_so(printed, invented):
+    (said,) = invented.pages(printed(replace(inti(date(2022, 7, 4)), stays=(), segments=()), "es"))
+    assert "El pedido todavía no fue enviado." in said
+    assert "Todavía no hay días que mostrar." in said
+
+
+def test_a_purchase_closed_without_buying_says_so(printed, invented):
+    (said,) = invented.pages(printed(replace(inti(date(2022, 7, 4)), closed=True, holder=""), "es"))
+    assert "La compra se cerró sin comprar." in said
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_words(printed, invented, state):
+    (said,) = invented.pages(printed(replace(inti(date(2022, 7, 4)), state=state), "es"))
+    assert STATES[state] in said
