@@ -22,7 +22,9 @@ from ayni.lang import N_, Sentence
 _KEYS = {"schema", "id", "title", "note", "expected", "planned_days", "regime", "objeto", "events"}
 _TEXTS = ("registrado", "oficina", "oficina_siguiente", "documento", "regimen", "nota")
 _FLAGS = ("inferido", "acto_ya_emitido")
-_EVENT_KEYS = {"id", "codigo", "fecha", "datos", "modo", "orden", *_TEXTS, *_FLAGS}
+# Columns of exchange that replay computes or does not use; `alcance` is kept among the extra data.
+_COMPUTED = {"compra_id", "intento", "precision", "autor", "fecha_pladicop"}
+_EVENT_KEYS = {"id", "codigo", "fecha", "datos", "modo", "orden", "alcance", *_TEXTS, *_FLAGS, *_COMPUTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,14 @@ def _read_event(number: int, row: object, law: PurchaseLaw) -> tuple[Event | Non
         return wrong(N_("El registro {number} tiene un código que no se conoce: «{name}»."), name=codigo)
     if not isinstance(fecha, str) or read_day(fecha) is None:
         return wrong(N_("El registro {number} tiene una fecha que no existe: «{name}»."), name=fecha)
-    if modo not in dict(MODOS):
+    if not isinstance(modo, str) or modo not in dict(MODOS):
         return wrong(N_("El registro {number} tiene un modo que no se conoce: «{name}»."), name=modo)
     datos = row.get("datos", {})
     if not isinstance(datos, Mapping):
         return wrong(N_("Los datos del registro {number} no se entienden."))
-    if any(not isinstance(row.get(name, False), bool) for name in _FLAGS):
-        return wrong(N_("El registro {number} dice «{name}» sin verdadero ni falso."), name=_FLAGS[0])
+    unclear = [name for name in _FLAGS if row.get(name, False) not in (False, True)]
+    if unclear:
+        return wrong(N_("El registro {number} dice «{name}» sin verdadero ni falso."), name=unclear[0])
     said = {name: str(row.get(name) or "") for name in _TEXTS}
     orden = whole(row.get("orden"))
     return (
@@ -89,7 +92,7 @@ def _read_event(number: int, row: object, law: PurchaseLaw) -> tuple[Event | Non
             codigo=codigo,
             fecha=fecha,
             orden=number if orden is None else orden,
-            datos=read_datos(datos),
+            datos=read_datos({"alcance": row["alcance"], **datos} if "alcance" in row else datos),
             modo=modo,
             inferido=bool(row.get("inferido")),
             acto_ya_emitido=bool(row.get("acto_ya_emitido")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ayni.domain.compra_guardas import Facts
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.recorrido import Alert, Penalty, Purchase, spoken_day
+from ayni.domain.recorrido import Alert, Penalty, Purchase, counted, spoken_day
 from ayni.lang import N_, Sentence
 
 OWN_RULE = N_("regla propia")
@@ -64,7 +64,7 @@ def _delivery(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
     left = (penalty.due - purchase.on).days
     offices = ("GDE", "LOGISTICA")
     if left < 0:
-        sentence = Sentence(N_("La entrega está atrasada {days} días."), days=-left)
+        sentence = Sentence(N_("La entrega tiene {span} de atraso."), span=counted(-left))
         yield Alert("A13", "r", sentence, offices, -left, OWN_RULE, "entrega_total")
         return
     rule = law.rule("delivery_notice_days", purchase.on)

@@ -5,7 +5,7 @@ a person to blame (purchases.md 13).
 """
 
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.recorrido import Purchase, Span, spoken_day
+from ayni.domain.recorrido import Purchase, counted, spoken_day
 from ayni.lang import N_, Sentence
 
 _CALLED = {"CONVOCADO", "INTEGRADO", "OFERTAS", "EVALUACION", "SUPERVISION_OECE"}
@@ -21,7 +21,7 @@ def status_sentences(purchase: Purchase, law: PurchaseLaw) -> list[Sentence]:
     if purchase.holder:
         office = Sentence(law.label(purchase.holder))
         since = spoken_day(purchase.holder_since)
-        said.append(Sentence(N_("La tiene: {office}, desde el {date}."), office=office, date=since))
+        said.append(Sentence(N_("La tiene: {office}, desde {date}."), office=office, date=since))
     said.append(_lasted(purchase))
     if purchase.planned_days:
         said.append(Sentence(N_("El plan era de {days} días."), days=purchase.planned_days))
@@ -31,7 +31,7 @@ def status_sentences(purchase: Purchase, law: PurchaseLaw) -> list[Sentence]:
         said.append(Sentence(N_("La compra volvió a empezar. Va por la vuelta {count}."), count=purchase.cycle))
     late = purchase.penalty
     if late and late.in_force and late.late_days and purchase.state in {"EN_EJECUCION", "SUSPENDIDO"}:
-        said.append(Sentence(N_("La entrega está atrasada {days} días."), days=late.late_days))
+        said.append(Sentence(N_("La entrega tiene {span} de atraso."), span=counted(late.late_days)))
     if purchase.next_step:
         said.append(Sentence(N_("Sigue: {event}."), event=Sentence(law.label(purchase.next_step))))
     return said
@@ -42,18 +42,17 @@ def _where(purchase: Purchase, law: PurchaseLaw) -> Sentence:
     if purchase.closed:
         return Sentence(N_("La compra se cerró sin comprar."))
     if purchase.state in _CALLED and purchase.attempts:
-        said = N_("Su compra está en la convocatoria {number}, desde el {date}.")
+        said = N_("Su compra está en la convocatoria {number}, desde {date}.")
         return Sentence(said, number=purchase.attempts, date=since)
     state = Sentence(law.label(purchase.state))
-    return Sentence(N_("Cómo está su compra: {state}, desde el {date}."), state=state, date=since)
+    return Sentence(N_("Cómo está su compra: {state}, desde {date}."), state=state, date=since)
 
 
 def _lasted(purchase: Purchase) -> Sentence:
-    span: Span = purchase.elapsed
-    return Sentence(N_("Tiempo desde el pedido: {span}."), span=span.text)
+    return Sentence(N_("Tiempo desde el pedido: {span}."), span=purchase.elapsed.text)
 
 
 def attempt_text(purchase: Purchase) -> Sentence:
     """Both counts of calls, because the platform starts its own again after an annulment."""
-    said = N_("Convocatoria {number} ({place}.ª del ciclo {cycle})")
+    said = N_("Convocatoria {number}, la número {place} del ciclo {cycle}")
     return Sentence(said, number=purchase.attempts, place=purchase.attempt_in_cycle, cycle=purchase.cycle)

@@ -22,15 +22,13 @@ LONGEST_TERM = 36_500  # days; beyond it a number was mistyped and nothing is co
 
 def whole(value: object, limit: int = 10**15) -> int | None:
     """A whole number from extra data (2 or "2"), None when it is none or cannot be meant."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).strip() if isinstance(value, int | str) else ""
-    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > len(str(limit)):
-        return None
-    number = int(text)
-    return number if abs(number) <= limit else None
+    if isinstance(value, str):
+        text = value.strip()
+        digits = text.removeprefix("-")
+        value = int(text) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(limit)) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= limit else None
 
 
 def days_in(value: object) -> int | None:
@@ -120,7 +118,7 @@ class _Inquiry:
     def convocatoria(self) -> Iterator[Finding]:
         given = self.event.regimen or self.said("regimen")
         expected = self.law.regime_on(self.day)
-        holes = {"date": spoken_day(self.event.fecha), "law": Sentence(REGIME_NAMES.get(expected, expected))}
+        holes = {"date": spoken_day(self.day), "law": Sentence(REGIME_NAMES.get(expected, expected))}
         if not given:
             said = Sentence(N_("Falta la ley con que se convoca. El {date} regía: {law}."), **holes)
             yield Finding(Mark("REGIMEN", said), "regimen", legal=False, lacking=True)
@@ -133,7 +131,7 @@ class _Inquiry:
                 yield self.found("G2", "codigo", said, lacking=True)
             if facts.certificate_year is not None and facts.certificate_year < self.day.year:
                 yield self.found("G2", "codigo", Sentence(OLD_CERTIFICATE))
-        cuantia = self.number("cuantia_centimos")
+        cuantia = self.number("cuantia_centimos") or facts.cuantia_centimos
         if cuantia is not None and facts.certified_centimos is not None and facts.certified_centimos < cuantia:
             said = Sentence(N_("Lo certificado no alcanza para la cuantía."))
             yield self.found("G1", "cuantia_centimos", said)

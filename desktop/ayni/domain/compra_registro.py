@@ -9,7 +9,8 @@ from ayni.domain.etapas import IMPORTADO, VIVO
 from ayni.domain.evento import Event, extra_fields
 from ayni.domain.fields import MISSING, Problem, empty
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Purchase, listed, spoken_day
-from ayni.domain.seguimiento import RECTIFICATION, REOPENING, next_order, read_day, replay
+from ayni.domain.rectificacion import RECTIFICATION
+from ayni.domain.seguimiento import REOPENING, next_order, read_day, replay
 from ayni.lang import N_, Sentence
 
 SHORTEST_REASON = 10  # letters of the reason of a correction
@@ -128,9 +129,7 @@ def _handover(known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: dat
         return [Problem("oficina_siguiente", Sentence(N_("Esa oficina ya tiene la compra.")))]
     last = [event.fecha for event in known if event.codigo == "traspaso"]
     if last and new.fecha < max(last):
-        said = Sentence(
-            N_("El último traspaso fue el {date}. Escriba una fecha posterior."), date=spoken_day(max(last))
-        )
+        said = Sentence(N_("Fecha del último traspaso: {date}. Escriba una posterior."), date=spoken_day(max(last)))
         return [Problem("fecha", said)]
     return []
 

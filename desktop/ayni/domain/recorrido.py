@@ -34,6 +34,11 @@ class Moment:
         return Moment(self.day + shift, self.low + shift, self.high + shift)
 
 
+def counted(days: int) -> Sentence:
+    """A number of days in words."""
+    return Sentence(N_("1 día")) if days == 1 else Sentence(N_("{days} días"), days=days)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A number of days as counted, and the least and the most that it may be."""
@@ -54,7 +59,7 @@ class Span:
         """In words: "107 días", or "77–107 días" when a date is known only to the month."""
         if self.low != self.high:
             return Sentence(N_("{low}–{high} días"), low=self.low, high=self.high)
-        return Sentence(N_("1 día")) if self.days == 1 else Sentence(N_("{days} días"), days=self.days)
+        return counted(self.days)
 
 
 def spoken_day(iso: str | date) -> object:

@@ -5,9 +5,8 @@ marked, and moves nothing; corrections are applied before anything is counted (p
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from ayni.domain import dates
 from ayni.domain.compra_avisos import alerts
@@ -16,89 +15,17 @@ from ayni.domain.compra_guardas import Facts, answered_late, days_in, findings, 
 from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.compra_tramos import segments
-from ayni.domain.etapas import ANULAR, PARCIAL, REEMPLAZAR, VIVO
-from ayni.domain.evento import Event, read_datos
+from ayni.domain.etapas import PARCIAL, VIVO
+from ayni.domain.evento import Event
 from ayni.domain.fields import SI
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Moment, Purchase, Span, Stay, Step
+from ayni.domain.rectificacion import Entry, content, in_force
 from ayni.lang import N_, Sentence
 
-RECTIFICATION, CLOSURE, REOPENING = "rectificacion", "cierre_sin_compra", "nuevo_requerimiento"
-_COLUMNS = {"fecha", "codigo", "oficina", "oficina_siguiente", "documento", "regimen", "nota", "modo"}
+CLOSURE, REOPENING = "cierre_sin_compra", "nuevo_requerimiento"
 
-REPEATED = Mark("ID_REPETIDO", Sentence(N_("Otro registro con la misma identidad dice otra cosa. Este no se cuenta.")))
 UNKNOWN = Mark("CODIGO_DESCONOCIDO", Sentence(N_("Esta versión del programa no conoce este registro. No se cuenta.")))
 UNDATED = Mark("SIN_FECHA", Sentence(N_("Este registro no tiene una fecha que se entienda. No se cuenta.")))
-TWO_CORRECTIONS = Mark("DOS_CORRECCIONES", Sentence(N_("Este registro tiene dos correcciones: vale la última.")))
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An event on its way to the timeline, after corrections."""
-
-    event: Event
-    typed: Event | None = None
-    annulled: bool = False
-    corrections: tuple[Event, ...] = ()
-    marks: list[Mark] = field(default_factory=list)
-    counted: bool = True
-    moment: Moment | None = None
-
-
-def _content(event: Event) -> str:
-    return repr((sorted(event.datos.items(), key=lambda pair: pair[0]), replace(event, datos={})))
-
-
-def _typing_order(event: Event) -> tuple[str, str]:
-    return (event.registrado, event.id)
-
-
-def _replaced(event: Event, correction: Event) -> Event:
-    """The event as the correction says it: columns given replace, extra data given replace one by one."""
-    given = read_datos(correction.datos.get("datos"))
-    extra = read_datos(given.get("datos"))
-    changed: dict[str, Any] = {name: str(given[name]) for name in _COLUMNS if given.get(name) is not None}
-    changed |= {name: given[name] in {True, SI} for name in ("inferido", "acto_ya_emitido") if name in given}
-    if (orden := whole(given.get("orden"))) is not None:
-        changed["orden"] = orden
-    changed["datos"] = {name: value for name, value in {**event.datos, **extra}.items() if value is not None}
-    return replace(event, **changed)
-
-
-def _in_force(events: Iterable[Event]) -> list[_Entry]:
-    """Each event once, as corrected. A correction may be corrected too, by one that was typed later."""
-    first: dict[str, _Entry] = {}
-    repeated: list[_Entry] = []
-    for event in sorted(events, key=lambda event: (*_typing_order(event), _content(event))):
-        known = first.get(event.id)
-        if known is None:
-            first[event.id] = _Entry(event)
-        elif _content(known.event) != _content(event):
-            repeated.append(_Entry(event, marks=[REPEATED], counted=False))
-    against: dict[str, list[Event]] = {}
-    for entry in first.values():
-        if entry.event.codigo == RECTIFICATION:
-            against.setdefault(str(entry.event.datos.get("evento_id") or ""), []).append(entry.event)
-    annulled: set[str] = set()
-    for entry in sorted(first.values(), key=lambda entry: _typing_order(entry.event), reverse=True):
-        corrections = [
-            correction
-            for correction in against.get(entry.event.id, ())
-            if correction.id not in annulled
-            and (entry.event.codigo != RECTIFICATION or _typing_order(correction) > _typing_order(entry.event))
-        ]
-        if not corrections:
-            continue
-        corrections.sort(key=_typing_order)
-        entry.corrections = tuple(corrections)
-        if len(corrections) > 1:
-            entry.marks.append(TWO_CORRECTIONS)
-        ruling = corrections[-1]
-        if ruling.datos.get("accion") == ANULAR:
-            entry.annulled, entry.counted = True, False
-            annulled.add(entry.event.id)
-        elif ruling.datos.get("accion") == REEMPLAZAR:
-            entry.typed, entry.event = entry.event, _replaced(entry.event, ruling)
-    return [*first.values(), *repeated]
 
 
 def read_day(fecha: str) -> Moment | None:
@@ -114,10 +41,10 @@ def read_day(fecha: str) -> Moment | None:
     return Moment(high, low, high)
 
 
-def _key(entry: _Entry) -> tuple[date, int, str, str, str]:
+def _key(entry: Entry) -> tuple[date, int, str, str, str]:
     assert entry.moment is not None
     event = entry.event
-    return (entry.moment.day, event.orden, event.registrado, event.id, _content(event))
+    return (entry.moment.day, event.orden, event.registrado, event.id, "" if entry.counted else content(event))
 
 
 class _Walk:
@@ -129,7 +56,7 @@ class _Walk:
         self.steps: list[Step] = []
         self.out = 0  # events out of sequence
 
-    def take(self, entry: _Entry) -> None:
+    def take(self, entry: Entry) -> None:
         """Put one event on the timeline."""
         event, facts = entry.event, self.facts
         moment = entry.moment
@@ -296,14 +223,14 @@ def landing(codigo: str, facts: Facts, law: PurchaseLaw) -> str | None:
     return facts.state if target == STAY else target
 
 
-def _walked(entries: Sequence[_Entry], law: PurchaseLaw, objeto: str, regime: str) -> _Walk:
+def _walked(entries: Sequence[Entry], law: PurchaseLaw, objeto: str, regime: str) -> _Walk:
     walk = _Walk(law, objeto, regime)
     for entry in entries:
         walk.take(entry)
     return walk
 
 
-def _place_months(entries: list[_Entry], law: PurchaseLaw, on: date) -> None:
+def _place_months(entries: list[Entry], law: PurchaseLaw, on: date) -> None:
     """Give each event known to the month its day: the last one, or the eve of the event that had to follow it.
 
     Which event had to follow is told by the relation: of the days that leave the fewest events out of sequence (then
@@ -389,7 +316,7 @@ def replay(
     `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
     force on the day of the call); `objeto` BIEN, SERVICIO or OBRA. Events later than `on` are left out.
     """
-    entries = _in_force(events)
+    entries = in_force(events)
     for entry in entries:
         entry.moment = read_day(entry.event.fecha)
         if entry.moment is None and entry.counted:
