@@ -26,11 +26,13 @@ def _json(columns: tuple[str, ...], side: str) -> str:
     return f"json_object({pairs})"
 
 
-def _guard(table: Table, side: str) -> str:
-    scope = f"{side}.{table.scope}" if table.scope else f"'{GOBIERNO}'"
+def _guard(table: Table, *sides: str) -> str:
+    """Refuse with no save open, and outside its scope: of an update both what was and what is, for no row moves."""
+    scopes = [f"{side}.{table.scope}" for side in sides] if table.scope else [f"'{GOBIERNO}'"]
+    outside = " OR ".join(f"scope IS NOT {scope}" for scope in scopes)
     return (
         f"SELECT RAISE(ABORT, '{NO_SAVE}') WHERE NOT EXISTS (SELECT 1 FROM sync_save);\n"
-        f"  SELECT RAISE(ABORT, '{OTHER_SCOPE}') FROM sync_save WHERE mode = 'write' AND scope IS NOT {scope};"
+        f"  SELECT RAISE(ABORT, '{OTHER_SCOPE}') FROM sync_save WHERE mode = 'write' AND ({outside});"
     )
 
 
@@ -79,7 +81,7 @@ def _update(table: Table, group: str, columns: tuple[str, ...]) -> str:
     refused = f"SELECT RAISE(ABORT, '{APPEND_ONLY}') FROM sync_save WHERE mode = 'write';" if table.append_only else ""
     return f"""CREATE TRIGGER log_{table.name}_{group} AFTER UPDATE OF {", ".join(columns)} ON {table.name}
 WHEN {differs} OR EXISTS (SELECT 1 FROM sync_save WHERE settle = 1) BEGIN
-  {_guard(table, "NEW")}
+  {_guard(table, "OLD", "NEW")}
   {refused}
   INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also)
   SELECT '{table.name}', NEW.id, '{group}', s.tx, {_json(columns, "NEW")},

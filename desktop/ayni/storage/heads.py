@@ -7,6 +7,7 @@ its version is the operation that brought the row into being.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -59,7 +60,7 @@ RECOMPUTE = (
         (SELECT json_group_object(col, json_extract(o.value, '$.' || col)) FROM
           (SELECT col FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp ORDER BY place))
       FROM touched t CROSS JOIN sync_op o ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = '*'
-      WHERE t.grp NOT IN ('~', '*') AND NOT EXISTS (SELECT 1 FROM sync_op same
+      WHERE EXISTS (SELECT 1 FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp) AND NOT EXISTS (SELECT 1 FROM sync_op same
         WHERE same.tbl = t.tbl AND same.pk = t.pk AND same.grp = t.grp AND same.tx = o.tx)
     ),
     over AS (
@@ -106,7 +107,8 @@ AWAY = """SELECT pk FROM (
       SELECT h.tx FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp <> '~'
       UNION
       SELECT o.tx FROM sync_op o WHERE o.tbl = :tbl AND o.pk = r.pk AND o.grp = '*'
-        AND (SELECT count(DISTINCT h.grp) FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp <> '~')
+        AND (SELECT count(DISTINCT h.grp) FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk
+          AND h.grp IN (SELECT c.grp FROM sync_col c WHERE c.tbl = :tbl))
           < (SELECT count(DISTINCT c.grp) FROM sync_col c WHERE c.tbl = :tbl)) live
     WHERE live.tx NOT IN (
       SELECT e.value FROM sync_head h, json_each(h.value, '$.seen') e
@@ -148,16 +150,39 @@ def materialise(db: Database) -> None:
 
 
 def materialise_all(db: Database, names: Iterable[str]) -> None:
-    """Write every row of these tables again from the log."""
+    """Write every row of these tables again from the log: what an older program kept without understanding is read."""
+    begin_touched(db)
+    for name in names:
+        db.conn.execute(
+            "INSERT OR IGNORE INTO touched SELECT DISTINCT tbl, pk, grp FROM sync_op WHERE tbl = ? AND grp <> ?",
+            (name, INSERT),
+        )
+        db.conn.execute(
+            "INSERT OR IGNORE INTO touched SELECT o.tbl, o.pk, c.grp FROM sync_op o JOIN sync_col c ON c.tbl = o.tbl"
+            " WHERE o.tbl = ? AND o.grp = ? GROUP BY o.pk, c.grp HAVING count(DISTINCT o.tx) > 1",
+            (name, INSERT),
+        )
+    recompute(db)
     db.conn.execute("INSERT OR REPLACE INTO sync_save (one, tx, scope, mode) VALUES (1, 0, '', 'receive')")
     for name in names:
+        first = ", ".join(f"{column} = json_extract(o.value, '$.{column}')" for column in TABLES[name].columns)
+        db.conn.execute(
+            f"""UPDATE {name} SET {first} FROM sync_op o
+            WHERE o.tbl = '{name}' AND o.pk = {name}.id AND o.grp = '{INSERT}'"""
+        )
         _materialise(db, name, f"SELECT pk FROM sync_op WHERE tbl = '{name}' AND grp = '*'")
     db.conn.execute("DELETE FROM sync_save")
 
 
+def _projected(table: str, group: str, text: str) -> dict[str, Any]:
+    """The columns of a group that this program knows; an operation may hold a whole row, or columns of later versions."""
+    value = json.loads(text)
+    return {column: value.get(column) for column in TABLES[table].groups.get(group, ())}
+
+
 def _version(found: dict[str, Any]) -> Version:
-    value = json.loads(found["value"])
-    removed = found["grp"] == REMOVAL and value.get("removed")
+    value = _projected(found["tbl"], found["grp"], found["value"])
+    removed = found["grp"] == REMOVAL and json.loads(found["value"])["removed"]
     return Version(
         tx=found["tx"],
         value=None if removed else value,
@@ -178,31 +203,48 @@ CLASHES = """SELECT h.tbl, h.pk, h.grp, h.tx, h.value, h.shown, x.person, x.stre
 def clashes(db: Database) -> list[Clash]:
     """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen."""
     cells = "SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE shown = 0 AND grp <> '~'"
-    by_cell: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    by_cell: dict[tuple[str, str, str], list[Version]] = {}
     for found in rows(db, CLASHES.format(cells=cells)):
         if _stands(db, found):
-            by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(found)
+            by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(_version(found))
+    result = [
+        Clash(*cell, tuple(versions), _base(db, *cell, [version.tx for version in versions]))
+        for cell, versions in by_cell.items()
+        if len({json.dumps(version.value) for version in versions}) > 1  # the same value typed twice is no clash
+    ]
+    removals: dict[tuple[str, str], list[Version]] = {}
     for found in rows(db, CLASHES.format(cells="SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE grp = '~'")):
         if _stands(db, found):
-            by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(found)
-    result = []
-    for (table, record, group), versions in sorted(by_cell.items()):
-        values = {found["value"] for found in versions}
-        if group == REMOVAL:
-            if not any(json.loads(value)["removed"] for value in values):
-                continue
-        elif len(values) < 2:  # noqa: PLR2004  the same value typed twice is no clash
-            continue
-        result.append(
-            Clash(
-                table,
-                record,
-                group,
-                tuple(_version(found) for found in versions),
-                _base(db, table, record, group, versions),
-            )
-        )
-    return result
+            removals.setdefault((found["tbl"], found["pk"]), []).append(_version(found))
+    for (table, record), versions in removals.items():
+        if any(version.value is None for version in versions):
+            result.append(Clash(table, record, REMOVAL, _stay_or_go(db, table, record, versions), None))
+    return sorted(result, key=lambda clash: (clash.table, clash.row, clash.group))
+
+
+UNSEEN = """SELECT v.grp, v.tx, v.value, x.person, x.stream, x.hlc, x.clock, x.reason FROM (
+    SELECT h.grp, h.tx, h.value FROM sync_head h WHERE h.tbl = :tbl AND h.pk = :pk AND h.grp <> '~'
+    UNION ALL
+    SELECT c.grp, o.tx, o.value FROM (SELECT DISTINCT grp FROM sync_col WHERE tbl = :tbl) c
+      JOIN sync_op o ON o.tbl = :tbl AND o.pk = :pk AND o.grp = '*'
+      WHERE NOT EXISTS (SELECT 1 FROM sync_head h WHERE h.tbl = :tbl AND h.pk = :pk AND h.grp = c.grp)) v
+  JOIN sync_tx x ON x.tx = v.tx
+  WHERE v.tx NOT IN (SELECT e.value FROM sync_head h, json_each(h.value, '$.seen') e
+    WHERE h.tbl = :tbl AND h.pk = :pk AND h.grp = '~' AND json_extract(h.value, '$.removed'))"""
+
+
+def _stay_or_go(db: Database, table: str, record: str, versions: list[Version]) -> tuple[Version, ...]:
+    """First what speaks for keeping a row (who kept it, what was written unseen), then who took it away; newest first."""
+    staying = {version.tx: version for version in versions if version.value is not None}
+    for found in rows(db, UNSEEN, {"tbl": table, "pk": record}):
+        version = _version({**found, "tbl": table})
+        if known := staying.get(version.tx):
+            version = replace(version, value={**(known.value or {}), **(version.value or {})})
+        staying[version.tx] = version
+    return (
+        *sorted(staying.values(), key=lambda version: (version.hlc, version.tx), reverse=True),
+        *(version for version in versions if version.value is None),
+    )
 
 
 def _stands(db: Database, found: dict[str, Any]) -> bool:
@@ -213,20 +255,28 @@ def _stands(db: Database, found: dict[str, Any]) -> bool:
     return row(db, f"SELECT 1 FROM {table.name} WHERE id = ?", [found["pk"]]) is not None
 
 
-def _base(db: Database, table: str, record: str, group: str, versions: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What all the clashing versions had seen, when it is one and the same version."""
+def _base(db: Database, table: str, record: str, group: str, heads: list[int]) -> dict[str, Any] | None:
+    """The nearest version that the authors of all clashing versions had seen, if it has arrived."""
     seen = {
-        found["seen"]
+        found["tx"]: found["seen"]
         for found in rows(
             db,
-            "SELECT tx, seen FROM sync_op WHERE tbl = ? AND pk = ? AND grp = ?",
+            "SELECT tx, seen FROM sync_op WHERE tbl = ? AND pk = ? AND grp IN (?, '*') ORDER BY grp <> '*'",
             (table, record, group),
         )
-        if found["tx"] in {version["tx"] for version in versions}
     }
-    if len(seen) != 1 or (tx := seen.pop()) is None:
-        return None
-    return value_at(db, table, record, group, tx)
+
+    def chain(tx: int) -> list[int]:
+        found: list[int] = []
+        behind = seen[tx]
+        while behind in seen and behind not in found:
+            found.append(behind)
+            behind = seen[behind]
+        return found
+
+    first, *others = (chain(tx) for tx in heads)
+    common = next((tx for tx in first if all(tx in other for other in others)), None)
+    return None if common is None else value_at(db, table, record, group, common)
 
 
 def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict[str, Any] | None:
@@ -239,10 +289,7 @@ def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict
     )
     if found is None:
         return None
-    value = json.loads(found["value"])
-    if found["grp"] == INSERT:
-        return {column: value.get(column) for column in TABLES[table].groups.get(group, ())}
-    return dict(value)
+    return _projected(table, group, found["value"])
 
 
 def changes_of(db: Database, tx: int) -> list[Change]:

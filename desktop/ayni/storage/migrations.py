@@ -91,6 +91,7 @@ def shape(db: Database) -> None:
         present = _columns(db, table.name)
         if not present:
             _make(db, table)
+            older.append(table.name)  # a newer program may have sent its rows already
             continue
         missing = [column for column in table.columns if column not in present]
         for column in missing:

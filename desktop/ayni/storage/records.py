@@ -35,11 +35,11 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.conn.execute("COMMIT")
     except BaseException:
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
         raise
-    db.conn.execute("COMMIT")
 
 
 def next_of_stream(db: Database, stream: str) -> tuple[int, bytes]:
@@ -97,7 +97,7 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
     heads.touch(db, full.tx)
     if any(change.group != INSERT for change in changes):
         heads.recompute(db)
-        if scalar(db, "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 LIMIT 1"):
+        if scalar(db, "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"):
             with receiving(db):
                 heads.materialise(db)
 
@@ -318,7 +318,7 @@ def undoing(db: Database, tx: int) -> str | None:
     """
     changes = heads.changes_of(db, tx)
     for change in changes:
-        if change.table not in TABLES or _edited_since(db, change):
+        if change.table not in TABLES or _edited_since(db, change) or _depended(db, change):
             return f"{change.table}:{change.row}"
     for change in changes:
         if change.group == INSERT:
@@ -336,21 +336,38 @@ def undoing(db: Database, tx: int) -> str | None:
 
 
 def _edited_since(db: Database, change: Change) -> bool:
-    if change.group == INSERT:
-        return (
-            scalar(
-                db,
-                "SELECT 1 FROM sync_head WHERE tbl = ? AND pk = ? AND tx <> ? LIMIT 1",
-                (change.table, change.row, change.tx),
-            )
-            is not None
-        )
-    shown = scalar(
+    """The cell no longer says what this change wrote, or somebody disputes it.
+
+    What was edited and taken back again says the same, so that acts are taken back one after another.
+    """
+    present = get(db, change.table, change.row)
+    value = json.loads(change.value)
+    if change.group == REMOVAL:
+        return (present is None) != bool(value["removed"])
+    disputed = scalar(
         db,
-        "SELECT tx FROM sync_head WHERE tbl = ? AND pk = ? AND grp = ? AND shown = 1",
-        (change.table, change.row, change.group),
+        "SELECT 1 FROM sync_head WHERE tbl = ? AND pk = ? AND shown = 0 AND (grp = ? OR ? = '*') LIMIT 1",
+        (change.table, change.row, change.group, change.group),
     )
-    return bool(shown != change.tx)
+    if present is None or disputed:
+        return True
+    return any(present[column] != value[column] for column in value if column in present)
+
+
+def _depended(db: Database, change: Change) -> bool:
+    """A row of another save names this new row: taking it back would leave that one without its owner."""
+    if change.group != INSERT:
+        return False
+    return any(
+        scalar(
+            db,
+            f"SELECT 1 FROM {table.name} t WHERE t.{column} = ? AND NOT EXISTS (SELECT 1 FROM sync_op o"  # noqa: S608
+            " WHERE o.tbl = ? AND o.pk = t.id AND o.grp = '*' AND o.tx = ?) LIMIT 1",
+            (change.row, table.name, change.tx),
+        )
+        for table in TABLES.values()
+        for column in table.naming(change.table)
+    )
 
 
 def last_undoable(db: Database) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ayni.domain.aeo import AEO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.convocatoria import CONVOCATORIA
-from ayni.domain.fields import Field, Money, groups
+from ayni.domain.fields import Field, Money, Reference, groups
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.municipio import MUNICIPIO
 from ayni.domain.padron import SOCIO
@@ -37,6 +37,12 @@ class Table:
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Merge groups and their columns; a fact that is never changed is one group."""
         return {self.name: self.columns} if self.append_only else groups(self.fields)
+
+    def naming(self, noun: str) -> tuple[str, ...]:
+        """Columns that name a record of this noun."""
+        return tuple(
+            field.name for field in self.fields if isinstance(field.kind, Reference) and field.kind.noun == noun
+        )
 
     def sql_type(self, column: str) -> str:
         """INTEGER for céntimos, TEXT for the rest."""
