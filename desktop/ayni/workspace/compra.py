@@ -12,7 +12,7 @@ from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, re
 from ayni.domain.fields import SI, Values, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.recorrido import Purchase
-from ayni.domain.seguimiento import replay
+from ayni.domain.seguimiento import next_order, replay
 from ayni.lang import N_
 from ayni.storage import pages, records
 from ayni.sync import stamps
@@ -104,7 +104,7 @@ class CompraDoor(AeoDoor):
             raise Refused(wrong)
         values["datos"] = datos_text(extra)
         events = self._events(compra)
-        values["orden"] = str(1 + sum(1 for other in events if other.fecha == values["fecha"]))
+        values["orden"] = str(next_order(events, str(values["fecha"])))
         verdict = check_event(
             events,
             event_from_row({**values, "id": NEW}),
@@ -141,7 +141,7 @@ class CompraDoor(AeoDoor):
             both: Values = {**{name: old[name] for name in old if name != "id"}, **changed}
             values, wrong = read_answers(EVENTO, both, self.today())
             extra, more = read_extra(
-                str(values["codigo"] or ""), {**_text_datos(old["datos"]), **(datos or {})}, self.today()
+                str(values["codigo"] or ""), {**_known_datos(old["datos"]), **(datos or {})}, self.today()
             )
             if wrong or more:
                 raise Refused([*wrong, *more])
@@ -197,8 +197,9 @@ def _planned(compra: Row) -> int | None:
     return int(compra["plazo_previsto_dias"]) if compra["plazo_previsto_dias"] else None
 
 
-def _text_datos(datos: object) -> dict[str, str]:
-    return {name: str(value) for name, value in read_datos(datos).items() if value is not None}
+def _known_datos(datos: object) -> dict[str, str | int]:
+    """Extra data as stored: céntimos stay numbers, which are read as céntimos."""
+    return {name: value for name, value in read_datos(datos).items() if isinstance(value, str | int)}
 
 
 def _event_row(event: Event, compra: str, registered: str, place: int) -> Values:
