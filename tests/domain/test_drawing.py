@@ -137,6 +137,17 @@ def test_the_timeline_fills_the_height_given_and_never_less_than_readable():
     assert timeline(inti(), 500, 40).height > 150
 
 
+def test_the_oldest_rows_become_one_when_there_is_no_room():
+    shapes = timeline(inti(), 500, 170, merge=True)
+    said = words(shapes)
+    assert "Antes" in said
+    assert "Convocatoria 6" in said
+    assert "Convocatoria 1, desierta" not in said
+    assert shapes.height <= 180
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+
+
 def test_a_purchase_without_days_says_so():
     nothing = replace(inti(), stays=(), segments=())
     shapes = timeline(nothing, 500)

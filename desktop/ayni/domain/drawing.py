@@ -223,9 +223,11 @@ TODAY_LABEL = N_("Día de este reporte: {date}")
 DAYS_TOTAL = N_("{days} días")
 ROUND = N_("Vuelta {number}")
 CALL_LANE = N_("Convocatoria {number}")
+BEFORE = N_("Antes")
 FAILED_LANE = N_("Convocatoria {number}, desierta")
 
 LANE_MOST = 30.0
+FEWEST = 3  # rows that are never merged away
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 
 
@@ -236,6 +238,7 @@ class _Lane:
     cycle: int
     attempt: int  # 0: a preparation
     stays: list[Stay] = member(default_factory=list)
+    merged: bool = False
 
     @property
     def days(self) -> Span:
@@ -245,6 +248,8 @@ class _Lane:
     @property
     def label(self) -> Sentence:
         """What the row is called."""
+        if self.merged:
+            return Sentence(BEFORE)
         if not self.attempt:
             return Sentence(ROLE_NAMES[PREPARATION])
         failed = self.stays[-1].state == "DESIERTO"
@@ -269,6 +274,13 @@ def _lanes(purchase: Purchase) -> list[_Lane]:
     return [lane for lane in lanes if lane.days.high]
 
 
+def _merged(lanes: Sequence[_Lane], most: int) -> list[_Lane]:
+    """So many rows: the oldest ones as one."""
+    old = lanes[: len(lanes) - most + 1]
+    stays = [stay for lane in old for stay in lane.stays]
+    return [_Lane(old[-1].cycle, 0, stays, merged=True), *lanes[len(old) :]]
+
+
 def timeline(
     purchase: Purchase,
     width: float,
@@ -278,12 +290,14 @@ def timeline(
     second: str = "",
     measure: Measure = estimated,
     text_size: float = 8,
+    merge: bool = False,
 ) -> Drawing:
     """A purchase along its months: the plan on top, then a row for each preparation and each call, cycle by cycle.
 
-    `height` 0 takes what the rows need; otherwise the rows grow or shrink to it, never below what is readable. What
-    began or ended on a supposed day, or on one known only to the month, is hatched. Names stand in a column on the
-    left and days in one on the right, so that words never meet.
+    `height` 0 takes what the rows need; otherwise the rows grow or shrink to it, never below what is readable. With
+    `merge`, the oldest rows that have no room become one, "Antes". What began or ended on a supposed day, or on one
+    known only to the month, is hatched. Names stand in a column on the left and days in one on the right, so that
+    words never meet.
     """
     pen = Pen(language, second, measure)
     lanes = _lanes(purchase)
@@ -303,10 +317,16 @@ def timeline(
     rounds = lanes[-1].cycle > 1
     legend = _legend(lanes, pen, width, text_size)
     head = text_size * 2 + 10
-    bands = (max(lane.cycle for lane in lanes) * (text_size + 5)) if rounds else 0
+    bands = (len({lane.cycle for lane in lanes}) * (text_size + 5)) if rounds else 0
     fixed = head + bands + _legend_height(legend, text_size) + text_size + 12
-    number = len(lanes) + (planned > 0)
     least = max(block.height for block in labels) + 2.4
+    room = int((height - fixed) / least) - (planned > 0)
+    if merge and height and len(lanes) > max(FEWEST, room):
+        lanes = _merged(lanes, max(FEWEST, room))
+        labels = [pen.block(lane.label, text_size, left - 8) for lane in lanes]
+        days = [pen.say(lane.days.text) for lane in lanes]
+    bands = (len({lane.cycle for lane in lanes}) * (text_size + 5)) if rounds else 0
+    number = len(lanes) + (planned > 0)
     lane_height = min(LANE_MOST, max(least, (height - fixed) / number)) if height else max(least, text_size * 1.9)
 
     shapes: list[Shape] = []
@@ -635,8 +655,8 @@ def stages(
     tallest = max(block.height for block in blocks)
     for place, block in enumerate(blocks):
         x = share * (place + 0.5)
-        shapes.append(Mark(x, middle, CIRCLE, INK if place == here else CLOSING if place < here else PAPER, radius * 2))
-        role = PAPER if place <= here else INK
+        shapes.append(Mark(x, middle, CIRCLE, INK if place == here else PLANNED if place < here else PAPER, radius * 2))
+        role = PAPER if place == here else INK
         shapes.append(Text(x, middle + text_size * 0.4, str(place + 1), role, text_size * 1.1, MIDDLE, bold=True))
         shapes += block.at(x, middle + radius + 4 + block.height / 2, MIDDLE)
     words = pen.say(Sentence(HERE))

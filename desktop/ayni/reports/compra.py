@@ -58,6 +58,7 @@ NOTICE = N_("Próximo aviso el")
 PHONE = N_("Teléfono")
 PATH = N_("El camino hasta hoy")
 DAYS_WENT = N_("En qué se fueron los días")
+SMALLEST = 0.88  # how small the timeline may be drawn before its oldest rows become one
 TITLE_ROOM = 8 + SECTION.leading + SECTION.spaceAfter + 2
 
 BIG = ParagraphStyle("big", parent=BODY, fontName=BOLD, fontSize=25, leading=27)
@@ -212,7 +213,7 @@ def _whom(municipality: Record) -> str:
 def _drawings(voice: Voice, purchase: Purchase, width: float, room: float) -> list[Flowable]:
     """The stages, the timeline and where the days went, as large as the page allows: never more than one page.
 
-    What does not fit is left out in this order: the bars of days, the glosses. A very long story is drawn smaller.
+    What does not fit is left out in this order: the bars of days, the glosses, the oldest rows.
     """
     second = QUECHUA if voice.bilingual else ""
     choices = [(second, True), (second, False), ("", True), ("", False)]
@@ -222,10 +223,12 @@ def _drawings(voice: Voice, purchase: Purchase, width: float, room: float) -> li
         if with_bars and purchase.segments:
             bars = [(DAYS_WENT, _drawn(days_bars, purchase.segments, width, voice, gloss))]
         left = room - sum(drawing.height for _, drawing in parts + bars) - TITLE_ROOM * (1 + len(bars))
+        last = (gloss, with_bars) == choices[-1]
         path = _drawn(timeline, purchase, width, voice, gloss, height=left)
-        if path.height <= left or (gloss, with_bars) == choices[-1]:
-            scale = min(1.0, max(left, 60) / path.height)
-            return _placed(voice, [*parts, (PATH, path), *bars], width, scale)
+        if last and path.height * SMALLEST > left:
+            path = _drawn(timeline, purchase, width, voice, gloss, height=left, merge=True)
+        if path.height <= left or last:
+            return _placed(voice, [*parts, (PATH, path), *bars], width, min(1.0, max(left, 60) / path.height))
     return []
 
 

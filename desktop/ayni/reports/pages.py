@@ -1,7 +1,7 @@
 """The page that every paper shares: the entity's heading, numbered pages, type, boxes to fill and places to sign.
 
-A paper is A4, black on white, and must be readable after two photocopies: greys are only for fills behind black words
-and for the second language, never lighter than half. In "both", Spanish stands first and the Quechua gloss beneath it.
+A paper is A4, black on white, and must be readable after two photocopies: words and rules are black or nearly so, and
+a fill that a copy loses says nothing that words do not. In "both", Spanish stands first and Quechua beneath it.
 """
 
 import io
@@ -54,8 +54,8 @@ TOP, TOP_RUNNING = 13 * mm, 22 * mm
 WHOLE_PART = 0.35  # of a page: what is taller may break
 SIGNED_PART = 0.9  # of a page: how much may go overleaf together with the signatures
 
-GREY = Color(0.33, 0.33, 0.33)
-RULE = Color(0.45, 0.45, 0.45)
+GREY = Color(0.2, 0.2, 0.2)
+RULE = Color(0.25, 0.25, 0.25)
 FILL = Color(0.93, 0.93, 0.93)
 
 REGULAR, BOLD, ITALIC = "Ayni", "Ayni-Bold", "Ayni-Italic"
@@ -193,7 +193,7 @@ def two(main: str, second: str, style: ParagraphStyle, *, bold: bool = False, be
         size = max(7.5, style.fontSize * 0.86)
         gloss = escape(printed(second)).replace("\n", "<br/>")
         between = "&nbsp;&nbsp; " if beside else "<br/>"
-        markup += f'{between}<font name="{ITALIC}" size="{size:.1f}" color="#555555">{gloss}</font>'
+        markup += f'{between}<font name="{ITALIC}" size="{size:.1f}" color="#333333">{gloss}</font>'
     return Paragraph(markup, style)
 
 
@@ -584,22 +584,22 @@ def place_and_date(voice: Voice) -> Table:
 
 GREYS = {
     drawing.INK: 0.0,
-    drawing.MUTED: 0.33,
+    drawing.MUTED: 0.2,
     drawing.GRID: 0.72,
     drawing.PAPER: 1.0,
     drawing.LANE: 0.95,
-    drawing.PREPARATION: 0.86,
-    drawing.CALL: 0.62,
+    drawing.PREPARATION: 0.95,
+    drawing.CALL: 0.74,
     drawing.FAILED: 0.0,
-    drawing.CONTRACT: 0.45,
-    drawing.EXECUTION: 0.74,
-    drawing.CLOSING: 0.3,
-    drawing.PLANNED: 0.9,
-    drawing.GAIN: 0.72,
+    drawing.CONTRACT: 0.8,
+    drawing.EXECUTION: 0.87,
+    drawing.CLOSING: 0.7,
+    drawing.PLANNED: 0.91,
+    drawing.GAIN: 0.8,
     drawing.LOSS: 0.25,
     drawing.TODAY: 0.0,
 }
-"""How paper shows each role: greys far enough apart to survive a second photocopy; filled boxes have a black edge."""
+"""How paper shows each role. A photocopy may turn every grey white: only what failed is black, and all have edges."""
 
 _EDGELESS = {drawing.PAPER, drawing.LANE}
 
