@@ -1,5 +1,6 @@
 """What the tests of papers share: a small catalogue, invented people, and a reader of what was printed."""
 
+import gettext
 import re
 from types import SimpleNamespace
 
@@ -110,6 +111,20 @@ def pages(path):
 def text(path):
     """The text of a whole paper."""
     return " ".join(pages(path))
+
+
+class _Wordy(gettext.NullTranslations):
+    """A second language that says everything at nearly twice the length."""
+
+    def gettext(self, message):
+        return f"{message} k'{re.sub('{.*?}', '', message)[: len(message) * 6 // 10].lower().strip()}"
+
+
+@pytest.fixture
+def wordy(monkeypatch):
+    """Quechua takes up to 1.6 times the room of Spanish: papers must bear it."""
+    spoken = {"es": gettext.NullTranslations(), "quz": _Wordy()}
+    monkeypatch.setattr(lang, "_catalogue", spoken.__getitem__)
 
 
 @pytest.fixture

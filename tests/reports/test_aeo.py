@@ -120,3 +120,10 @@ def test_the_signature_is_never_alone_on_its_page(printed, invented, rows):
     assert "Firma" in last
     if rows <= 12:
         assert "Hay 20 socios." in last
+
+
+@pytest.mark.parametrize("language", ["quz", "both"])
+def test_a_longer_language_takes_two_pages_at_most(printed, invented, wordy, language):
+    leaves = invented.pages(printed(language))
+    assert len(leaves) == 2
+    assert "QUISPE MAMANI, Rosa" in leaves[-1]

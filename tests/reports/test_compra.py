@@ -143,3 +143,10 @@ def test_a_purchase_closed_without_buying_says_so(printed, invented):
 def test_every_state_has_words(printed, invented, state):
     (said,) = invented.pages(printed(replace(inti(date(2022, 7, 4)), state=state), "es"))
     assert STATES[state] in said
+
+
+@pytest.mark.parametrize("language", ["quz", "both"])
+def test_it_is_one_page_when_quechua_takes_much_more_room(printed, invented, wordy, language):
+    (said,) = invented.pages(printed(inti(date(2022, 7, 4)), language))
+    assert "k’" in said
+    assert "04/07/2022" in said

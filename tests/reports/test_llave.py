@@ -37,3 +37,8 @@ def test_the_sheet_speaks_two_languages(tmp_path, invented, quechua):
 )
 def test_a_code_is_read_in_groups(words, groups):
     assert groups_of(words) == groups
+
+
+def test_the_sheet_is_one_page_when_quechua_takes_much_more_room(tmp_path, invented, wordy):
+    path = write_recovery_sheet(tmp_path / "l.pdf", invented.municipality, "Sumaq", CODE, date(2026, 11, 22), "both")
+    assert len(invented.pages(path)) == 1

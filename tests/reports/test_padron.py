@@ -156,3 +156,10 @@ def test_every_row_is_on_one_page_and_fits(heights, first, later, last):
         assert sum(heights[at : at + count]) <= room or count == 1
         at += count
     assert not heights or counts[-1] > 0
+
+
+@pytest.mark.parametrize("language", ["quz", "both"])
+def test_a_longer_language_loses_nobody(printed, invented, wordy, language):
+    people = invented.socios(30)
+    said = invented.text(printed(people, language))
+    assert [person["dni"] for person in people if person["dni"] not in said] == []

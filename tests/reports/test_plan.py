@@ -144,3 +144,10 @@ def test_large_amounts_stay_on_one_line(printed, invented):
     said = invented.text(printed(rows=rows))
     assert "9,999,999.99" in said
     assert f"{totals(rows).whole.total / 100:,.2f}" in said
+
+
+@pytest.mark.parametrize("language", ["quz", "both"])
+def test_a_longer_language_changes_no_amount(printed, invented, wordy, language):
+    leaves = invented.pages(printed(language))
+    assert "132,500.00 102,500.00 10,000.00 20,000.00" in " ".join(leaves)
+    assert "k’" in leaves[-1]

@@ -69,13 +69,15 @@ def write_recovery_sheet(
         Signer(N_("Quien creó la carpeta de trabajo"), thumb=False),
         Signer(N_("Quien recibe y guarda esta hoja"), thumb=False),
     ]
-    paper.close(Spacer(1, 20), signatures(voice, signers, paper.width))
+    paper.close(Spacer(1, 8), signatures(voice, signers, paper.width))
     return paper.write(path)
 
 
 def _steps(voice: Voice, texts: Sequence[str], width: float, *, numbered: bool) -> Flowable:
+    style = SMALL if voice.bilingual else BODY
     rows = [
-        [plain(f"{place}." if numbered else "•", BODY), said(voice, text, BODY)] for place, text in enumerate(texts, 1)
+        [plain(f"{place}." if numbered else "•", style), said(voice, text, style)]
+        for place, text in enumerate(texts, 1)
     ]
     table = Table(rows, colWidths=[18, width - 18], hAlign="LEFT")
     table.setStyle(

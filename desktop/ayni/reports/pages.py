@@ -508,7 +508,7 @@ REPRESENTATIVE = N_("Representante de la organización")
 PLACE_AND_DATE = N_("Lugar y fecha")
 SIGNER = ParagraphStyle("signer", parent=SMALL, fontName=BOLD)
 THUMB = 25 * mm
-SIGNING_HEIGHT = 31 * mm
+SIGNING_HEIGHT, LINE_HEIGHT = 31 * mm, 19 * mm  # with a fingerprint or a seal beside it, and without
 
 
 def signatures(voice: Voice, signers: Sequence[Signer], width: float, *, sealed: str = "") -> Table:
@@ -519,7 +519,8 @@ def signatures(voice: Voice, signers: Sequence[Signer], width: float, *, sealed:
     gap = 16.0
     number = len(signers) + bool(sealed)
     share = min((width - gap * (number - 1)) / number, 120 * mm)
-    cells: list[Flowable | str] = [_signing(voice, signer, share) for signer in signers]
+    tall = SIGNING_HEIGHT if sealed or any(signer.thumb for signer in signers) else LINE_HEIGHT
+    cells: list[Flowable | str] = [_signing(voice, signer, share, tall) for signer in signers]
     if sealed:
         cells.append(_sealing(voice, sealed, share))
     spaced: list[Flowable | str] = [cells[0]]
@@ -532,7 +533,7 @@ def signatures(voice: Voice, signers: Sequence[Signer], width: float, *, sealed:
     return outer
 
 
-def _signing(voice: Voice, signer: Signer, width: float) -> Table:
+def _signing(voice: Voice, signer: Signer, width: float, tall: float) -> Table:
     thumb = THUMB if signer.thumb else 0
     lines: list[Flowable] = [said(voice, FIRMA, LABEL, beside=True), Spacer(1, 2)]
     lines.append(plain(signer.name, SIGNER) if signer.name else Spacer(1, 12))
@@ -548,7 +549,7 @@ def _signing(voice: Voice, signer: Signer, width: float) -> Table:
         under += ["", said(voice, HUELLA, CENTRE)]
         widths += [8, thumb]
         styles += [("BOX", (2, 0), (2, 0), 0.6, black), ("TOPPADDING", (2, 1), (2, 1), 3)]
-    table = Table([space, under], colWidths=widths, rowHeights=[SIGNING_HEIGHT, None])
+    table = Table([space, under], colWidths=widths, rowHeights=[tall, None])
     table.setStyle(TableStyle([*_TIGHT.getCommands(), *styles]))
     return table
 
