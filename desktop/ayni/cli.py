@@ -1,0 +1,1259 @@
+"""The command line: what a screen can do, a line can do, through the same door.
+
+Exit status: 0 done, 1 refused (its sentence on stderr), 2 wrong usage. Never a traceback: a fault of ours leaves a
+report and says where. Secrets never stand on the line: `--passphrase-file`, then AYNI_PASSPHRASE, then a prompt.
+"""
+# ruff: noqa: D103  the help of a verb says what it is for
+
+import functools
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from ayni import __version__, lang
+from ayni.domain.aeo import AEO
+from ayni.domain.compra import COMPRA, EVENTO
+from ayni.domain.compra_archivo import purchase_json, replay_json
+from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.etapas import ANULAR, REEMPLAZAR
+from ayni.domain.fields import NO, SI, Field, Money, Problem, Quantity, Rate, Reference, Value, by_name
+from ayni.domain.junta_directiva import CARGO_PERIODO
+from ayni.domain.padron import BAJA, SOCIO, TYPED
+from ayni.domain.plan import COVER
+from ayni.domain.rentabilidad import explain
+from ayni.lang import N_, Sentence, _, day, soles
+from ayni.paths import reports_folder
+from ayni.workspace import Refused, Workspace, create_workspace, law, open_workspace
+from ayni.workspace.compra import read_exchange_json
+from ayni.workspace.desacuerdos import ClashView
+from ayni.workspace.ordenes import named, said_of
+from ayni.workspace.plan import computed_file
+from ayni.workspace.practica import PASSPHRASE, is_practice, make_practice
+from ayni.workspace.refusals import refuse
+
+REFUSED, WRONG_USAGE = 1, 2
+Given = Mapping[str, str | int | None]
+Act = Callable[..., Any]
+
+# --- the face of the commands: help and complaints in the language in use
+
+
+def _told(error: click.UsageError) -> str:
+    """A complaint of click's in our words."""
+    if isinstance(error, Wrong):
+        return error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        return str(Sentence(N_("No existe la opción {name}."), name=error.option_name))
+    if isinstance(error, click.BadOptionUsage):
+        return str(Sentence(N_("A la opción {name} le falta su valor."), name=error.option_name))
+    if isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        if isinstance(error.param, click.Option):
+            name = error.param.opts[-1]
+        if isinstance(error, click.MissingParameter):
+            return str(Sentence(N_("Falta {name}."), name=name))
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            words = ", ".join(str(word) for word in error.param.type.choices)
+            return str(Sentence(N_("En {name} escriba una de estas palabras: {words}."), name=name, words=words))
+        return str(Sentence(N_("No se entiende lo que dice en {name}."), name=name))
+    return _(N_("La orden no está bien escrita."))
+
+
+class Wrong(click.UsageError):
+    """Wrong usage, said in our words."""
+
+
+class Said(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        source = self.help
+        self.help = _(source or "")
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = source
+
+
+class _Face(click.Command):
+    """Help in the language in use, with our headings."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{_(N_('Uso'))}: ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's own
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_(self.help or ""))
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  our helps are one sentence
+        return _(self.help or "")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        if told:
+            with formatter.section(_(N_("Opciones"))):
+                formatter.write_dl(told)
+        if isinstance(self, click.Group):
+            verbs = [(name, self.commands[name].get_short_help_str()) for name in self.list_commands(ctx)]
+            with formatter.section(_(N_("Órdenes"))):
+                formatter.write_dl(verbs)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = _(N_("Muestra esta ayuda."))
+        return found
+
+
+class Verb(_Face):
+    """One order."""
+
+
+class Verbs(_Face, click.Group):
+    """A group of orders, in the order in which they are declared."""
+
+    command_class = Verb
+    group_class = type
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise Wrong(str(Sentence(N_("No existe la orden {name}."), name=args[0])), ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run a line and leave with its status; whatever happens is said in a sentence."""
+        kwargs["standalone_mode"] = False
+        sys.exit(_status(lambda: super(Verbs, self).main(*args, **kwargs)))
+
+
+def _status(run: Callable[[], Any]) -> int:
+    """The exit status of a run, its complaints said on stderr."""
+    try:
+        found = run()
+        sys.stdout.flush()
+        return found if isinstance(found, int) else 0
+    except Refused as error:
+        for problem in error.problems:
+            click.echo(_complaint(problem), err=True)
+        return REFUSED
+    except click.UsageError as error:
+        if error.ctx is not None:
+            click.echo(error.ctx.command.get_usage(error.ctx), err=True)
+        click.echo(_told(error), err=True)
+        return WRONG_USAGE
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        click.echo(_(N_("No se hizo nada.")), err=True)
+        return REFUSED
+    except BrokenPipeError:  # whoever read us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  the last net: a person never meets a traceback
+        return _failed(error)
+
+
+def _complaint(problem: Problem) -> str:
+    """A problem with the name of its datum, as options are written."""
+    return f"{problem.field.replace('_', '-')}: {problem.text}" if problem.field else problem.text
+
+
+def _failed(error: Exception) -> int:
+    """A trouble of the world becomes its sentence; a fault of ours leaves a report."""
+    if sentence := said_of(error):
+        click.echo(str(sentence), err=True)
+        return REFUSED
+    path = reports_folder() / f"ayni-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Ayni {__version__}\n{''.join(traceback.format_exception(error))}", "utf-8")
+    except OSError:
+        click.echo(_(N_("Ayni tuvo una falla y no pudo guardar el informe. Lo ya guardado está a salvo.")), err=True)
+        return REFUSED
+    said = N_("Ayni tuvo una falla. Lo ya guardado está a salvo. El informe quedó en {path}.")
+    click.echo(str(Sentence(said, path=path)), err=True)
+    return REFUSED
+
+
+# --- parts of every verb
+
+option = functools.partial(click.option, cls=Said)
+argument = click.argument
+FILE = click.Path(path_type=Path)
+as_json = option("--json", "as_json", is_flag=True, help=N_("Escribe la respuesta como datos JSON."))
+OUT_HELP = N_("Archivo donde se escribe.")
+out_file = option("-o", "--output", "out", type=FILE, required=True, metavar="FILE", help=OUT_HELP)
+PASSPHRASE_HELP = N_("Archivo que guarda la clave.")
+secret = option("--passphrase-file", type=FILE, metavar="FILE", help=PASSPHRASE_HELP)
+
+
+def _passphrase(file: Path | None, *, new: bool = False) -> str:
+    """The passphrase: from a file, from AYNI_PASSPHRASE, else asked."""
+    if file is not None:
+        try:
+            return file.read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise refuse(N_("No se puede leer el archivo de la clave: {name}."), name=file.name) from error
+    if given := os.environ.get("AYNI_PASSPHRASE"):
+        return given
+    if not sys.stdin.isatty():
+        raise Wrong(_(N_("Falta la clave: use --passphrase-file o AYNI_PASSPHRASE.")))
+    asked: str = click.prompt(_(N_("Clave")), hide_input=True, err=True)
+    if new and click.prompt(_(N_("La clave otra vez")), hide_input=True, err=True) != asked:
+        raise refuse(N_("Las dos claves no son iguales."))
+    return asked
+
+
+@contextmanager
+def opened(folder: Path, passphrase_file: Path | None, *, read_only: bool) -> Iterator[Workspace]:
+    """The door, open in the language asked for, and closed in any case."""
+    ctx = click.get_current_context()
+    practice = passphrase_file is None and "AYNI_PASSPHRASE" not in os.environ and is_practice(folder)
+    key = PASSPHRASE if practice else _passphrase(passphrase_file)
+    door = open_workspace(folder, key, read_only=read_only)
+    try:
+        _speak(ctx)
+        yield door
+    finally:
+        door.close()
+
+
+def _speak(ctx: click.Context) -> None:
+    """The language asked for on the line is used, whoever is at work."""
+    if asked := ctx.find_root().params.get("language"):
+        lang.use(asked)
+
+
+def reads(act: Act) -> Act:
+    """A verb that only looks: it opens the folder beside a window that has it open."""
+
+    @functools.wraps(act)
+    def verb(folder: Path, passphrase_file: Path | None, **given: Any) -> Any:
+        with opened(folder, passphrase_file, read_only=True) as door:
+            return act(door, **given)
+
+    return secret(argument("folder", metavar="DIR", type=FILE)(verb))
+
+
+PERSON_HELP = N_("Quién lo hace. Si no se dice, quien creó la carpeta.")
+
+
+def writes(act: Act) -> Act:
+    """A verb that changes something, in the name of a person; whoever works in the window stays at work there."""
+
+    @functools.wraps(act)
+    def verb(folder: Path, passphrase_file: Path | None, person: str | None, **given: Any) -> Any:
+        with opened(folder, passphrase_file, read_only=False) as door:
+            before = door.person
+            door.work_as_named(person or str(door.meta("card_name")))
+            _speak(click.get_current_context())
+            try:
+                return act(door, **given)
+            finally:
+                if before is not None:
+                    door.work_as(before["id"])
+
+    with_person = option("--person", metavar="NAME", help=PERSON_HELP)(verb)
+    return secret(argument("folder", metavar="DIR", type=FILE)(with_person))
+
+
+def answers_of(fields: Sequence[Field], besides: Sequence[str] = ()) -> Callable[[Act], Act]:
+    """`--from FILE.json`, `--field name=value`, and an option for each field that is asked."""
+
+    def wrap(act: Act) -> Act:
+        names = [item.name for item in fields if item.asked or item.name in besides]
+
+        @functools.wraps(act)
+        def verb(*args: Any, **given: Any) -> Any:
+            typed: dict[str, str | int | None] = {}
+            if (file := given.pop("from_file")) is not None:
+                typed |= _from_file(file, fields)
+            for pair in given.pop("field"):
+                name, sign, value = pair.partition("=")
+                name = name.strip().replace("-", "_")
+                if not sign or name not in names:
+                    raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=name)))
+                typed[name] = value
+            for name in names:
+                value = given.pop(f"field_{name}")
+                if value is not None:
+                    typed[name] = value
+            return act(*args, answers=typed, **given)
+
+        wrapped: Any = verb
+        for item in reversed([item for item in fields if item.name in names]):
+            dashes = "--" + item.name.replace("_", "-")
+            wrapped = option(dashes, f"field_{item.name}", metavar="VALUE", help=item.label)(wrapped)
+        field_help = N_("Un dato y su valor, las veces que haga falta.")
+        wrapped = option("--field", multiple=True, metavar="NAME=VALUE", help=field_help)(wrapped)
+        from_help = N_("Archivo JSON con los datos.")
+        return option("--from", "from_file", type=FILE, metavar="FILE.json", help=from_help)(wrapped)
+
+    return wrap
+
+
+def _from_file(path: Path, fields: Sequence[Field]) -> dict[str, str | int | None]:
+    """The answers of a JSON object under the names of the fields; what is not a field is refused by name."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise refuse(N_("No se puede leer el archivo {name}."), name=path.name) from error
+    except ValueError as error:
+        raise refuse(N_("El archivo {name} no es JSON."), name=path.name) from error
+    if not isinstance(found, dict):
+        raise refuse(N_("El archivo {name} no trae un registro: debe ser un objeto JSON."), name=path.name)
+    known = by_name(fields)
+    wrong = [
+        Problem(str(name), Sentence(N_("Este dato no se conoce.")))
+        for name in found
+        if name not in known and name != "id"
+    ]
+    typed: dict[str, str | int | None] = {}
+    for name, value in found.items():
+        if name in known:
+            try:
+                typed[name] = _plain(known[name], value)
+            except ValueError:
+                wrong.append(Problem(name, Sentence(N_("No se entiende lo que dice en {name}."), name=name)))
+    if wrong:
+        raise Refused(wrong)
+    return typed
+
+
+def _plain(item: Field, value: object) -> str | int | None:
+    """A JSON value as its kind reads it; amounts are whole céntimos."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return SI if value else NO
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ",".join(value)
+    if isinstance(value, int):
+        return format(Decimal(value) / 100, "f") if isinstance(item.kind, Money) else value
+    if isinstance(value, float) and not isinstance(item.kind, Money):
+        return str(_retyped(item, format(Decimal(repr(value)), "f")))
+    raise ValueError
+
+
+def _retyped(item: Field, value: Value) -> Value:
+    """A stored value as it may be given back: "1.125" would be read as a thousand, "1.1250" is not."""
+    if isinstance(item.kind, Quantity | Rate) and isinstance(value, str) and "." in value:
+        return value + "0" * max(0, 4 - len(value.rpartition(".")[2]))
+    return value
+
+
+def _references(door: Workspace, fields: Sequence[Field], answers: Given, aeo: str = "") -> dict[str, Any]:
+    """The answers with each word that names another record changed for its id."""
+    kinds = {item.name: item.kind for item in fields}
+    found = dict(answers)
+    for name, word in answers.items():
+        kind = kinds.get(name)
+        if isinstance(kind, Reference) and word:
+            found[name] = named(door, kind.noun, str(word), aeo if kind.noun == "socio" else "")
+    return found
+
+
+def _merged(fields: Sequence[Field], stored: Mapping[str, Any], answers: Given) -> dict[str, Any]:
+    """What is stored with the answers over it; nothing said is wrong usage."""
+    if not answers:
+        raise Wrong(_(N_("Diga qué dato cambia.")))
+    return {item.name: _retyped(item, stored.get(item.name)) for item in fields} | dict(answers)
+
+
+def _finish(job: Iterator[float]) -> Any:
+    """Drive a long work to its end; its value."""
+    steps: Any = job
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+# --- what is printed
+
+
+def _echo_json(found: object) -> None:
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=_as_plain))
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
+
+
+def _list(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
+    """Rows as JSON, or the columns side by side."""
+    if as_json:
+        _echo_json([dict(row) for row in found])
+        return
+    cells = [[_cell(name, row.get(name)) for name in columns] for row in found]
+    widths = [max((len(line[place]) for line in cells), default=0) for place in range(len(columns))]
+    for line in cells:
+        click.echo("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name.endswith("_centimos") and isinstance(value, int):
+        return soles(value)
+    return str(value)
+
+
+def _show(fields: Sequence[Field], found: Mapping[str, Any], *, as_json: bool) -> None:
+    """One record as JSON, or a line for each datum that it has."""
+    if as_json:
+        _echo_json(dict(found))
+        return
+    click.echo(found["id"])
+    for item in fields:
+        if not isinstance(item.kind, Reference) and found.get(item.name) is not None:
+            click.echo(f"{_(item.label)}: {item.kind.show(found[item.name])}")
+
+
+def _made(record: str, *, as_json: bool) -> None:
+    """The id of what was registered."""
+    if as_json:
+        _echo_json({"id": record})
+    else:
+        click.echo(record)
+
+
+def _sentences(found: Sequence[object]) -> None:
+    for each in found:
+        click.echo(str(each))
+
+
+# --- the verbs
+
+
+def _speak_option(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Language is heard before anything else, so that help and complaints are in it."""
+    spoken = value or os.environ.get("LANG", "").partition(".")[0]
+    lang.use(spoken or lang.SPANISH)
+    return value
+
+
+LANGUAGE_HELP = N_("Idioma de las respuestas.")
+
+
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Ayni: PROCOMPITE en la municipalidad. Sin una orden, abre la ventana."),
+)
+@option(
+    "--language",
+    type=click.Choice(lang.LANGUAGES),
+    is_eager=True,
+    callback=_speak_option,
+    help=LANGUAGE_HELP,
+)
+@click.pass_context
+def ayni(ctx: click.Context, language: str | None) -> int | None:
+    """Open the window when no verb is said."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    if ctx.obj is None:
+        raise Wrong(_(N_("Falta la orden.")), ctx)
+    open_window: Callable[[str | None], int] = ctx.obj
+    return open_window(language)
+
+
+@ayni.command(help=N_("Crea la carpeta de una municipalidad y muestra el código de recuperación."))
+@argument("folder", metavar="DIR", type=FILE)
+@option("--ubigeo", required=True, metavar="CODE", help=N_("Código del distrito."))
+@option("--name", required=True, metavar="NAME", help=N_("Nombre de la municipalidad."))
+@option("--person", required=True, metavar="NAME", help=N_("Quién trabaja en este equipo."))
+@option("--role", required=True, type=click.Choice(["oficina", "promotor"]), help=N_("Si es la oficina o un promotor."))
+@secret
+@option("-o", "--output", "out", type=FILE, metavar="FILE.pdf", help=N_("Hoja de recuperación para imprimir."))
+def new(
+    folder: Path, ubigeo: str, name: str, person: str, role: str, passphrase_file: Path | None, out: Path | None
+) -> None:
+    passphrase = _passphrase(passphrase_file, new=True)
+    spoken = click.get_current_context().find_root().params.get("language") or lang.SPANISH
+    door, recovery = create_workspace(
+        folder, ubigeo=ubigeo, name=name, person=person, role=role, passphrase=passphrase, language=spoken
+    )
+    with door:
+        click.echo(
+            _(N_("Código de recuperación. Guárdelo lejos de este equipo: abre la carpeta si se olvida la clave."))
+        )
+        click.echo(recovery)
+        if out is not None:
+            click.echo(door.print_recovery_sheet(recovery, out, lang.language()))
+
+
+@ayni.command(help=N_("Escribe la tarjeta de este equipo, para darla a otro."))
+@reads
+@out_file
+def card(door: Workspace, out: Path) -> None:
+    click.echo(door.write_card(out))
+
+
+@ayni.command(help=N_("Acepta la tarjeta de otro equipo y muestra el código que los dos deben ver igual."))
+@writes
+@argument("file", type=FILE)
+@as_json
+def trust(door: Workspace, file: Path, *, as_json: bool) -> None:
+    view = door.trust(file)
+    if as_json:
+        _echo_json({"name": view.name, "role": view.role, "municipality": view.municipality, "code": view.code})
+    else:
+        click.echo(f"{view.name}  {view.code}")
+
+
+@ayni.command(help=N_("Lista los equipos aceptados."))
+@reads
+@as_json
+def trusted(door: Workspace, *, as_json: bool) -> None:
+    _list(door.trusted(), ("name", "role", "code", "unsent", "unconfirmed"), as_json=as_json)
+
+
+def _group(name: str, help_text: str) -> Verbs:
+    made = Verbs(name, help=help_text)
+    ayni.add_command(made)
+    return made
+
+
+convocatorias = _group("convocatoria", N_("Convocatorias."))
+aeos = _group("aeo", N_("Organizaciones."))
+socios = _group("socio", N_("Socios de una organización."))
+juntas = _group("junta", N_("Junta directiva de una organización."))
+padrones = _group("padron", N_("Padrón de una organización en una hoja de cálculo."))
+planes = _group("plan", N_("Planes de negocio."))
+compras = _group("compra", N_("Compras."))
+ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
+LIST, SHOW = N_("Lista lo registrado."), N_("Muestra uno.")
+TEXT_HELP = N_("Solo lo que tenga estas palabras.")
+LIMIT_HELP, OFFSET_HELP = N_("Cuántos como máximo."), N_("Cuántos se saltan.")
+
+
+def paged(act: Act) -> Act:
+    """A list that can be long: words to look for, where to begin, how many."""
+    found = option("--limit", type=click.IntRange(0), default=None, metavar="N", help=LIMIT_HELP)(act)
+    found = option("--offset", type=click.IntRange(0), default=0, metavar="N", help=OFFSET_HELP)(found)
+    return option("--text", default="", metavar="TEXT", help=TEXT_HELP)(found)
+
+
+def _page(limit: int | None) -> int:
+    return -1 if limit is None else limit
+
+
+# calls
+
+
+@convocatorias.command("add", help=ADD)
+@writes
+@answers_of(CONVOCATORIA)
+@as_json
+def convocatoria_add(door: Workspace, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_convocatoria(answers), as_json=as_json)
+
+
+@convocatorias.command("edit", help=EDIT)
+@writes
+@argument("record", metavar="ID")
+@answers_of(CONVOCATORIA)
+@as_json
+def convocatoria_edit(door: Workspace, record: str, answers: Given, *, as_json: bool) -> None:
+    record = named(door, "convocatoria", record)
+    stored = door.convocatoria(record)
+    if "fecha_autorizacion" in answers and "regimen" not in answers:
+        stored = {**stored, "regimen": None}  # it follows from the date
+    _made(door.save_convocatoria(_merged(CONVOCATORIA, stored, answers), record), as_json=as_json)
+
+
+@convocatorias.command("list", help=LIST)
+@reads
+@as_json
+def convocatoria_list(door: Workspace, *, as_json: bool) -> None:
+    _list(door.convocatorias(), ("id", "year", "nombre", "regimen", "categorias"), as_json=as_json)
+
+
+@convocatorias.command("show", help=SHOW)
+@reads
+@argument("record", metavar="ID")
+@as_json
+def convocatoria_show(door: Workspace, record: str, *, as_json: bool) -> None:
+    _show(CONVOCATORIA, door.convocatoria(named(door, "convocatoria", record)), as_json=as_json)
+
+
+# AEO
+
+
+@aeos.command("add", help=ADD)
+@writes
+@answers_of(AEO)
+@as_json
+def aeo_add(door: Workspace, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_aeo(_references(door, AEO, answers)), as_json=as_json)
+
+
+@aeos.command("edit", help=EDIT)
+@writes
+@argument("record", metavar="AEO")
+@answers_of(AEO)
+@as_json
+def aeo_edit(door: Workspace, record: str, answers: Given, *, as_json: bool) -> None:
+    record = named(door, "aeo", record)
+    given = _merged(AEO, door.aeo(record), _references(door, AEO, answers))
+    _made(door.save_aeo(given, record), as_json=as_json)
+
+
+@aeos.command("list", help=LIST)
+@reads
+@paged
+@as_json
+def aeo_list(door: Workspace, text: str, offset: int, limit: int | None, *, as_json: bool) -> None:
+    columns = ("id", "ruc", "nombre", "categoria", "cadena", "socios", "place")
+    _list(door.aeos(offset, _page(limit), text), columns, as_json=as_json)
+
+
+@aeos.command("show", help=SHOW)
+@reads
+@argument("record", metavar="AEO")
+@as_json
+def aeo_show(door: Workspace, record: str, *, as_json: bool) -> None:
+    found = door.aeo(named(door, "aeo", record))
+    answered = door.eligibility(found, found["id"])
+    if as_json:
+        told = [
+            {
+                "check": answer.check,
+                "result": str(answer.result),
+                "severity": str(answer.severity),
+                "sentence": str(answer.sentence),
+                "rule": answer.rule,
+                "article": answer.article,
+                "url": answer.url,
+            }
+            for answer in answered
+        ]
+        _echo_json({**found, "eligibility": told})
+        return
+    _show(AEO, found, as_json=False)
+    for answer in answered:
+        click.echo(f"{answer.result}  {answer.sentence}  [{answer.article}]")
+
+
+# members
+
+
+AEO_HELP = N_("Organización en que se busca.")
+within = option("--aeo", metavar="AEO", help=AEO_HELP)
+
+
+def _socio(door: Workspace, record: str, aeo: str | None) -> str:
+    return named(door, "socio", record, named(door, "aeo", aeo) if aeo else "")
+
+
+@socios.command("add", help=ADD)
+@writes
+@argument("aeo", metavar="AEO")
+@answers_of(TYPED)
+@as_json
+def socio_add(door: Workspace, aeo: str, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_socio(named(door, "aeo", aeo), answers), as_json=as_json)
+
+
+@socios.command("edit", help=EDIT)
+@writes
+@argument("record", metavar="SOCIO")
+@within
+@option("--reason", default="", metavar="TEXT", help=N_("Por qué se cambia."))
+@answers_of(TYPED)
+@as_json
+def socio_edit(door: Workspace, record: str, aeo: str | None, reason: str, answers: Given, *, as_json: bool) -> None:
+    if not answers:
+        raise Wrong(_(N_("Diga qué dato cambia.")))
+    record = _socio(door, record, aeo)
+    _made(door.save_socio(door.socio(record)["aeo"], answers, record, reason=reason), as_json=as_json)
+
+
+@socios.command("baja", help=N_("Da de baja a un socio, con su fecha y su motivo."))
+@writes
+@argument("record", metavar="SOCIO")
+@within
+@answers_of(BAJA)
+def socio_baja(door: Workspace, record: str, aeo: str | None, answers: Given) -> None:
+    record = _socio(door, record, aeo)
+    door.save_baja(record, answers)
+    click.echo(record)
+
+
+@socios.command("return", help=N_("Reincorpora a un socio que estaba de baja."))
+@writes
+@argument("record", metavar="SOCIO")
+@within
+def socio_return(door: Workspace, record: str, aeo: str | None) -> None:
+    record = _socio(door, record, aeo)
+    door.return_socio(record)
+    click.echo(record)
+
+
+@socios.command("list", help=LIST)
+@reads
+@argument("aeo", metavar="AEO")
+@paged
+@as_json
+def socio_list(door: Workspace, aeo: str, text: str, offset: int, limit: int | None, *, as_json: bool) -> None:
+    found = door.socios(named(door, "aeo", aeo), offset, _page(limit), text)
+    _list(found, ("id", "dni", "full_name", "fecha_nacimiento", "fecha_baja"), as_json=as_json)
+
+
+@socios.command("show", help=SHOW)
+@reads
+@argument("record", metavar="SOCIO")
+@within
+@as_json
+def socio_show(door: Workspace, record: str, aeo: str | None, *, as_json: bool) -> None:
+    _show(SOCIO, door.socio(_socio(door, record, aeo)), as_json=as_json)
+
+
+# boards
+
+
+@juntas.command("add", help=ADD)
+@writes
+@argument("aeo", metavar="AEO")
+@answers_of(CARGO_PERIODO)
+@as_json
+def junta_add(door: Workspace, aeo: str, answers: Given, *, as_json: bool) -> None:
+    aeo = named(door, "aeo", aeo)
+    _made(door.save_cargo(aeo, _references(door, CARGO_PERIODO, answers, aeo)), as_json=as_json)
+
+
+def _cargo(door: Workspace, record: str) -> dict[str, Any]:
+    found = door.found("cargo_periodo", named(door, "cargo_periodo", record))
+    return next(period for period in door.junta(found["aeo"]) if period["id"] == found["id"])
+
+
+@juntas.command("edit", help=EDIT)
+@writes
+@argument("record", metavar="ID")
+@answers_of(CARGO_PERIODO)
+@as_json
+def junta_edit(door: Workspace, record: str, answers: Given, *, as_json: bool) -> None:
+    stored = _cargo(door, record)
+    given = _merged(CARGO_PERIODO, stored, _references(door, CARGO_PERIODO, answers, stored["aeo"]))
+    _made(door.save_cargo(stored["aeo"], given, stored["id"]), as_json=as_json)
+
+
+@juntas.command("remove", help=N_("Quita un cargo escrito por equivocación."))
+@writes
+@argument("record", metavar="ID")
+def junta_remove(door: Workspace, record: str) -> None:
+    door.remove_cargo(named(door, "cargo_periodo", record))
+
+
+@juntas.command("list", help=LIST)
+@reads
+@argument("aeo", metavar="AEO")
+@as_json
+def junta_list(door: Workspace, aeo: str, *, as_json: bool) -> None:
+    aeo = named(door, "aeo", aeo)
+    _list(door.junta(aeo), ("id", "cargo", "dni", "full_name", "desde", "hasta"), as_json=as_json)
+    if not as_json:
+        _sentences([problem.text for problem in door.junta_problems(aeo)])
+
+
+@juntas.command("show", help=SHOW)
+@reads
+@argument("record", metavar="ID")
+@as_json
+def junta_show(door: Workspace, record: str, *, as_json: bool) -> None:
+    found = _cargo(door, record)
+    _show(CARGO_PERIODO, found, as_json=as_json)
+    if not as_json:
+        click.echo(f"{found['dni']} {found['full_name']}")
+
+
+# the padrón as a spreadsheet
+
+
+def _sheet_problems(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> Any:
+    sheet = door.read_padron(aeo, file)
+    if as_json:
+        told = [
+            {"row": row.number, "cell": cell, "field": problem.field, "sentence": problem.text}
+            for row in sheet.wrong
+            for cell, problem in row.problems
+        ]
+        ignored = list(sheet.ignored)
+        _echo_json({"good": len(sheet.good), "wrong": len(sheet.wrong), "ignored": ignored, "problems": told})
+    else:
+        for row in sheet.wrong:
+            for cell, problem in row.problems:
+                click.echo(f"{cell}: {problem.text}", err=True)
+        counted = N_("Filas buenas: {good}. Filas por corregir: {wrong}.")
+        click.echo(str(Sentence(counted, good=len(sheet.good), wrong=len(sheet.wrong))))
+    return sheet
+
+
+@padrones.command(
+    "import", help=N_("Trae al padrón las filas buenas de una hoja; termina en 1 si quedó alguna por corregir.")
+)
+@writes
+@argument("aeo", metavar="AEO")
+@argument("file", metavar="FILE.xlsx", type=FILE)
+@as_json
+def padron_import(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> int:
+    aeo = named(door, "aeo", aeo)
+    sheet = _sheet_problems(door, aeo, file, as_json=as_json)
+    _finish(door.importing_padron(aeo, sheet))
+    return REFUSED if sheet.wrong else 0
+
+
+@padrones.command("check", help=N_("Dice qué habría que corregir en una hoja, sin traer nada."))
+@reads
+@argument("aeo", metavar="AEO")
+@argument("file", metavar="FILE.xlsx", type=FILE)
+@as_json
+def padron_check(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> int:
+    sheet = _sheet_problems(door, named(door, "aeo", aeo), file, as_json=as_json)
+    return REFUSED if sheet.wrong else 0
+
+
+@padrones.command("export", help=N_("Escribe el padrón en una hoja de cálculo."))
+@reads
+@argument("aeo", metavar="AEO")
+@argument("file", metavar="FILE.xlsx", type=FILE, required=False)
+@option("-o", "--output", "out", type=FILE, metavar="FILE.xlsx", help=OUT_HELP)
+def padron_export(door: Workspace, aeo: str, file: Path | None, out: Path | None) -> None:
+    target = out or file
+    if target is None:
+        raise Wrong(str(Sentence(N_("Falta {name}."), name="FILE.xlsx")), click.get_current_context())
+    click.echo(door.export_padron(named(door, "aeo", aeo), target))
+
+
+# plans
+
+
+@planes.command("import", help=N_("Trae un plan de un archivo, con su presupuesto y su producción."))
+@writes
+@argument("file", metavar="FILE.json", type=FILE)
+@answers_of(COVER)
+@as_json
+def plan_import(door: Workspace, file: Path, answers: Given, *, as_json: bool) -> None:
+    given = _references(door, COVER, answers)
+    if given.get("aeo"):
+        given.setdefault("convocatoria", door.aeo(given["aeo"])["convocatoria"])
+    _made(door.import_plan(file, given), as_json=as_json)
+
+
+@planes.command("add", help=ADD)
+@writes
+@answers_of(COVER)
+@as_json
+def plan_add(door: Workspace, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_plan(_references(door, COVER, answers)), as_json=as_json)
+
+
+@planes.command("list", help=LIST)
+@reads
+@paged
+@as_json
+def plan_list(door: Workspace, text: str, offset: int, limit: int | None, *, as_json: bool) -> None:
+    columns = ("id", "categoria", "titulo", "aeo_nombre", "total_centimos")
+    _list(door.planes(offset, _page(limit), text), columns, as_json=as_json)
+
+
+@planes.command("show", help=N_("Muestra un plan: su presupuesto, sus límites, su VAN, su TIR y su B/C."))
+@reads
+@argument("record", metavar="ID")
+@as_json
+def plan_show(door: Workspace, record: str, *, as_json: bool) -> None:
+    record = named(door, "plan", record)
+    found, whole = door.plan(record), door.budget(record).whole
+    try:
+        told = [
+            {"label": _(each.label), "value": each.value, "sentence": str(each.sentence)}
+            for each in explain(door.indicators(record))
+        ]
+        missing: list[str] = []
+    except Refused as error:
+        told, missing = [], [problem.text for problem in error.problems]
+    lights = [
+        {"check": light.check, "result": str(light.result), "sentence": str(light.sentence), "article": light.article}
+        for light in door.lights(record)
+    ]
+    if as_json:
+        total = {"total_centimos": whole.total, "partidas": len(door.partidas(record))}
+        _echo_json({**found, **total, "lights": lights, "indicators": told, "missing": missing})
+        return
+    _show(COVER, found, as_json=False)
+    click.echo(f"{_(N_('Total'))}: {soles(whole.total)}")
+    for light in lights:
+        click.echo(f"{light['result']}  {light['sentence']}  [{light['article']}]")
+    for each in told:
+        click.echo(f"{each['label']}: {each['value']}  {each['sentence']}")
+    _sentences(missing)
+
+
+@planes.command("compute", help=N_("Calcula un plan de un archivo, sin carpeta: montos en soles, tasas en fracción."))
+@argument("file", metavar="FILE.json", type=FILE)
+@as_json
+def plan_compute(file: Path, *, as_json: bool) -> None:
+    found = computed_file(file)
+    if as_json:
+        _echo_json(found)
+        return
+    for name, value in found.items():
+        if isinstance(value, str | int | float):
+            click.echo(f"{name}: {value}")
+
+
+# purchases
+
+
+@compras.command("add", help=ADD)
+@writes
+@answers_of(COMPRA)
+@as_json
+def compra_add(door: Workspace, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_compra(_references(door, COMPRA, answers)), as_json=as_json)
+
+
+@compras.command("edit", help=EDIT)
+@writes
+@argument("record", metavar="ID")
+@answers_of(COMPRA)
+@as_json
+def compra_edit(door: Workspace, record: str, answers: Given, *, as_json: bool) -> None:
+    record = named(door, "compra", record)
+    given = _merged(COMPRA, door.compra(record), _references(door, COMPRA, answers))
+    _made(door.save_compra(given, record), as_json=as_json)
+
+
+@compras.command("import", help=N_("Trae una compra de un archivo, con todo lo que le pasó."))
+@writes
+@argument("file", metavar="FILE.json", type=FILE)
+@answers_of(COMPRA)
+@as_json
+def compra_import(door: Workspace, file: Path, answers: Given, *, as_json: bool) -> None:
+    _made(door.import_compra(file, _references(door, COMPRA, answers)), as_json=as_json)
+
+
+@compras.command("list", help=LIST)
+@reads
+@paged
+@as_json
+def compra_list(door: Workspace, text: str, offset: int, limit: int | None, *, as_json: bool) -> None:
+    legal = law.purchase_law()
+    found = []
+    for row in door.compras(offset, _page(limit), text):
+        stands = door.purchase(row["id"])
+        where = {
+            "state": stands.state,
+            "state_label": _(legal.label(stands.state)),
+            "elapsed_days": stands.elapsed_days,
+        }
+        found.append({**row, **where})
+    _list(found, ("id", "nombre", "aeo_nombre", "state_label", "elapsed_days"), as_json=as_json)
+
+
+ON_HELP = N_("Día en que se mira, como 2022-07-04. Si no se dice, hoy.")
+on_day = option("--on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="DATE", help=ON_HELP)
+
+
+@compras.command("show", help=N_("Muestra en qué va una compra y dónde se fueron los días."))
+@reads
+@argument("record", metavar="ID")
+@on_day
+@as_json
+def compra_show(door: Workspace, record: str, on: datetime | None, *, as_json: bool) -> None:
+    record = named(door, "compra", record)
+    stands = door.purchase(record, on.date() if on else None)
+    told = purchase_json(stands, law.purchase_law())
+    if as_json:
+        _echo_json({**door.compra(record), **told})
+        return
+    _show(COMPRA, door.compra(record), as_json=False)
+    _tell_purchase(told)
+
+
+def _tell_purchase(told: Mapping[str, Any]) -> None:
+    """Where a purchase stands, for a person."""
+    click.echo(f"{_(N_('Estado'))}: {_(told['state_label'])}")
+    asked = N_("Convocatorias: {attempts}. Ciclos: {cycle}. Días: {days} de {planned} previstos.")
+    holes = {"attempts": told["attempts"], "cycle": told["cycle"], "days": told["elapsed_days"]}
+    click.echo(str(Sentence(asked, **holes, planned=told["planned_days"] or "—")))
+    for segment in told["segments"]:
+        click.echo(f"{day(segment['from'])} – {day(segment['to'])}  {segment['days']:>4}  {segment['label']}")
+    _sentences([alert["text"] for alert in told["alerts"]])
+
+
+def _datos(pairs: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=pair)))
+        found[name.strip().replace("-", "_")] = value
+    return found
+
+
+DATOS_HELP = N_("Un dato propio de ese acto, como numero=15-2026.")
+datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS_HELP)
+
+
+@compras.command("event", help=N_("Registra algo que le pasó a una compra."))
+@writes
+@argument("record", metavar="ID")
+@datos_option
+@answers_of(EVENTO)
+@as_json
+def compra_event(door: Workspace, record: str, datos: Sequence[str], answers: Given, *, as_json: bool) -> None:
+    record = named(door, "compra", record)
+    _made(door.save_evento(record, answers, _datos(datos)), as_json=as_json)
+
+
+@compras.command("events", help=N_("Lista lo que le pasó a una compra."))
+@reads
+@argument("record", metavar="ID")
+@as_json
+def compra_events(door: Workspace, record: str, *, as_json: bool) -> None:
+    found = door.eventos(named(door, "compra", record))
+    found.sort(key=lambda event: (event["fecha"], int(event["orden"] or 0)))
+    _list(found, ("id", "fecha", "codigo", "documento", "modo"), as_json=as_json)
+
+
+@compras.command("rectify", help=N_("Corrige un registro mal escrito: lo anula, o cambia sus datos."))
+@writes
+@argument("evento", metavar="EVENTO")
+@option("--annul", is_flag=True, help=N_("Lo saca de la cuenta."))
+@option("--reason", required=True, metavar="TEXT", help=N_("Por qué se corrige."))
+@datos_option
+@answers_of(EVENTO)
+@as_json
+def compra_rectify(
+    door: Workspace, evento: str, reason: str, datos: Sequence[str], answers: Given, *, annul: bool, as_json: bool
+) -> None:
+    given = _datos(datos)
+    if annul == bool(answers or given):
+        raise Wrong(_(N_("Diga qué dato cambia, o --annul.")))
+    evento = named(door, "evento", evento)
+    action = ANULAR if annul else REEMPLAZAR
+    _made(door.rectify_evento(evento, action, answers, reason, given or None), as_json=as_json)
+
+
+@compras.command("replay", help=N_("Cuenta la historia de una compra de un archivo, sin carpeta."))
+@argument("file", metavar="FILE.json", type=FILE)
+@on_day
+@as_json
+def compra_replay(file: Path, on: datetime | None, *, as_json: bool) -> None:
+    moment = on.date() if on else date.today()  # noqa: DTZ011  the day of this machine, as a person reads it
+    found, wrong = replay_json(read_exchange_json(file), moment, law.purchase_law())
+    if wrong:
+        raise Refused(wrong)
+    if as_json:
+        _echo_json(found)
+    else:
+        _tell_purchase(found)
+
+
+# exchange
+
+
+@ayni.command(help=N_("Escribe un archivo para otro equipo, con lo que le falta."))
+@writes
+@option("--to", required=True, metavar="NAME", help=N_("Nombre del otro equipo."))
+@out_file
+@as_json
+def export(door: Workspace, to: str, out: Path, *, as_json: bool) -> None:
+    sent = _finish(door.exporting(to, out))
+    if as_json:
+        _echo_json({"path": str(sent.path), "to": sent.to, "saves": sent.saves, "bytes": sent.size})
+    else:
+        click.echo(sent.path)
+
+
+@ayni.command(help=N_("Recibe archivos de otros equipos: cada uno entero o nada."))
+@writes
+@argument("files", metavar="FILE…", type=FILE, nargs=-1, required=True)
+@as_json
+def receive(door: Workspace, files: Sequence[Path], *, as_json: bool) -> int:
+    told: list[dict[str, Any]] = []
+    status = 0
+    for file in files:
+        try:
+            receipt = _finish(door.receiving(file))
+        except Refused as error:
+            status = REFUSED
+            click.echo(f"{file.name}: {error.sentence}", err=True)
+            told.append({"file": str(file), "refused": str(error.sentence)})
+            continue
+        told.append(
+            {
+                "file": str(file),
+                "sender": receipt.sender,
+                "new_saves": receipt.new_saves,
+                "rows": dict(receipt.rows),
+                "clashes": receipt.clashes,
+                "new_clashes": receipt.new_clashes,
+                "warning": str(receipt.warning) if receipt.warning else None,
+            }
+        )
+        if not as_json:
+            said = N_("{file}: de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
+            saves, clashed = receipt.new_saves, receipt.clashes
+            click.echo(str(Sentence(said, file=file.name, sender=receipt.sender, saves=saves, clashes=clashed)))
+            if receipt.warning:
+                click.echo(str(receipt.warning), err=True)
+    if as_json:
+        _echo_json(told)
+    return status
+
+
+def _clash_json(clash: ClashView) -> dict[str, Any]:
+    return {
+        "id": clash.id,
+        "noun": clash.noun,
+        "record": clash.record,
+        "title": clash.title,
+        "group": clash.group,
+        "base": {_(label): value for label, value in clash.base},
+        "sides": [
+            {
+                "values": None if side.values is None else dict(side.values),
+                "person": side.person,
+                "clock": side.clock,
+                "device": side.device,
+                "reason": side.reason,
+                "mine": side.mine,
+            }
+            for side in clash.sides
+        ],
+    }
+
+
+@ayni.command(help=N_("Lista los desacuerdos por decidir, con todos sus valores."))
+@reads
+@as_json
+def clashes(door: Workspace, *, as_json: bool) -> None:
+    found = door.clashes()
+    if as_json:
+        _echo_json([_clash_json(clash) for clash in found])
+        return
+    for clash in found:
+        click.echo(f"{clash.id}  {clash.title}")
+        for side in clash.sides:
+            values = ", ".join(f"{_(label)}: {value}" for label, value in side.shown) or _(N_("Quitado"))
+            click.echo(f"  {values}  ({side.person}, {side.device}, {side.clock})")
+
+
+clash_verbs = _group("clash", N_("Desacuerdos."))
+
+
+@clash_verbs.command("decide", help=N_("Decide un desacuerdo para todos los equipos."))
+@writes
+@argument("record", metavar="ID")
+@option("--keep", required=True, metavar="mine|theirs|VALUE", help=N_("Qué valor queda."))
+@option("--reason", required=True, metavar="TEXT", help=N_("Por qué se decide así."))
+def clash_decide(door: Workspace, record: str, keep: str, reason: str) -> None:
+    clash = door.clash(record)
+    door.decide(clash.id, _kept(clash, keep), reason)
+
+
+def _kept(clash: ClashView, keep: str) -> int | dict[str, str]:
+    """Which side a word means, or the values that it gives."""
+    sides = list(enumerate(clash.sides))
+    if keep in {"mine", "theirs"}:
+        found = [place for place, side in sides if side.mine == (keep == "mine")]
+    else:
+        plain = keep.strip().lower()
+        found = [place for place, side in sides if plain in {value.lower() for _label, value in side.shown}]
+        found = found or [
+            place for place, side in sides if keep in {str(value) for value in (side.values or {}).values()}
+        ]
+        if not found:
+            return _typed_value(clash, keep)
+    if len(found) != 1:
+        told = "; ".join(", ".join(value for _label, value in side.shown) for _place, side in sides)
+        raise refuse(N_("No se sabe cuál de los valores queda. Escriba uno: {list}."), "keep", list=told)
+    return found[0]
+
+
+def _typed_value(clash: ClashView, keep: str) -> dict[str, str]:
+    """Another value for the one datum in dispute, or `name=value`."""
+    values = [side.values for side in clash.sides if side.values is not None]
+    names = {name for each in values for name in each}
+    name, sign, value = keep.partition("=")
+    if sign and name.strip().replace("-", "_") in names:
+        return {name.strip().replace("-", "_"): value}
+    varying = [name for name in sorted(names) if len({str(each.get(name)) for each in values}) > 1]
+    if len(varying) != 1:
+        raise refuse(N_("Hay varios datos en desacuerdo. Escriba dato=valor, mine o theirs."), "keep")
+    return {varying[0]: keep}
+
+
+# the file itself
+
+
+@ayni.command(help=N_("Deshace lo último que se guardó en este equipo."))
+@writes
+def undo(door: Workspace) -> None:
+    click.echo(str(door.undo()))
+
+
+@ayni.command(help=N_("Comprueba que los datos sean los que dice el registro de cambios."))
+@reads
+@option("--hash", "as_hash", is_flag=True, help=N_("Escribe la huella de los datos, igual en equipos iguales."))
+def check(door: Workspace, *, as_hash: bool) -> int:
+    found = door.check()
+    for sentence in found:
+        click.echo(str(sentence), err=True)
+    if as_hash:
+        click.echo(door.state_hash())
+    elif not found:
+        click.echo(_(N_("Todo coincide con el registro de cambios.")))
+    return REFUSED if found else 0
+
+
+PAPERS = {
+    "ficha-aeo": ("aeo", "print_ficha_aeo"),
+    "padron": ("aeo", "print_padron"),
+    "plan-resumen": ("plan", "print_plan_resumen"),
+    "compra-estado": ("compra", "print_compra_estado"),
+}
+
+
+@ayni.command("print", help=N_("Escribe un papel listo para firmar."))
+@reads
+@argument("paper", type=click.Choice(list(PAPERS)), metavar="|".join(PAPERS))
+@argument("record", metavar="ID")
+@out_file
+@option(
+    "--language", "paper_language", type=click.Choice(["es", "quz", "both"]), default="es", help=N_("Idioma del papel.")
+)
+def print_paper(door: Workspace, paper: str, record: str, out: Path, paper_language: str) -> None:
+    noun, writer = PAPERS[paper]
+    click.echo(getattr(door, writer)(named(door, noun, record), out, paper_language))
+
+
+@ayni.command(help=N_("Crea la municipalidad de práctica, con datos inventados; si ya existe, la deja como nueva."))
+@argument("folder", metavar="DIR", type=FILE)
+def demo(folder: Path) -> None:
+    make_practice(folder).close()
+    said = N_("Municipalidad de práctica en {folder}. Su clave es {passphrase}.")
+    click.echo(str(Sentence(said, folder=folder, passphrase=PASSPHRASE)))
