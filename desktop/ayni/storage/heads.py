@@ -60,7 +60,8 @@ RECOMPUTE = (
         (SELECT json_group_object(col, json_extract(o.value, '$.' || col)) FROM
           (SELECT col FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp ORDER BY place))
       FROM touched t CROSS JOIN sync_op o ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = '*'
-      WHERE EXISTS (SELECT 1 FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp) AND NOT EXISTS (SELECT 1 FROM sync_op same
+      WHERE EXISTS (SELECT 1 FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp)
+        AND NOT EXISTS (SELECT 1 FROM sync_op same
         WHERE same.tbl = t.tbl AND same.pk = t.pk AND same.grp = t.grp AND same.tx = o.tx)
     ),
     over AS (
@@ -68,7 +69,8 @@ RECOMPUTE = (
         ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp WHERE o.seen IS NOT NULL AND o.seen <> o.tx
       UNION
       SELECT o.tbl, o.pk, o.grp, e.value FROM touched t CROSS JOIN sync_op o
-        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp, json_each(o.also) e WHERE o.also IS NOT NULL
+        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp, json_each(o.also) e
+        WHERE o.also IS NOT NULL AND e.value <> o.tx
     )
     SELECT v.tbl, v.pk, v.grp, v.tx, v.value, 0 FROM version v
     WHERE NOT EXISTS (SELECT 1 FROM over
@@ -175,7 +177,7 @@ def materialise_all(db: Database, names: Iterable[str]) -> None:
 
 
 def _projected(table: str, group: str, text: str) -> dict[str, Any]:
-    """The columns of a group that this program knows; an operation may hold a whole row, or columns of later versions."""
+    """The columns of a group that this program knows, of an operation that may hold more of them."""
     value = json.loads(text)
     return {column: value.get(column) for column in TABLES[table].groups.get(group, ())}
 
@@ -234,7 +236,7 @@ UNSEEN = """SELECT v.grp, v.tx, v.value, x.person, x.stream, x.hlc, x.clock, x.r
 
 
 def _stay_or_go(db: Database, table: str, record: str, versions: list[Version]) -> tuple[Version, ...]:
-    """First what speaks for keeping a row (who kept it, what was written unseen), then who took it away; newest first."""
+    """What speaks for keeping a row (who kept it, what was written unseen), then who took it away; newest first."""
     staying = {version.tx: version for version in versions if version.value is not None}
     for found in rows(db, UNSEEN, {"tbl": table, "pk": record}):
         version = _version({**found, "tbl": table})

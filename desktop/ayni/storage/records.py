@@ -97,7 +97,10 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
     heads.touch(db, full.tx)
     if any(change.group != INSERT for change in changes):
         heads.recompute(db)
-        if scalar(db, "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"):
+        hidden = (
+            "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"
+        )
+        if scalar(db, hidden):
             with receiving(db):
                 heads.materialise(db)
 
