@@ -13,6 +13,7 @@ from ayni.domain.fields import (
     Ruc,
     Text,
     Ubigeo,
+    Year,
 )
 from ayni.domain.flow import Answers, Flow, Step
 from ayni.lang import N_
@@ -72,7 +73,7 @@ AEO = (
         help=N_("Solo lo pide la categoría C."),
         example="60,000.00",
     ),
-    Field("ventas_year", N_("Año de esas ventas"), Quantity(whole=True, minimum=2000), group="ventas", example="2025"),
+    Field("ventas_year", N_("Año de esas ventas"), Year(), group="ventas", example="2025"),
 )
 
 

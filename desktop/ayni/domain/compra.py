@@ -5,10 +5,6 @@ A purchase (`COMPRA`) is one lot bought together for one need. Its state is neve
 kind of event says besides (`EXTRA`) is stored as JSON in the event's `datos`.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
-from ayni.domain.dates import EARLIEST_YEAR, LATEST_YEAR
 from ayni.domain.etapas import (
     ANULAR,
     CAUSALES_NULIDAD_CONTRATO,
@@ -26,22 +22,8 @@ from ayni.domain.etapas import (
     REGIMENES,
     TOTAL,
 )
-from ayni.domain.fields import Choice, Date, Field, LongText, Money, Quantity, Reading, Reference, Ruc, Text, YesNo
-from ayni.lang import N_, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Year(Text):
-    """A year of four digits."""
-
-    limit: int = 4
-
-    def read(self, typed: str | int, today: date) -> Reading:  # noqa: ARG002  every kind reads alike
-        digits = str(typed).strip()
-        if not (digits.isascii() and digits.isdigit() and EARLIEST_YEAR <= int(digits) <= LATEST_YEAR):
-            return Reading(None, Sentence(N_("Escriba el año con cuatro números, por ejemplo 2026.")))
-        return Reading(digits)
-
+from ayni.domain.fields import Choice, Date, Field, LongText, Money, Quantity, Reference, Ruc, Text, Year, YesNo
+from ayni.lang import N_
 
 COMPRA = (
     Field(

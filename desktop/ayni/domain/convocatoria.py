@@ -1,6 +1,6 @@
 """A call: its year, the dates that choose its rules, its categories and chains."""
 
-from ayni.domain.fields import Catalogue, Date, Field, Money, Quantity, Several, Text
+from ayni.domain.fields import Catalogue, Date, Field, Money, Several, Text, Year
 from ayni.domain.flow import Flow, Step
 from ayni.lang import N_
 
@@ -12,7 +12,7 @@ CONVOCATORIA = (
         required=True,
         example="PROCOMPITE 2026 – Primera convocatoria",
     ),
-    Field("year", N_("Año"), Quantity(whole=True, minimum=2009), required=True, example="2026"),
+    Field("year", N_("Año"), Year(), required=True, example="2026"),
     Field(
         "fecha_acuerdo",
         N_("Fecha del acuerdo de concejo"),

@@ -266,6 +266,19 @@ class Price(Quantity):
 
 
 @dataclass(frozen=True, slots=True)
+class Year(Text):
+    """A year of four digits."""
+
+    limit: int = 4
+
+    def read(self, typed: str | int, today: date) -> Reading:
+        digits = str(typed).strip()
+        if not (digits.isascii() and digits.isdigit() and dates.EARLIEST_YEAR <= int(digits) <= dates.LATEST_YEAR):
+            return Reading(None, Sentence(N_("Escriba el año con cuatro números, por ejemplo 2026.")))
+        return Reading(digits)
+
+
+@dataclass(frozen=True, slots=True)
 class Rate(Kind):
     """A percentage as people say it: "12" or "12 %" is stored "12"."""
 

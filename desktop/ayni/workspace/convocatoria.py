@@ -4,6 +4,7 @@ from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.dates import last_day
 from ayni.domain.fields import Problem, read_answers
 from ayni.domain.flow import Answers
+from ayni.domain.rules import Limit
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.storage.tables import GOBIERNO
@@ -30,6 +31,10 @@ class ConvocatoriaDoor(Opened):
             return ""
         regime = law.rule_book().select("process", last_day(fecha_autorizacion))
         return regime.id if regime else ""
+
+    def limits(self, regime: str, category: str) -> dict[str, Limit]:
+        """What a category asks under a rule set, by key, each with its article; empty when that set has it not."""
+        return dict(law.rule_book().limits(regime, category))
 
     def save_convocatoria(self, answers: Answers, record: str | None = None) -> str:
         """Keep a call. Its rule set follows from the authorisation's date unless another is declared."""

@@ -82,7 +82,7 @@ class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
         from ayni.reports.plan import write_plan_resumen  # noqa: PLC0415
 
         plan, day, town = self.plan(record), self._day(on), self.municipality()
-        aeo, rows, budget = self.aeo(plan["aeo"]), self.partidas(record), self.budget(record)
+        aeo, rows, budget = self._represented(plan["aeo"], day), self.partidas(record), self.budget(record)
         indicators = self._known_indicators(record)
         names = self._names(aeo["ubigeo"], town["ubigeo"])
         return self._printed(
@@ -102,6 +102,12 @@ class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
                 names=names,
             ),
         )
+
+    def _represented(self, record: str, on: date) -> Row:
+        """The AEO with who signs for it on that day: its president."""
+        president = next((held for held in self._holders(record, on) if held["cargo"] == "presidente"), None)
+        signer = {"representante": president["full_name"], "representante_dni": president["dni"]} if president else {}
+        return {**self.aeo(record), **signer}
 
     def _known_indicators(self, plan: str) -> Indicators | None:
         """None while something is missing: the sheet says so in place of figures."""
