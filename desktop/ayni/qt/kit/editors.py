@@ -11,6 +11,7 @@ a `Provider`, so that this file knows no noun.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import singledispatch
 from typing import Protocol
@@ -56,6 +57,7 @@ from ayni.domain.fields import (
     Price,
     Quantity,
     Rate,
+    Reading,
     Reference,
     Ruc,
     Several,
@@ -65,6 +67,7 @@ from ayni.domain.fields import (
     empty,
 )
 from ayni.lang import MONTHS, N_, Sentence, _
+from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import color, column_width, space
 
 Choices = Sequence[tuple[str, str]]
@@ -89,6 +92,19 @@ class Provider(Protocol):
     def today(self) -> date:
         """The day that bounds dates."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Secret(Text):
+    """A passphrase: kept to the letter, never shown where answers are looked over. `hidden`: typed behind dots."""
+
+    hidden: bool = True
+
+    def read(self, typed: str | int, today: date) -> Reading:
+        return Reading(str(typed))
+
+    def show(self, value: Value) -> str:
+        return "" if value is None else "••••••••"
 
 
 def typed(kind: Kind, value: Value) -> str:
@@ -501,6 +517,19 @@ def _line(kind: Kind) -> Editor:
     return LineEditor(kind)
 
 
+@editor_for.register(Secret)
+def _secret(kind: Secret) -> Editor:
+    editor = LineEditor(kind)
+    if kind.hidden:
+        editor.setEchoMode(QLineEdit.EchoMode.Password)
+        show = editor.addAction(icon("ver", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        show.setText(_("Mostrar lo escrito"))
+        show.setCheckable(True)
+        dots, plain = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
+        show.toggled.connect(lambda shown: editor.setEchoMode(plain if shown else dots))
+    return editor
+
+
 @editor_for.register(Dni)
 @editor_for.register(Ruc)
 @editor_for.register(Phone)
@@ -553,6 +582,8 @@ WIDTHS: tuple[tuple[type[Kind], int], ...] = (
 
 def letters(kind: Kind) -> int:
     """How many letters wide the box of a kind is; 0 for the whole column."""
+    if isinstance(kind, Secret):
+        return 60
     if isinstance(kind, Text) and kind.limit <= 80:
         return 22 if kind.limit <= 24 else 42
     return next((width for known, width in WIDTHS if isinstance(kind, known)), 0)

@@ -7,7 +7,7 @@
     form.show_problems(refused.problems)              # from `problems()` or from the door
     form.answers()                                    # {name: text}
 
-Enter moves to the next box. Nothing is checked until the person goes on.
+Enter moves to the next box (or submits, with `enter_continues`). Nothing is checked until the person goes on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -166,6 +166,7 @@ class Form(QWidget):
         answers: Answers | None = None,
         sections: Sequence[tuple[str, Sequence[str]]] = (),
         paired: bool = True,
+        enter_continues: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -188,7 +189,7 @@ class Form(QWidget):
             column.addSpacing(space(2))
             column.addWidget(heading)
             self._place(column, [by_name[name] for name in names if name in by_name], paired=paired)
-        self._keys = EnterMoves(self, self.submitted.emit)
+        self._keys = EnterMoves(self, self.submitted.emit, enter_goes_on=enter_continues)
         self.fill(values or {}, answers or {})
         watch(self._keys, self)
 

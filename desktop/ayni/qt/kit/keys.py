@@ -12,12 +12,16 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class EnterMoves(QObject):
     """In a form, Enter means "next box", as in the spreadsheets people know; on a button it presses it.
 
-    Install it on the form: it looks after every editor inside. Ctrl+Enter calls `go_on`.
+    Install it on the form: it looks after every editor inside. Ctrl+Enter calls `go_on`; so does Enter in a box when
+    `enter_goes_on` (one question at a time).
     """
 
-    def __init__(self, parent: QObject, go_on: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, parent: QObject, go_on: Callable[[], None] | None = None, *, enter_goes_on: bool = False
+    ) -> None:
         super().__init__(parent)
         self._go_on = go_on
+        self._enter_goes_on = enter_goes_on
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in ENTER:
@@ -27,6 +31,9 @@ class EnterMoves(QObject):
                 self._go_on()
             return True
         if isinstance(watched, QLineEdit | QComboBox | QRadioButton | QCheckBox):
+            if self._enter_goes_on and self._go_on is not None:
+                self._go_on()
+                return True
             tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
             return QApplication.sendEvent(watched, tab)
         if isinstance(watched, QAbstractButton):

@@ -137,6 +137,7 @@ class Wizard(QWidget):
         keep: Callable[[dict[str, str], str], object] | None = None,
         aside: QWidget | None = None,
         verb: str = "",
+        later: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -148,6 +149,7 @@ class Wizard(QWidget):
         self._keep = keep
         self._aside = aside
         self._verb = verb or _("Guardar")
+        self._later = later or _("Dejar para después")
         self._answers: dict[str, str] = {
             name: typed(self._fields[name].kind, value)
             for name, value in (values or {}).items()
@@ -210,7 +212,7 @@ class Wizard(QWidget):
         self.back_button.setToolTip("Alt+←")
         self.next_button = button(_("Continuar"), self.go_on, role="primary")
         self.next_button.setToolTip("Ctrl+Enter")
-        self.later_button = button(_("Dejar para después"), self._give_up, role="quiet")
+        self.later_button = button(self._later, self._give_up, role="quiet")
         self.later_button.setToolTip("Esc")
         inner.addWidget(self.back_button)
         inner.addStretch(1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -47,6 +47,8 @@ SAID_FOR = 8000  # milliseconds that a word stays in the line below
 class MainWindow(QMainWindow):
     """Holds one screen at a time. `place()` and `go()` let it be built again where it was."""
 
+    ended = Signal()  # the person closed the window
+
     def __init__(self, door: Any, settings: Settings, *, known: dict[str, Screen] | None = None) -> None:
         super().__init__()
         self.shell = Shell(door, settings, self)
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self._screens = known if known is not None else screens()
         self._trail: list[tuple[str, str, str]] = []  # name, record, title
         self._screen: QWidget | None = None
+        self._shut = False
         self.setWindowTitle(_("Ayni"))
         self.setWindowIcon(icon("ayni", "accent"))
 
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.message, 1)
         person = self.door.person or {}
         name = str(person.get("nombre") or _("¿Quién trabaja?"))
-        self.person_button = button(name.split()[0], role="quiet", drawn="persona")
+        self.person_button = button(name.split(maxsplit=1)[0], role="quiet", drawn="persona")
         self.person_button.setMinimumWidth(self.person_button.sizeHint().width())
         self._person_name = name
         self.person_button.setObjectName("person")
@@ -389,10 +392,16 @@ class MainWindow(QMainWindow):
 
     def shut(self) -> None:
         """Keep drafts, stop work, hear nothing more. The door stays open: who opened it closes it."""
+        if self._shut:
+            return
+        self._shut = True
         self._leave()
         self._silence.stop()
         self.shell.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        gone = self._shut
         self.shut()
         super().closeEvent(event)
+        if not gone:
+            self.ended.emit()

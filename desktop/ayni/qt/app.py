@@ -1,0 +1,179 @@
+"""Starts the window: settings, look, the workspace opened last, and what is built again when a choice changes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from ayni import lang
+from ayni.paths import config_file, data_folder, reports_folder
+from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
+from ayni.qt.kit.trouble import Watch
+from ayni.qt.screens.main_window import MainWindow
+from ayni.qt.shell import door_sentence
+from ayni.qt.welcome import Welcome
+from ayni.settings import Settings
+
+
+def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
+    """The one application, dressed; Qt's own few words in Spanish (it has none in Quechua)."""
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(list(argv))
+    app.setApplicationName("Ayni")
+    app.setDesktopFileName("ayni")
+    translator = QTranslator(app)
+    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    dress(app, CONTRAST if settings.high_contrast else LIGHT, settings.text_size)
+    return app
+
+
+class Program(QObject):
+    """What lives from the first window to the last: the settings, the door, the window shown."""
+
+    def __init__(self, app: QApplication, settings: Settings, settings_file: Path | None = None) -> None:
+        super().__init__(app)
+        self.app = app
+        self.settings = settings
+        self._file = settings_file
+        self.door: Any = None
+        self.window: MainWindow | None = None
+        self.welcome: Welcome | None = None
+
+    # before a workspace is open
+
+    def start(self, folder: Path | None = None) -> None:
+        """Open the given folder, or the last one, or ask how to begin."""
+        lang.use(self.settings.language)
+        chosen = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
+        if chosen is not None and self._open_practice(chosen):
+            return
+        self.greet(chosen)
+
+    def _open_practice(self, folder: Path) -> bool:
+        """The practice municipality asks for no passphrase."""
+        from ayni.workspace import Refused, is_workspace  # noqa: PLC0415  the door is opened after the window's look
+
+        if not is_workspace(folder):
+            return False
+        from ayni.workspace.practica import is_practice, open_practice  # noqa: PLC0415
+
+        if not is_practice(folder):
+            return False
+        try:
+            self.use_door(open_practice(folder))
+        except Refused:
+            return False
+        return True
+
+    def greet(self, folder: Path | None = None) -> None:
+        """Show the first window."""
+        old = self.welcome
+        self.welcome = Welcome(practice=self._practice, folder=folder)
+        self.welcome.opened.connect(self.use_door)
+        self.welcome.language_chosen.connect(self._greet_in)
+        if old is not None:
+            self.welcome.setGeometry(old.geometry())
+        self.welcome.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _greet_in(self, code: str) -> None:
+        lang.use(code)
+        self.settings.language = code
+        self.remember()
+        self.greet()
+
+    def _practice(self) -> Any:
+        from ayni.workspace.practica import open_practice  # noqa: PLC0415
+
+        return open_practice(data_folder() / "practica")
+
+    # with a workspace
+
+    def use_door(self, door: Any) -> None:
+        """A workspace is open: show its home."""
+        self.door = door
+        self.settings.workspace = str(door.folder)
+        self.remember()
+        self._show("inicio", "")
+        if self.welcome is not None:
+            self.welcome.hide()
+            self.welcome.deleteLater()
+            self.welcome = None
+
+    def _show(self, name: str, record: str) -> MainWindow:
+        window = MainWindow(self.door, self.settings)
+        window.shell.rebuild_asked.connect(self.rebuild)
+        window.shell.close_asked.connect(self.change_workspace)
+        window.ended.connect(self.end)
+        window.go(name, record)
+        self.window = window
+        window.show()
+        return window
+
+    def rebuild(self) -> None:
+        """Language, person, text or colours changed: the window is made again where it was, with what was typed."""
+        old = self.window
+        if old is None:
+            return
+        self.remember()
+        place, typed, geometry = old.place(), old.unsaved(), old.geometry()
+        old.shut()
+        dress(self.app, CONTRAST if self.settings.high_contrast else LIGHT, self.settings.text_size)
+        new = self._show(*place)
+        new.setGeometry(geometry)
+        new.resume(typed)
+        old.hide()
+        old.deleteLater()
+
+    def change_workspace(self) -> None:
+        """Close this workspace and ask which one to open."""
+        old, self.window = self.window, None
+        if old is not None:
+            old.shut()
+        self.greet()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.close_door()
+
+    def end(self) -> None:
+        """The window was closed by the person."""
+        self.window = None
+        self.close_door()
+        self.app.quit()
+
+    def close_door(self) -> None:
+        """Close the file; it leaves an encrypted copy of itself."""
+        door, self.door = self.door, None
+        if door is not None:
+            door.close()
+
+    def remember(self) -> None:
+        """Keep this machine's choices; where that is not allowed, nothing is lost but the choices."""
+        if self._file is None:
+            return
+        try:
+            self.settings.write(self._file)
+        except OSError:
+            return
+
+
+def run(argv: Sequence[str] | None = None, folder: Path | None = None) -> int:
+    """Open the window and stay until it is closed. `folder` (or AYNI_WORKSPACE) is opened instead of the last one."""
+    settings = Settings.read(config_file())
+    app = make_application(argv if argv is not None else sys.argv, settings)
+    watch = Watch(app, door_sentence, reports_folder)
+    watch.install()
+    program = Program(app, settings, config_file())
+    named = os.environ.get("AYNI_WORKSPACE", "")
+    program.start(folder or (Path(named) if named else None))
+    code = app.exec()
+    program.close_door()
+    return code

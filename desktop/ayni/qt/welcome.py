@@ -1,0 +1,410 @@
+"""What one sees before a workspace is open: make the municipality, try with the practice one, or open a folder."""
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ayni.domain.dates import without_accents
+from ayni.domain.fields import Field, Problem, Ubigeo, by_name
+from ayni.domain.flow import Answers, Flow, Step
+from ayni.domain.municipio import MUNICIPIO, OFICINA, PERSONA
+from ayni.lang import LANGUAGES, N_, Sentence, _, language
+from ayni.paths import data_folder
+from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, words
+from ayni.qt.kit.editors import Secret
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.icons import icon
+from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.trouble import tell, world_sentence
+from ayni.qt.kit.wizard import Wizard
+from ayni.qt.shell import door_sentence
+from ayni.workspace import (
+    Refused,
+    create_workspace,
+    damaged_copies,
+    is_workspace,
+    law,
+    open_workspace,
+    restore_damaged,
+)
+
+LANGUAGE_NAMES = {"es": "Español", "quz": "Runasimi"}  # each in itself, never translated
+
+PASSPHRASE = Field(
+    "passphrase",
+    N_("Clave"),
+    Secret(200),
+    required=True,
+    help=N_("Ocho letras o más. Una frase que recuerde sirve bien: los cuyes comen alfalfa."),
+)
+AGAIN = Field("passphrase_again", N_("La misma clave otra vez"), Secret(200), required=True)
+NEW = (
+    *(replace(by_name(MUNICIPIO)[name]) for name in ("nombre", "ubigeo", "alcalde", "gerente", "gerente_cargo")),
+    replace(by_name(PERSONA)["nombre"], name="persona", label=N_("Su nombre y apellidos"), group="persona"),
+    by_name(PERSONA)["rol"],
+    by_name(PERSONA)["idioma"],
+    PASSPHRASE,
+    AGAIN,
+)
+
+
+def _office(answers: Answers) -> bool:
+    """Papers are signed at the office; a promoter's machine receives who signs."""
+    return answers.get("rol") != "promotor"
+
+
+BEGIN = Flow(
+    (
+        Step("persona", N_("¿Quién va a trabajar en este equipo?"), ("persona", "rol", "idioma")),
+        Step("lugar", N_("¿De qué municipalidad?"), ("nombre", "ubigeo")),
+        Step(
+            "firma",
+            N_("¿Quién firma los papeles?"),
+            ("alcalde", "gerente", "gerente_cargo"),
+            when=_office,
+            help=N_("Puede dejarlo para después y cambiarlo en Ajustes."),
+        ),
+        Step(
+            "clave",
+            N_("¿Con qué clave se abrirá?"),
+            ("passphrase", "passphrase_again"),
+            help=N_("Protege los datos de los socios si alguien se lleva el equipo. No se guarda en ninguna parte."),
+        ),
+    )
+)
+
+OPENING = (replace(PASSPHRASE, help=""),)
+RECOVERING = (
+    Field(
+        "recovery",
+        N_("Código de la hoja de recuperación"),
+        Secret(200, hidden=False),
+        required=True,
+        help=N_("Está impreso en la hoja que se guardó al crear la carpeta. Escríbalo con sus guiones o sin ellos."),
+    ),
+)
+
+
+class BareOptions:
+    """What may be chosen while no workspace is open: only districts."""
+
+    def choices(self, field: Field, text: str = "", limit: int = 50) -> Sequence[tuple[str, str]]:
+        """Districts that fit the text."""
+        return law.find_districts(text, limit) if isinstance(field.kind, Ubigeo) else []
+
+    def label(self, field: Field, code: str) -> str:
+        """The district's whole name."""
+        return law.place_name(code) if isinstance(field.kind, Ubigeo) and code in law.districts() else ""
+
+    def today(self) -> date:
+        """This machine's day."""
+        return date.today()  # noqa: DTZ011  the day on the wall
+
+
+def new_folder(name: str) -> Path:
+    """A free folder for a municipality of this name, among this machine's workspaces."""
+    plain = re.sub(r"[^a-z0-9]+", "-", without_accents(name)).strip("-")[:60] or "ayni"
+    home, number = data_folder(), 1
+    folder = home / plain
+    while folder.exists() and any(folder.iterdir()):
+        number += 1
+        folder = home / f"{plain}-{number}"
+    return folder
+
+
+class Welcome(QWidget):
+    """Gives an open door (`opened`), or stays until one is. `practice` opens the practice municipality."""
+
+    opened = Signal(object)
+    language_chosen = Signal(str)
+
+    def __init__(
+        self, *, practice: Callable[[], Any] | None = None, folder: Path | None = None, cost: int | None = None
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Ayni"))
+        self.setWindowIcon(icon("ayni", "accent"))
+        self._practice = practice
+        self._cost = cost  # scrypt's, for tests
+        self._folder = folder
+        self.door: Any = None
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        sides.addWidget(self._make_side(), 2)
+        self.stack = QStackedWidget()
+        sides.addWidget(self.stack, 5)
+        self.resize(1080, 660)
+        if folder is not None and is_workspace(folder):
+            self.ask_passphrase(folder)
+        else:
+            self.show_start()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(120), space(80))
+
+    def _make_side(self) -> QFrame:
+        side = QFrame()
+        side.setObjectName("rail")
+        side.setMinimumWidth(column_width(18, self))
+        side.setMaximumWidth(column_width(40, self))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(space(5), space(8), space(5), space(5))
+        column.setSpacing(space(3))
+        column.addWidget(words(_("Ayni"), "figure"))
+        column.addWidget(words(_("PROCOMPITE de su municipalidad, de la convocatoria a la última compra.")))
+        column.addWidget(words(_("Trabaja sin internet. Sus datos se quedan en este equipo."), "small"))
+        column.addStretch(1)
+        for code in LANGUAGES:
+            choice = button(LANGUAGE_NAMES[code], role="rail")
+            choice.setCheckable(True)
+            choice.setChecked(code == language())
+            choice.setObjectName(f"language.{code}")
+            choice.clicked.connect(lambda _checked=False, to=code: self.language_chosen.emit(to))
+            column.addWidget(choice)
+        return side
+
+    def _set(self, page: QWidget) -> None:
+        while self.stack.count():
+            old = self.stack.widget(0)
+            self.stack.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.stack.addWidget(page)
+
+    # the three ways
+
+    def show_start(self) -> None:
+        """Offer the three ways."""
+        page = Page(_("¿Cómo quiere empezar?"))
+        ways = [
+            (
+                _("Crear su municipalidad"),
+                _("Para empezar a trabajar. Toma unos cinco minutos."),
+                _("Crear municipalidad"),
+                self.show_create,
+                "create",
+            ),
+            (
+                _("Probar sin miedo"),
+                _("Una municipalidad de práctica con datos inventados. Nada de lo que haga ahí cuenta."),
+                _("Abrir la de práctica"),
+                self.open_practice,
+                "practice",
+            ),
+            (
+                _("Abrir una carpeta que ya existe"),
+                _("Si ya trabajó con Ayni en este equipo, o trae su carpeta en una memoria."),
+                _("Elegir la carpeta"),
+                self.choose_folder,
+                "open",
+            ),
+        ]
+        first = None
+        for title, hint, verb, do, name in ways:
+            if name == "practice" and self._practice is None:
+                continue
+            card = Card(title)
+            card.column.addWidget(words(hint, "hint"))
+            go = button(verb, do, role="" if first else "primary")
+            go.setObjectName(f"welcome.{name}")
+            first = first or go
+            card.column.addLayout(row(go))
+            page.column.addWidget(card)
+        page.end()
+        self._set(page)
+        if first is not None:
+            first.setFocus()
+
+    def show_create(self) -> None:
+        """Ask what a new municipality needs."""
+        wizard = Wizard(
+            BEGIN,
+            NEW,
+            BareOptions(),
+            title=_("Crear su municipalidad"),
+            answers={"rol": OFICINA, "idioma": language()},
+            verb=_("Crear municipalidad"),
+            later=_("Volver al inicio"),
+        )
+        wizard.finished.connect(self._create)
+        wizard.left.connect(self.show_start)
+        self._wizard = wizard
+        self._set(wizard)
+        wizard.start()
+
+    def _create(self, answers: dict[str, str]) -> None:
+        if answers["passphrase"] != answers["passphrase_again"]:
+            said = Sentence(N_("Las dos claves no son iguales. Escríbalas otra vez."))
+            self._wizard.show_problems([Problem("passphrase_again", said)])
+            return
+        extra = {} if self._cost is None else {"cost": self._cost}
+        try:
+            door, recovery = create_workspace(
+                self._folder or new_folder(answers["nombre"]),
+                ubigeo=answers["ubigeo"],
+                name=answers["nombre"],
+                person=answers["persona"],
+                role=answers["rol"],
+                passphrase=answers["passphrase"],
+                language=answers["idioma"] or language(),
+                **extra,  # type: ignore[arg-type]
+            )
+            if answers["rol"] == OFICINA:
+                door.save_municipality({name: answers.get(name, "") for name in by_name(MUNICIPIO)})
+        except Refused as refused:
+            self._wizard.show_problems(refused.problems)
+            return
+        self.door = door
+        self.show_recovery(recovery)
+
+    def show_recovery(self, recovery: str) -> None:
+        """The code that opens the folder when the passphrase is forgotten: to be printed and kept."""
+        page = Page(_("Imprima la hoja de recuperación"))
+        page.column.addWidget(
+            words(_("Si olvida la clave, solo esta hoja abre la carpeta. Guárdela bajo llave, lejos del equipo."))
+        )
+        card = Card(_("Código de recuperación"), "accent")
+        code = words(recovery, "figure")
+        code.setObjectName("recovery")
+        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.column.addWidget(code)
+        page.column.addWidget(card)
+        print_it = button(_("Abrir la hoja para imprimirla"), lambda: self._print(recovery), drawn="imprimir")
+        print_it.setObjectName("recovery.print")
+        go = button(_("Ya la guardé, empezar"), self._begin, role="primary")
+        go.setObjectName("recovery.done")
+        page.column.addLayout(row(print_it, go))
+        page.end()
+        self._set(page)
+        print_it.setFocus()
+
+    def _print(self, recovery: str) -> None:
+        path = Path(tempfile.mkdtemp(prefix="ayni-")) / "hoja-de-recuperacion.pdf"
+        try:
+            self.door.print_recovery_sheet(recovery, path, language())
+        except (Refused, OSError) as error:
+            tell(
+                self,
+                door_sentence(error) or world_sentence(error) or _("No se pudo hacer la hoja. Copie el código a mano."),
+            )
+            return
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            said = N_("Este equipo no tiene con qué abrirlo. El archivo está en: {path}")
+            tell(self, _("La hoja está lista."), str(Sentence(said, path=path)))
+
+    def _begin(self) -> None:
+        door, self.door = self.door, None
+        self.opened.emit(door)
+
+    def open_practice(self) -> None:
+        """Open the practice municipality."""
+        assert self._practice is not None
+        self._try(lambda: self.opened.emit(self._practice and self._practice()))
+
+    def choose_folder(self) -> None:
+        """Choose a folder of Ayni."""
+        dialog = QFileDialog(
+            self, _("Elija la carpeta de Ayni"), str(data_folder() if data_folder().exists() else Path.home())
+        )
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, folder: str) -> None:
+        if is_workspace(Path(folder)):
+            self.ask_passphrase(Path(folder))
+        else:
+            tell(
+                self,
+                _("En esa carpeta no hay datos de Ayni."),
+                _("Elija la carpeta que tiene el nombre de su municipalidad; adentro está el archivo ayni.db."),
+            )
+
+    # opening with the passphrase, or with the sheet
+
+    def ask_passphrase(self, folder: Path, *, with_sheet: bool = False) -> None:
+        """Ask for the passphrase, or for the code of the sheet."""
+        page = Page(_("Escriba el código de la hoja") if with_sheet else _("Escriba la clave"))
+        page.column.addWidget(words(str(Sentence(N_("Carpeta: {name}"), name=folder.name)), "hint"))
+        form = Form(RECOVERING if with_sheet else OPENING, BareOptions(), enter_continues=True)
+        page.column.addWidget(form)
+        self._offers = QVBoxLayout()
+        page.column.addLayout(self._offers)
+        go = button(_("Abrir"), lambda: self._open(folder, form), role="primary")
+        go.setObjectName("open")
+        form.submitted.connect(go.click)
+        if with_sheet:
+            other = button(_("Usar la clave"), lambda: self.ask_passphrase(folder), role="quiet")
+        else:
+            other = button(_("Olvidé la clave"), lambda: self.ask_passphrase(folder, with_sheet=True), role="quiet")
+        other.setObjectName("other")
+        page.column.addLayout(row(go, other, button(_("Elegir otra cosa"), self.show_start, role="quiet")))
+        page.end()
+        self._set(page)
+        form.focus_first()
+        QTimer.singleShot(0, form, form.focus_first)
+
+    def _open(self, folder: Path, form: Form) -> None:
+        empty_layout(self._offers)
+        if not form.check():
+            return
+        answers = form.answers()
+        try:
+            if "recovery" in answers:
+                door = open_workspace(folder, recovery=answers["recovery"])
+            else:
+                door = open_workspace(folder, answers["passphrase"])
+        except Refused as refused:
+            form.show_problems(refused.problems)
+            if any(problem.field == "damaged" for problem in refused.problems):
+                self._offer_copy(folder, answers)
+            return
+        self.opened.emit(door)
+
+    def _offer_copy(self, folder: Path, answers: dict[str, str]) -> None:
+        """The file is damaged: offer the last good copy, without a command line."""
+        copies = damaged_copies(folder)
+        if not copies:
+            return
+        last = copies[0]
+        card = Card(_("Hay una copia guardada"), "attention")
+        said = N_("La última copia es del {when}. Lo dañado se guarda aparte, no se borra.")
+        card.column.addWidget(words(str(Sentence(said, when=_when(last)))))
+        restore = button(
+            _("Recuperar la última copia"), lambda: self._restore(folder, last.name, answers), role="primary"
+        )
+        restore.setObjectName("restore")
+        card.column.addLayout(row(restore))
+        self._offers.addWidget(card)
+
+    def _restore(self, folder: Path, name: str, answers: dict[str, str]) -> None:
+        def work() -> None:
+            restore_damaged(folder, name, answers.get("passphrase"), recovery=answers.get("recovery"))
+            self.opened.emit(open_workspace(folder, answers.get("passphrase"), recovery=answers.get("recovery")))
+
+        self._try(work)
+
+    def _try(self, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except (Refused, OSError) as error:
+            said = door_sentence(error) or world_sentence(error)
+            if said is None:
+                raise
+            tell(self, said)
+
+
+def _when(copy: Any) -> str:
+    """The day and hour of a copy."""
+    return f"{datetime.fromisoformat(copy.made):%d/%m/%Y %H:%M}"

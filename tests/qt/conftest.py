@@ -1,0 +1,57 @@
+"""What the tests of the window stand on: a dressed application and lists to choose from."""
+
+from datetime import date
+
+import pytest
+
+from ayni.domain.dates import without_accents
+from ayni.domain.fields import Ubigeo
+from ayni.qt.kit import palette
+
+LISTS = {
+    "categorias": [("A", "Categoría A"), ("B", "Categoría B"), ("C", "Categoría C")],
+    "tipos_aeo": [("aso", "Asociación"), ("coop", "Cooperativa"), ("com", "Comunidad campesina")],
+    "cadenas": [
+        (f"c{number}", name)
+        for number, name in enumerate(
+            ("Cuyes", "Lácteos", "Cacao", "Café", "Quinua", "Papa nativa", "Palta", "Miel", "Trucha")
+        )
+    ],
+    "convocatorias": [("k1", "PROCOMPITE 2026"), ("k2", "PROCOMPITE 2027")],
+    "distritos": [("080504", "Layo, Canas, Cusco"), ("080501", "Yanaoca, Canas, Cusco")],
+}
+
+
+class ListProvider:
+    """Choices from lists in memory."""
+
+    def __init__(self, lists=LISTS, day=date(2026, 11, 22)):
+        self.lists, self.day = lists, day
+
+    def _all(self, field):
+        if isinstance(field.kind, Ubigeo):
+            return self.lists["distritos"]
+        return self.lists.get(getattr(field.kind, "name", "") or field.choices, [])
+
+    def choices(self, field, text="", limit=50):
+        plain = without_accents(text)
+        return [(code, label) for code, label in self._all(field) if plain in without_accents(label)][:limit]
+
+    def label(self, field, code):
+        return dict(self._all(field)).get(code, "")
+
+    def today(self):
+        return self.day
+
+
+@pytest.fixture
+def provider():
+    """Lists to choose from, and the day."""
+    return ListProvider()
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp):
+    """The application in its light palette at ten points."""
+    if palette.tokens() is not palette.LIGHT or not qapp.styleSheet():
+        palette.dress(qapp, palette.LIGHT, 10)
