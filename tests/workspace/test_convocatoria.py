@@ -1,0 +1,88 @@
+"""Calls: the date that chooses the rules, and what a call may open."""
+
+import pytest
+
+from ayni.workspace import Refused
+
+
+def fields(refusal):
+    return [problem.field for problem in refusal.value.problems]
+
+
+def test_a_call_is_kept_as_meant_and_its_date_chooses_the_rules(town):
+    found = town.door.convocatoria(town.call())
+    assert (found["year"], found["fecha_autorizacion"], found["fondo_centimos"]) == ("2026", "2026-02-20", 80_000_000)
+    assert (found["categorias"], found["cadenas"]) == ("A,B", "cuy,lacteos")
+    assert found["regimen"] == town.door.regime_for("2026-02-20") == "RS-2021"
+    assert town.door.regime_for("") == town.door.regime_for(None) == ""
+
+
+def test_a_date_known_to_the_month_chooses_too(town):
+    assert town.door.convocatoria(town.call(fecha_autorizacion="febrero 2026"))["regimen"] == "RS-2021"
+
+
+def test_another_rule_set_is_used_only_when_somebody_says_so(town):
+    others = [code for code, _ in town.door.choices("regimenes") if code != "RS-2021"]
+    assert others
+    for code in others:
+        categories = [c for c in ("A", "B") if c in dict(town.door.choices("categorias"))]
+        try:
+            call = town.call(regimen=code, categorias=",".join(categories))
+        except Refused as refusal:
+            assert [problem.field for problem in refusal.problems] == ["categorias"]
+        else:
+            assert town.door.convocatoria(call)["regimen"] == code
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"nombre": ""}, "nombre"),
+        ({"year": "26"}, "year"),
+        ({"year": "dos mil"}, "year"),
+        ({"fecha_autorizacion": "31/02/2026"}, "fecha_autorizacion"),
+        ({"fecha_autorizacion": ""}, "fecha_autorizacion"),
+        ({"regimen": "RS-1821"}, "regimen"),
+        ({"fondo_centimos": "-5"}, "fondo_centimos"),
+        ({"categorias": ""}, "categorias"),
+        ({"categorias": "A,Z"}, "categorias"),
+        ({"cadenas": "cuy, oro"}, "cadenas"),
+    ],
+)
+def test_the_door_does_not_trust_the_form(town, wrong, field):
+    with pytest.raises(Refused) as refusal:
+        town.call(**wrong)
+    assert field in fields(refusal)
+    assert town.door.convocatorias() == []
+
+
+def test_a_category_that_the_rules_of_that_date_do_not_have_is_refused(town):
+    with pytest.raises(Refused) as refusal:
+        town.call(fecha_autorizacion="20/02/2010", categorias="A,C")
+    assert fields(refusal) == ["categorias"]
+
+
+def test_calls_are_listed_newest_first_and_edited_in_place(town):
+    first = town.call(nombre="PROCOMPITE 2025", year="2025")
+    second = town.call()
+    assert [row["id"] for row in town.door.convocatorias()] == [second, first]
+    kept = town.door.convocatoria(first)
+    assert town.door.save_convocatoria({**kept, "nombre": "PROCOMPITE 2025-I"}, first) == first
+    assert [row["nombre"] for row in town.door.convocatorias()][1] == "PROCOMPITE 2025-I"
+    assert town.door.convocatoria(first)["fondo_centimos"] == 80_000_000
+
+
+def test_a_call_that_is_not_there_is_told(town):
+    with pytest.raises(Refused, match="ya no existe"):
+        town.door.convocatoria("nada")
+    with pytest.raises(Refused, match="ya no existe"):
+        town.door.save_convocatoria(
+            {
+                "nombre": "X",
+                "year": "2026",
+                "fecha_autorizacion": "20/02/2026",
+                "categorias": "A",
+                "cadenas": "cuy",
+            },
+            "nada",
+        )
