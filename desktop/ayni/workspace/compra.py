@@ -59,7 +59,8 @@ class CompraDoor(AeoDoor):
 
     def eventos(self, compra: str) -> list[Row]:
         """Every event registered of a purchase, corrections included, as rows."""
-        return pages.where_equal(self.db, "evento", "compra", compra)
+        found = pages.where_equal(self.db, "evento", "compra", compra)
+        return sorted(found, key=lambda row: (row["fecha"], int(row["orden"] or 0), row["registrado"] or "", row["id"]))
 
     def _events(self, compra: str) -> list[Event]:
         return [event_from_row(found) for found in self.eventos(compra)]
@@ -143,8 +144,10 @@ class CompraDoor(AeoDoor):
             extra, more = read_extra(
                 str(values["codigo"] or ""), {**_known_datos(old["datos"]), **(datos or {})}, self.today()
             )
-            if wrong or more:
-                raise Refused([*wrong, *more])
+            # an imported event may lack what a live one must say; a correction answers only for what it changes
+            wrong += [problem for problem in more if problem.field in (datos or {})]
+            if wrong:
+                raise Refused(wrong)
             corrected = {name: values[name] for name in changed if values.get(name) != old[name]}
             if datos_text(extra) != (old["datos"] or "{}"):
                 corrected["datos"] = extra
