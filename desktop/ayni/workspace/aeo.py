@@ -53,6 +53,8 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
 
     def save_aeo(self, answers: Answers, record: str | None = None) -> str:
         """Keep an AEO. What the answers make needless (the RUC of an informal group) is not kept."""
+        if record is not None:
+            self.found("aeo", record)
         values = self._accepted(AEO, answers, REGISTER_AEO.asked(answers))
         self._refuse_outside_call(values)
         new = record is None

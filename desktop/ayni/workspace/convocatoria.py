@@ -38,6 +38,8 @@ class ConvocatoriaDoor(Opened):
 
     def save_convocatoria(self, answers: Answers, record: str | None = None) -> str:
         """Keep a call. Its rule set follows from the authorisation's date unless another is declared."""
+        if record is not None:
+            self.found("convocatoria", record)
         values, _ = read_answers(CONVOCATORIA, answers, self.today())
         regimen = values.get("regimen") or self.regime_for(str(values.get("fecha_autorizacion") or ""))
         values = self._accepted(CONVOCATORIA, {**answers, "regimen": regimen})
@@ -46,11 +48,12 @@ class ConvocatoriaDoor(Opened):
         if odd:
             said = N_("El reglamento de esa fecha no tiene esta categoría: {category}.")
             raise Refused([Problem("categorias", Sentence(said, category=", ".join(sorted(odd))))])
+        new = record is None
+        record = record or stamps.new_row_id(self.now_ms())
         with self.save("save_convocatoria", GOBIERNO) as db:
-            if record is None:
-                record = stamps.new_row_id(self.now_ms())
+            if new:
                 records.insert(db, "convocatoria", record, values)
             else:
                 records.update(db, "convocatoria", record, values)
-            self._finish_draft(db, "convocatoria", "")
+            self._finish_draft(db, "convocatoria", "" if new else record)
         return record

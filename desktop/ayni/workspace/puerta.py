@@ -60,15 +60,15 @@ def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: st
         wrong.append(Problem("ubigeo", reading))
     elif ubigeo not in law.districts():
         wrong.append(Problem("ubigeo", Sentence(N_("Elija el distrito de la lista."))))
-    for field, text in (("nombre", name), ("persona", person)):
+    for field, text, limit in (("nombre", name, 160), ("persona", person, 120)):
         if not text.strip():
             wrong.append(Problem(field, Sentence(N_("Falta este dato."))))
-        elif too_long := Text(160).read(text, today).sentence:
+        elif too_long := Text(limit).read(text, today).sentence:
             wrong.append(Problem(field, too_long))
     if len(passphrase) < SHORTEST:
         said = N_("La clave debe tener {letters} letras o más.")
         wrong.append(Problem("passphrase", Sentence(said, letters=SHORTEST)))
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         wrong.append(Problem("folder", Sentence(N_("Esa carpeta ya tiene archivos. Elija otra carpeta, vacía."))))
     if wrong:
         raise Refused(wrong)
