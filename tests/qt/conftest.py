@@ -45,6 +45,20 @@ class ListProvider:
 
 
 @pytest.fixture
+def in_front(qtbot):
+    """Show a widget in a window that has the keyboard."""
+
+    def shown(widget):
+        with qtbot.waitExposed(widget):
+            widget.show()
+        with qtbot.waitActive(widget):
+            widget.activateWindow()
+        return widget
+
+    return shown
+
+
+@pytest.fixture
 def provider():
     """Lists to choose from, and the day."""
     return ListProvider()

@@ -292,14 +292,12 @@ class Welcome(QWidget):
         try:
             self.door.print_recovery_sheet(recovery, path, language())
         except (Refused, OSError) as error:
-            tell(
-                self,
-                door_sentence(error) or world_sentence(error) or _("No se pudo hacer la hoja. Copie el código a mano."),
-            )
+            said = door_sentence(error) or world_sentence(error)
+            tell(self, said or _("No se pudo hacer la hoja. Copie el código a mano."))
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            said = N_("Este equipo no tiene con qué abrirlo. El archivo está en: {path}")
-            tell(self, _("La hoja está lista."), str(Sentence(said, path=path)))
+            where = N_("Este equipo no tiene con qué abrirlo. El archivo está en: {path}")
+            tell(self, _("La hoja está lista."), str(Sentence(where, path=path)))
 
     def _begin(self) -> None:
         door, self.door = self.door, None

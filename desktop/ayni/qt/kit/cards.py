@@ -62,7 +62,7 @@ def button(
     if keys:
         made.setShortcut(keys)
         made.setToolTip(keys)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses the button that has the focus
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())
     return made
@@ -145,8 +145,8 @@ class Card(QFrame):
         self.column.setContentsMargins(space(4), space(3), space(4), space(4))
         self.column.setSpacing(space(2))
         self.title = words(title, "heading")
-        self.title.setVisible(bool(title))
         self.column.addWidget(self.title)
+        self.title.setHidden(not title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def clear(self) -> None:
@@ -214,15 +214,15 @@ class Page(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(space(2))
         self.heading = words(title, "title")
-        self.heading.setVisible(bool(title))
         top = QHBoxLayout()
         top.setSpacing(space(4))
         top.addWidget(self.heading, 1)
         top.addLayout(self.tools)
         self.column.addLayout(top)
+        self.heading.setHidden(not title)  # after it has its place: a widget without a parent would open as a window
         self.hint = words(hint, "hint")
-        self.hint.setVisible(bool(hint))
         self.column.addWidget(self.hint)
+        self.hint.setHidden(not hint)
         self.scroller = Scroller(inside, self)
         outer.addWidget(self.scroller)
 

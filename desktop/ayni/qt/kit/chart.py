@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ayni.domain.drawing import CIRCLE, CROSS, DIAMOND, END, MIDDLE, Drawing, Line, Mark, Measure, Rect, Shape, Text
 from ayni.lang import _
@@ -188,6 +188,8 @@ class Chart(QWidget):
         self.canvas = Canvas(draw, title)
         self._area = QScrollArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.canvas)
         column.addWidget(self._area)
         self.told = words("", "hint")
@@ -210,10 +212,10 @@ class Chart(QWidget):
 
     def redraw(self) -> None:
         """Make the drawing again, for new data or a new width."""
-        self.canvas.fit(self._area.viewport().width())
+        room = self._area.width()
+        self.canvas.fit(room)
         bar = self._area.horizontalScrollBar()
-        extra = bar.sizeHint().height() if self.canvas.width() > self._area.viewport().width() else 0
-        self._area.setFixedHeight(min(self.canvas.height() + extra + 2, self.fontMetrics().height() * 40))
+        self._area.setFixedHeight(self.canvas.height() + (bar.sizeHint().height() if self.canvas.width() > room else 0))
         self.told.setText(self.canvas.drawing.alternative)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,17 +16,14 @@ from datetime import date
 from functools import singledispatch
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QIcon,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QStandardItem,
-    QStandardItemModel,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -34,7 +31,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -68,6 +64,8 @@ from ayni.domain.fields import (
 )
 from ayni.lang import MONTHS, N_, Sentence, _
 from ayni.qt.kit.icons import icon
+from ayni.qt.kit.keys import ENTER
+from ayni.qt.kit.offers import Offer, Offers
 from ayni.qt.kit.palette import color, column_width, space
 
 Choices = Sequence[tuple[str, str]]
@@ -329,13 +327,8 @@ class Finder(QLineEdit):
         self._label = label
         self._code = ""
         self._shown = ""
-        self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(OFFERED)
-        self._completer.popup().setObjectName("offers")
-        self.setCompleter(self._completer)
-        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # an overloaded signal
+        self.offers = Offers(self, _("Para elegir"))
+        self.offers.taken.connect(self._take)
         self.textEdited.connect(self._typed)
         opener = self.addAction(self._open_icon(), QLineEdit.ActionPosition.TrailingPosition)
         opener.setText(_("Abrir la lista"))
@@ -350,39 +343,51 @@ class Finder(QLineEdit):
         return QIcon(pixmap)
 
     def _offer(self, text: str) -> None:
-        self._model.clear()
-        for code, label in self._find(text):
-            item = QStandardItem(label)
-            item.setData(code, Qt.ItemDataRole.UserRole)
-            self._model.appendRow(item)
+        nothing = _("No hay nada con esas letras.") if text.strip() else ""
+        self.offers.offer([Offer(code, label) for code, label in self._find(text)], nothing)
 
     def _typed(self, text: str) -> None:
         self._code = ""
         self._offer(text)
         self.edited.emit()
 
-    def _take(self, index: QModelIndex) -> None:
-        self._code = str(index.data(Qt.ItemDataRole.UserRole))
-        self._shown = str(index.data())
-        self.setText(self._shown)
+    def _take(self, key: object, title: str) -> None:
+        self._code, self._shown = str(key), title
+        self.setText(title)
         self.edited.emit()
 
     def open_list(self) -> None:
         """Show what may be chosen now."""
-        self._offer("" if self._code else self.text())
         self.setFocus()
-        self._completer.complete()
+        self._offer("" if self._code else self.text())
+
+    def takes_enter(self) -> bool:
+        """Enter belongs to the list while it is open."""
+        return not self.offers.isHidden()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible():
-            self.open_list()
-            return
-        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            if self.offers.isHidden():
+                self.open_list()
+            else:
+                self.offers.move_by(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in ENTER and not self.offers.isHidden():
+            if not self.offers.take():
+                self.offers.hide()
+        elif event.key() == Qt.Key.Key_Escape and not self.offers.isHidden():
+            self.offers.hide()
+        else:
+            super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if not self.text().strip():
-            self._code = ""
+    def event(self, event: QEvent) -> bool:
+        # While the list is open, Escape and Enter are its own, whatever shortcuts the page has.
+        ours = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and not self.offers.isHidden()
+        if event.type() == QEvent.Type.ShortcutOverride and ours:
+            event.accept()
+            return True
+        if event.type() in {QEvent.Type.FocusOut, QEvent.Type.Hide}:
+            self.offers.hide()
+        return super().event(event)
 
     def answer(self) -> str:
         text = self.text()
@@ -423,15 +428,13 @@ class ChoiceEditor(QWidget):
             options = []
         else:
             options = list(provider.choices(field, "", SOME + 1))
-        if isinstance(self.kind, Ubigeo) or len(options) > SOME:
+        many = isinstance(self.kind, Ubigeo) or (len(options) > SOME and not isinstance(self.kind, Choice))
+        if many:
             made = Finder(
                 lambda text: provider.choices(field, text, OFFERED), lambda code: provider.label(field, code), self
             )
-            if isinstance(self.kind, Choice):
-                made = ClosedList(options, self)
-            elif not field.example:
-                made.setPlaceholderText(_("Escriba unas letras y elija"))
-        elif len(options) <= FEW and not isinstance(self.kind, Reference):
+            made.setPlaceholderText(_("Escriba unas letras y elija"))
+        elif 0 < len(options) <= FEW and not isinstance(self.kind, Reference):
             made = Segments(options, self)
         else:
             made = ClosedList(options, self)

@@ -52,12 +52,12 @@ class FieldRow(QWidget):
         column.addLayout(top)
 
         self.help = words(_(field.help), "hint")
-        self.help.setVisible(bool(field.help))
         column.addWidget(self.help)
+        self.help.setHidden(not field.help)
 
         self.problem = words("", "problem")
-        self.problem.hide()
         column.addWidget(self.problem)
+        self.problem.hide()
 
         beside = QHBoxLayout()
         beside.setSpacing(space(2))

@@ -30,6 +30,9 @@ class EnterMoves(QObject):
             if self._go_on is not None:
                 self._go_on()
             return True
+        takes = getattr(watched, "takes_enter", None)
+        if takes is not None and takes():
+            return False
         if isinstance(watched, QLineEdit | QComboBox | QRadioButton | QCheckBox):
             if self._enter_goes_on and self._go_on is not None:
                 self._go_on()

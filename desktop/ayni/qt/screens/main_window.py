@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
             item.setIcon(icon(place, "on_rail"))
             item.setIconSize(QSize(space(5), space(5)))
             item.setToolTip(f"Ctrl+{number}")
-            item.setAutoDefault(False)
+            item.setAutoDefault(True)
             item.clicked.connect(lambda _checked=False, to=place: self.go(to, fresh=True))
             on_key(self, f"Ctrl+{number}", lambda to=place: self.go(to, fresh=True))
             self._rail_group.addButton(item)
