@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -25,14 +25,28 @@ from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_archivo import purchase_json, replay_json
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.etapas import ANULAR, REEMPLAZAR
-from ayni.domain.fields import NO, SI, Field, Money, Problem, Quantity, Rate, Reference, Value, by_name
+from ayni.domain.fields import (
+    NO,
+    SI,
+    Catalogue,
+    Field,
+    Money,
+    Problem,
+    Quantity,
+    Rate,
+    Reference,
+    Several,
+    Ubigeo,
+    Value,
+    by_name,
+)
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.paths import reports_folder
-from ayni.workspace import Refused, Workspace, create_workspace, law, open_workspace
+from ayni.workspace import Refused, Workspace, create_workspace, is_workspace, law, open_workspace
 from ayni.workspace.compra import read_exchange_json
 from ayni.workspace.desacuerdos import ClashView
 from ayni.workspace.ordenes import named, said_of
@@ -223,8 +237,11 @@ def _passphrase(file: Path | None, *, new: bool = False) -> str:
 def opened(folder: Path, passphrase_file: Path | None, *, read_only: bool) -> Iterator[Workspace]:
     """The door, open in the language asked for, and closed in any case."""
     ctx = click.get_current_context()
-    practice = passphrase_file is None and "AYNI_PASSPHRASE" not in os.environ and is_practice(folder)
-    key = PASSPHRASE if practice else _passphrase(passphrase_file)
+    told = passphrase_file is not None or "AYNI_PASSPHRASE" in os.environ
+    if is_practice(folder) and not told:
+        key = PASSPHRASE
+    else:
+        key = _passphrase(passphrase_file) if is_workspace(folder) else ""  # the door says what the folder lacks
     door = open_workspace(folder, key, read_only=read_only)
     try:
         _speak(ctx)
@@ -295,14 +312,14 @@ def answers_of(fields: Sequence[Field], besides: Sequence[str] = ()) -> Callable
                     typed[name] = value
             return act(*args, answers=typed, **given)
 
-        wrapped: Any = verb
+        wrapped: Act = verb
         for item in reversed([item for item in fields if item.name in names]):
             dashes = "--" + item.name.replace("_", "-")
             wrapped = option(dashes, f"field_{item.name}", metavar="VALUE", help=item.label)(wrapped)
         field_help = N_("Un dato y su valor, las veces que haga falta.")
         wrapped = option("--field", multiple=True, metavar="NAME=VALUE", help=field_help)(wrapped)
         from_help = N_("Archivo JSON con los datos.")
-        return option("--from", "from_file", type=FILE, metavar="FILE.json", help=from_help)(wrapped)
+        return cast(Act, option("--from", "from_file", type=FILE, metavar="FILE.json", help=from_help)(wrapped))
 
     return wrap
 
@@ -417,7 +434,7 @@ def _cell(name: str, value: object) -> str:
     return str(value)
 
 
-def _show(fields: Sequence[Field], found: Mapping[str, Any], *, as_json: bool) -> None:
+def _show(door: Workspace, fields: Sequence[Field], found: Mapping[str, Any], *, as_json: bool) -> None:
     """One record as JSON, or a line for each datum that it has."""
     if as_json:
         _echo_json(dict(found))
@@ -425,7 +442,15 @@ def _show(fields: Sequence[Field], found: Mapping[str, Any], *, as_json: bool) -
     click.echo(found["id"])
     for item in fields:
         if not isinstance(item.kind, Reference) and found.get(item.name) is not None:
-            click.echo(f"{_(item.label)}: {item.kind.show(found[item.name])}")
+            click.echo(f"{_(item.label)}: {_as_read(door, item, found[item.name])}")
+
+
+def _as_read(door: Workspace, item: Field, value: Value) -> str:
+    """A value as a person reads it; codes by their labels, districts by their names."""
+    if isinstance(item.kind, Catalogue | Several):
+        labels = dict(door.choices(item.kind.name))
+        return ", ".join(_(labels.get(code, code)) for code in str(value).split(","))
+    return door.place(str(value)) if isinstance(item.kind, Ubigeo) else item.kind.show(value)
 
 
 def _made(record: str, *, as_json: bool) -> None:
@@ -595,7 +620,7 @@ def convocatoria_list(door: Workspace, *, as_json: bool) -> None:
 @argument("record", metavar="ID")
 @as_json
 def convocatoria_show(door: Workspace, record: str, *, as_json: bool) -> None:
-    _show(CONVOCATORIA, door.convocatoria(named(door, "convocatoria", record)), as_json=as_json)
+    _show(door, CONVOCATORIA, door.convocatoria(named(door, "convocatoria", record)), as_json=as_json)
 
 
 # AEO
@@ -651,7 +676,7 @@ def aeo_show(door: Workspace, record: str, *, as_json: bool) -> None:
         ]
         _echo_json({**found, "eligibility": told})
         return
-    _show(AEO, found, as_json=False)
+    _show(door, AEO, found, as_json=False)
     for answer in answered:
         click.echo(f"{answer.result}  {answer.sentence}  [{answer.article}]")
 
@@ -727,7 +752,7 @@ def socio_list(door: Workspace, aeo: str, text: str, offset: int, limit: int | N
 @within
 @as_json
 def socio_show(door: Workspace, record: str, aeo: str | None, *, as_json: bool) -> None:
-    _show(SOCIO, door.socio(_socio(door, record, aeo)), as_json=as_json)
+    _show(door, SOCIO, door.socio(_socio(door, record, aeo)), as_json=as_json)
 
 
 # boards
@@ -783,7 +808,7 @@ def junta_list(door: Workspace, aeo: str, *, as_json: bool) -> None:
 @as_json
 def junta_show(door: Workspace, record: str, *, as_json: bool) -> None:
     found = _cargo(door, record)
-    _show(CARGO_PERIODO, found, as_json=as_json)
+    _show(door, CARGO_PERIODO, found, as_json=as_json)
     if not as_json:
         click.echo(f"{found['dni']} {found['full_name']}")
 
@@ -901,7 +926,7 @@ def plan_show(door: Workspace, record: str, *, as_json: bool) -> None:
         total = {"total_centimos": whole.total, "partidas": len(door.partidas(record))}
         _echo_json({**found, **total, "lights": lights, "indicators": told, "missing": missing})
         return
-    _show(COVER, found, as_json=False)
+    _show(door, COVER, found, as_json=False)
     click.echo(f"{_(N_('Total'))}: {soles(whole.total)}")
     for light in lights:
         click.echo(f"{light['result']}  {light['sentence']}  [{light['article']}]")
@@ -988,7 +1013,7 @@ def compra_show(door: Workspace, record: str, on: datetime | None, *, as_json: b
     if as_json:
         _echo_json({**door.compra(record), **told})
         return
-    _show(COMPRA, door.compra(record), as_json=False)
+    _show(door, COMPRA, door.compra(record), as_json=False)
     _tell_purchase(told)
 
 
