@@ -199,13 +199,13 @@ GROUPS_MET = {
     "partida": (INSERT, "cantidad", "descripcion", REMOVAL),
     "futuro": (INSERT, "algo", REMOVAL),
 }
-NUMBERS = st.integers(1, 9)  # of saves: small, so that they name one another; 9 never arrives
 
 
 @st.composite
-def operations(draw, table, group):
+def operations(draw, table, group, tx):
+    earlier = st.integers(1, tx) | st.just(9)  # nobody has seen what comes later; 9 never arrives
     if group == REMOVAL:
-        value = {"removed": draw(st.booleans()), "seen": draw(st.lists(NUMBERS, max_size=4, unique=True))}
+        value = {"removed": draw(st.booleans()), "seen": draw(st.lists(earlier, max_size=4, unique=True))}
     else:
         columns = TABLES[table].groups.get(group) if table in TABLES else None
         names = columns or ("cosa",)
@@ -214,7 +214,7 @@ def operations(draw, table, group):
         value = {name: draw(st.sampled_from(["1", "2"])) if place < 2 else None for place, name in enumerate(names)}
         if draw(st.booleans()):
             value["columna_nueva"] = draw(st.sampled_from(["1", "2"]))
-    return json.dumps(value), draw(st.none() | NUMBERS), tuple(draw(st.lists(NUMBERS, max_size=2, unique=True)))
+    return json.dumps(value), draw(st.none() | earlier), tuple(draw(st.lists(earlier, max_size=2, unique=True)))
 
 
 @st.composite
@@ -226,7 +226,7 @@ def histories(draw):
             table = draw(st.sampled_from(("socio", "socio", "socio", "partida", "futuro")))
             group = draw(st.sampled_from(GROUPS_MET[table]))
             row = draw(st.sampled_from(("r1", "r2")))
-            value, seen, also = draw(operations(table, group))
+            value, seen, also = draw(operations(table, group, tx))
             if group == INSERT:
                 seen, also = None, ()
             changes[table, row, group] = Change(table, row, group, tx, value, seen, also)

@@ -170,3 +170,53 @@ def _person():
 def _done():
     """Runs long work to its end."""
     return done
+
+
+class Trio:
+    """The office and two promoters who have compared their codes. The office has one AEO with one member."""
+
+    def __init__(self, towns, folder):
+        self.folder = folder
+        self.office = towns("Ana Huamán")
+        self.beto = towns("Beto Quispe", "promotor")
+        self.cira = towns("Cira Puma", "promotor")
+        self.all = (self.office, self.beto, self.cira)
+        self.sent = 0
+        for town in self.all:
+            town.door.write_card(self.card(town))
+        for promotor in (self.beto, self.cira):
+            self.office.door.trust(self.card(promotor))
+            promotor.door.trust(self.card(self.office))
+        self.aeo = self.office.aeo()
+        self.socio = self.office.door.save_socio(self.aeo, person(1))
+
+    def card(self, town):
+        return self.folder / f"{town.name}.ayni"
+
+    def pack(self, town, to):
+        """A bundle on the stick."""
+        self.sent += 1
+        path = self.folder / f"envio{self.sent}.ayni"
+        done(town.door.exporting(to.name, path))
+        return path
+
+    def send(self, town, to):
+        return done(to.door.receiving(self.pack(town, to)))
+
+    def share(self):
+        """Everybody ends with everything: in to the office, then out."""
+        for promotor in (self.beto, self.cira):
+            self.send(promotor, self.office)
+        for promotor in (self.beto, self.cira):
+            self.send(self.office, promotor)
+
+    def equal(self):
+        for town in self.all:
+            assert town.door.check() == []
+        assert len({town.door.state_hash() for town in self.all}) == 1
+
+
+@pytest.fixture
+def trio(towns, tmp_path):
+    """An office and two promoters."""
+    return Trio(towns, tmp_path)

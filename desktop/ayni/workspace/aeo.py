@@ -55,7 +55,8 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
         """Keep an AEO. What the answers make needless (the RUC of an informal group) is not kept."""
         if record is not None:
             self.found("aeo", record)
-        values = self._accepted(AEO, answers, REGISTER_AEO.asked(answers))
+        understood, _ = read_answers(AEO, answers, self.today())  # "Persona jurídica" as typed decides the path too
+        values = self._accepted(AEO, answers, REGISTER_AEO.asked(understood))
         self._refuse_outside_call(values)
         new = record is None
         record = record or stamps.new_row_id(self.now_ms())

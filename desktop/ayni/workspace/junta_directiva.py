@@ -9,7 +9,7 @@ from ayni.storage import records
 from ayni.storage.database import rows
 from ayni.sync import stamps
 from ayni.workspace.opened import Opened, Row
-from ayni.workspace.refusals import Refused
+from ayni.workspace.refusals import GONE, Refused, refuse
 
 
 class JuntaDoor(Opened):
@@ -35,6 +35,8 @@ class JuntaDoor(Opened):
 
     def save_cargo(self, aeo: str, answers: Answers, record: str | None = None) -> str:
         """Keep the period of a cargo; its socio must be in the padrón of the AEO."""
+        if record is not None and self.found("cargo_periodo", record)["aeo"] != aeo:
+            raise refuse(GONE)
         values = self._accepted(CARGO_PERIODO, {**answers, "aeo": aeo})
         if self.found("socio", str(values["socio"]))["aeo"] != aeo:
             raise Refused([Problem("socio", Sentence(N_("Esta persona no está en el padrón de la organización.")))])

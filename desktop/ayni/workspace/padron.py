@@ -98,6 +98,8 @@ class PadronDoor(Opened):
         """Keep a member. One DNI stands once in a padrón; in two AEO it is told, not refused."""
         self.found("aeo", aeo)
         before = self.found("socio", record) if record else {}
+        if record and before["aeo"] != aeo:
+            raise refuse(N_("Esta persona está en el padrón de otra organización. Regístrela como nueva en esta."))
         values = self._accepted(SOCIO, {**{k: before.get(k) for k in by_name(SOCIO)}, **answers, "aeo": aeo})
         if repeated := self._repeated(aeo, str(values["dni"]), record):
             raise Refused([repeated])
