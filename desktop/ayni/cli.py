@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import click
 
@@ -216,6 +216,11 @@ PASSPHRASE_HELP = N_("Archivo que guarda la clave.")
 secret = option("--passphrase-file", type=FILE, metavar="FILE", help=PASSPHRASE_HELP)
 
 
+def _at_a_terminal() -> bool:
+    """Somebody can be asked."""
+    return sys.stdin.isatty()
+
+
 def _passphrase(file: Path | None, *, new: bool = False) -> str:
     """The passphrase: from a file, from AYNI_PASSPHRASE, else asked."""
     if file is not None:
@@ -225,7 +230,7 @@ def _passphrase(file: Path | None, *, new: bool = False) -> str:
             raise refuse(N_("No se puede leer el archivo de la clave: {name}."), name=file.name) from error
     if given := os.environ.get("AYNI_PASSPHRASE"):
         return given
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         raise Wrong(_(N_("Falta la clave: use --passphrase-file o AYNI_PASSPHRASE.")))
     asked: str = click.prompt(_(N_("Clave")), hide_input=True, err=True)
     if new and click.prompt(_(N_("La clave otra vez")), hide_input=True, err=True) != asked:
@@ -319,7 +324,7 @@ def answers_of(fields: Sequence[Field], besides: Sequence[str] = ()) -> Callable
         field_help = N_("Un dato y su valor, las veces que haga falta.")
         wrapped = option("--field", multiple=True, metavar="NAME=VALUE", help=field_help)(wrapped)
         from_help = N_("Archivo JSON con los datos.")
-        return cast(Act, option("--from", "from_file", type=FILE, metavar="FILE.json", help=from_help)(wrapped))
+        return option("--from", "from_file", type=FILE, metavar="FILE.json", help=from_help)(wrapped)
 
     return wrap
 

@@ -48,7 +48,8 @@ class Program(QObject):
 
     def start(self, folder: Path | None = None) -> None:
         """Open the given folder, or the last one, or ask how to begin."""
-        lang.use(self.settings.language)
+        if lang.language() == lang.SPANISH:  # another one was asked for on the command line
+            lang.use(self.settings.language)
         chosen = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
         if chosen is not None and self._open_practice(chosen):
             return

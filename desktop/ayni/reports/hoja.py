@@ -1,6 +1,8 @@
 """Spreadsheets: reading the cells that a municipality brings, and writing the ones it takes away."""
 
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,7 +45,6 @@ def _text(value: object) -> str:
 
 def read_sheet(path: Path) -> list[list[Cell]]:
     """The rows of the first visible sheet that has any. Raises SheetRefused with a sentence when there is none."""
-    import openpyxl  # noqa: PLC0415  heavy, and only needed here
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
@@ -55,10 +56,25 @@ def read_sheet(path: Path) -> list[list[Cell]]:
         said = N_("El archivo {name} tiene contraseña o es de un Excel antiguo. Guárdelo como .xlsx sin contraseña.")
         raise SheetRefused(said, name=path.name)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions that we do not read
+            found = _lines(path)
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, *SPOILED):
         said = N_("El archivo {name} no es una hoja de Excel, o está dañado. Ábralo en Excel y guárdelo como .xlsx.")
         raise SheetRefused(said, name=path.name) from None
+    if not found:
+        raise SheetRefused(N_("El archivo {name} está vacío."), name=path.name)
+    return found
+
+
+# what openpyxl lets through of a file whose inside is not as it should be; a ParseError of XML is a SyntaxError
+SPOILED = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, NotImplementedError, RuntimeError)
+
+
+def _lines(path: Path) -> list[list[Cell]]:
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
@@ -71,7 +87,7 @@ def read_sheet(path: Path) -> list[list[Cell]]:
                 return found
     finally:
         book.close()
-    raise SheetRefused(N_("El archivo {name} está vacío."), name=path.name)
+    return []
 
 
 def write_sheet(path: Path, title: str, heading: Sequence[str], lines: Iterable[Sequence[str | int | Decimal]]) -> Path:
@@ -94,6 +110,7 @@ def write_sheet(path: Path, title: str, heading: Sequence[str], lines: Iterable[
         sheet.column_dimensions[column[0].column_letter].width = min(48, max(10, longest + 2))
         for cell in column[1:]:
             if isinstance(cell.value, str):
+                cell.data_type = "s"  # a name that begins with "=" is no formula
                 cell.number_format = "@"
     sheet.freeze_panes = "A2"
     book.save(path)

@@ -20,6 +20,8 @@ from ayni.lang import N_, Sentence  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "trouble"]
+
 StoreError = dbapi2.Error
 
 NOTADB = 26

@@ -364,7 +364,7 @@ def _depended(db: Database, change: Change) -> bool:
     return any(
         scalar(
             db,
-            f"SELECT 1 FROM {table.name} t WHERE t.{column} = ? AND NOT EXISTS (SELECT 1 FROM sync_op o"  # noqa: S608
+            f"SELECT 1 FROM {table.name} t WHERE t.{column} = ? AND NOT EXISTS (SELECT 1 FROM sync_op o"
             " WHERE o.tbl = ? AND o.pk = t.id AND o.grp = '*' AND o.tx = ?) LIMIT 1",
             (change.row, table.name, change.tx),
         )

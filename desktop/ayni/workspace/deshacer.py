@@ -83,7 +83,8 @@ class DeshacerDoor(Opened):
             raise refuse(why)
         with self.save("undo", last["scope"], undoes=last["tx"]) as db:
             if records.undoing(db, last["tx"]):
-                raise refuse(N_("No se puede deshacer: después se cambió lo mismo, o se agregó algo que depende de ello."))
+                said = N_("No se puede deshacer: después se cambió lo mismo, o se agregó algo que depende de ello.")
+                raise refuse(said)
         return Sentence(ACTS.get(last["act"], last["act"]))
 
     def history(self, table: str, record: str) -> list[HistoryLine]:

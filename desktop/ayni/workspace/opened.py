@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import filelock
-from sqlite_utils import Database
 
 from ayni import __version__
 from ayni.domain.change import Change, Save
@@ -20,7 +19,7 @@ from ayni.lang import N_, Sentence, known, use
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
 from ayni.storage.capture import TriggersDiffer, assert_triggers
-from ayni.storage.database import StoreError, connect, row, rows, trouble
+from ayni.storage.database import Database, StoreError, connect, row, rows, trouble
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import stamps
 from ayni.sync.bundle import seal_save

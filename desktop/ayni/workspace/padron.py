@@ -174,7 +174,8 @@ class PadronDoor(Opened):
 
     def importing_padron(self, aeo: str, sheet: PadronSheet) -> Iterator[float]:
         """Import the good rows in one save. The wrong ones stay where they are, to be corrected and brought again."""
-        good = sheet.good
+        there = {found["dni"] for found in rows(self.db, "SELECT dni FROM socio WHERE aeo = ?", [aeo])}
+        good = [row for row in sheet.good if row.values["dni"] not in there]  # somebody came in since it was read
         if not good:
             raise refuse(N_("No hay filas buenas para importar. Corrija la hoja y tráigala otra vez."))
         with self.job():
@@ -201,7 +202,11 @@ class PadronDoor(Opened):
             for socio in self.socios(aeo, 0, -1)
             if not socio["fecha_baja"]
         ]
-        return write_sheet(path, _(N_("Padrón de socios")), heading, lines)
+        try:
+            return write_sheet(path, _(N_("Padrón de socios")), heading, lines)
+        except OSError as error:
+            said = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
+            raise refuse(said, name=path.name) from error
 
 
 def _heading(lines: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int], tuple[str, ...]]:

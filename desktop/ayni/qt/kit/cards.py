@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.wrap import Wrap
 
 COLUMN = 88  # letters of a page's widest column of words and boxes
 
@@ -84,8 +86,14 @@ def line(parent: QWidget | None = None) -> QFrame:
     return made
 
 
-def row(*widgets: QWidget | None, gap: float = 2, stretch: bool = True) -> QHBoxLayout:
-    """Widgets side by side; None is a stretch. They start at the left unless a stretch says otherwise."""
+def row(*widgets: QWidget | None, gap: float = 2, stretch: bool = True) -> QHBoxLayout | Wrap:
+    """Widgets side by side; None is a stretch. Buttons and tags alone go on below where there is no room."""
+    if stretch and widgets and all(_stays_whole(widget) for widget in widgets):
+        wrap = Wrap(gap=space(gap))
+        for widget in widgets:
+            if widget is not None:
+                wrap.addWidget(widget)
+        return wrap
     layout = QHBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(space(gap))
@@ -97,6 +105,36 @@ def row(*widgets: QWidget | None, gap: float = 2, stretch: bool = True) -> QHBox
     if stretch and None not in widgets:
         layout.addStretch(1)
     return layout
+
+
+def _stays_whole(widget: QWidget | None) -> bool:
+    return isinstance(widget, QPushButton) or (isinstance(widget, QLabel) and not widget.wordWrap())
+
+
+class Footer(QFrame):
+    """The bar below a page where its buttons stand: `Footer(save, later)`, or `Footer(back, None, go)` with a gap."""
+
+    def __init__(self, *widgets: QWidget | None, letters: int = COLUMN, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("footer")
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(space(8), space(3), space(8), space(3))
+        inside = QWidget()
+        if letters:
+            inside.setMaximumWidth(column_width(letters) - space(16))
+        line = QHBoxLayout(inside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space(3))
+        gap = widgets.index(None) if None in widgets else len(widgets)
+        first, last = Wrap(gap=space(3)), Wrap(gap=space(3), at_end=True)
+        for place, widget in enumerate(widgets):
+            if widget is not None:
+                (first if place < gap else last).addWidget(widget)
+        line.addLayout(first, 0 if gap < len(widgets) else 1)
+        if gap < len(widgets):
+            line.addLayout(last, 1)
+        sides.addWidget(inside, 100)
+        sides.addStretch(1)
 
 
 class Elided(QLabel):
@@ -154,13 +192,13 @@ class Card(QFrame):
         empty_layout(self.column, keep=1)
 
 
-def empty_layout(layout: QBoxLayout, keep: int = 0) -> None:
+def empty_layout(layout: QLayout, keep: int = 0) -> None:
     """Take everything after the first `keep` things out of a layout."""
     while layout.count() > keep:
         item = layout.takeAt(keep)
         inner = item.layout() if item is not None else None
         widget = item.widget() if item is not None else None
-        if isinstance(inner, QBoxLayout):
+        if inner is not None:
             empty_layout(inner)
         if widget is not None:
             widget.hide()
@@ -211,20 +249,28 @@ class Page(QWidget):
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(space(4))
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(space(2))
+        self.tools = Wrap(gap=space(2), at_end=True)
         self.heading = words(title, "title")
-        top = QHBoxLayout()
-        top.setSpacing(space(4))
-        top.addWidget(self.heading, 1)
-        top.addLayout(self.tools)
-        self.column.addLayout(top)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(space(4))
+        self._top.addWidget(self.heading, 1)
+        self._top.addLayout(self.tools)
+        self.column.addLayout(self._top)
         self.heading.setHidden(not title)  # after it has its place: a widget without a parent would open as a window
         self.hint = words(hint, "hint")
         self.column.addWidget(self.hint)
         self.hint.setHidden(not hint)
         self.scroller = Scroller(inside, self)
         outer.addWidget(self.scroller)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the page's buttons stand below its title."""
+        wide = event.size().width() >= column_width(84, self)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._top.direction() != way:
+            self._top.setDirection(way)
+            self.tools.set_at_end(wide)
+        super().resizeEvent(event)
 
     def end(self) -> None:
         """Push everything up: call it after the last widget."""

@@ -72,6 +72,9 @@ class FieldRow(QWidget):
         self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if isinstance(field.kind, READ_BACK):
             beside.addWidget(self.reading, 1)
+        elif letters(field.kind):
+            beside.setStretch(beside.indexOf(self.editor), 100)
+            beside.addStretch(1)  # a short box stands at the left, under its label
         column.addLayout(beside)
         self.editor.edited.connect(self._read)
         self._read()

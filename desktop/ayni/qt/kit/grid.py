@@ -54,7 +54,7 @@ from PySide6.QtWidgets import (
 )
 
 from ayni.domain.dates import without_accents
-from ayni.domain.fields import MISSING, Choice, Field, Kind, Money, Price, Problem, Quantity, Rate, Value, empty
+from ayni.domain.fields import Choice, Field, Kind, Money, Price, Problem, Quantity, Rate, Value, empty
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import restyle, words
 from ayni.qt.kit.editors import typed
@@ -309,13 +309,16 @@ class GridModel(QAbstractTableModel):
             row.typed.clear()
             row.wrong.clear()
             return False
-        if any(name in self.fields and str(said) != _(MISSING) for name, said in row.wrong.items()):
+        today = self.keeper.today()
+        read = {name: read_cell(self.fields[name].kind, text, today) for name, text in row.typed.items()}
+        row.wrong = {name: said for name, (_value, said) in read.items() if said is not None}
+        if row.wrong:
+            self.redraw(place)
             return False
         answers: dict[str, str | int | None] = {}
         for name, text in row.typed.items():
             kind = self.fields[name].kind
-            value = read_cell(kind, text, self.keeper.today())[0]
-            answers[name] = value if isinstance(kind, Choice | Money) else text  # a label cut short becomes its code
+            answers[name] = read[name][0] if isinstance(kind, Choice) else text  # a label cut short becomes its code
         try:
             row.record = self.keeper.save(answers, row.record)
         except Exception as error:
@@ -609,9 +612,8 @@ class GridView(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = QPersistentModelIndex(index)
-        for _code, label in asked.kind.options:
-            action = menu.addAction(_(label))
-            action.triggered.connect(lambda _checked=False, text=_(label): self._take(place, text))
+        for label in [_(label) for _code, label in asked.kind.options]:
+            menu.addAction(label).triggered.connect(lambda _checked=False, text=label: self._take(place, text))
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     def _take(self, place: QPersistentModelIndex, text: str) -> None:
@@ -873,7 +875,6 @@ class Grid(QWidget):
 
     def _leave_table(self, forwards: bool) -> None:
         self.save_all()
-        (self.line if forwards else self.view).setFocus()
         self.view.focusNextPrevChild(forwards)
 
     # what others ask

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.fields import (
     Catalogue,
@@ -37,7 +37,7 @@ from ayni.domain.fields import (
 )
 from ayni.domain.flow import Answers, Flow, Step
 from ayni.lang import N_, Sentence, _
-from ayni.qt.kit.cards import COLUMN, Card, Page, button, line, words
+from ayni.qt.kit.cards import COLUMN, Card, Footer, Page, button, line, words
 from ayni.qt.kit.editors import Provider, typed
 from ayni.qt.kit.form import Form, Summary
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
@@ -198,28 +198,14 @@ class Wizard(QWidget):
         names = [one.name for one in flow.path(self._answers)]
         self.show_step(step if step in names or step == REVIEW else names[0])
 
-    def _make_footer(self) -> QFrame:
-        self._foot = QFrame()
-        self._foot.setObjectName("footer")
-        layout = QHBoxLayout(self._foot)
-        layout.setContentsMargins(space(8), space(3), space(8), space(3))
-        inside = QWidget()
-        inside.setMaximumWidth(column_width(COLUMN) - space(16))
-        inner = QHBoxLayout(inside)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(space(3))
+    def _make_footer(self) -> Footer:
         self.back_button = button(_("Atrás"), self.back, drawn="atras")
         self.back_button.setToolTip("Alt+←")
         self.next_button = button(_("Continuar"), self.go_on, role="primary")
         self.next_button.setToolTip("Ctrl+Enter")
         self.later_button = button(self._later, self._give_up, role="quiet")
         self.later_button.setToolTip("Esc")
-        inner.addWidget(self.back_button)
-        inner.addStretch(1)
-        inner.addWidget(self.later_button)
-        inner.addWidget(self.next_button)
-        layout.addWidget(inside, 100)
-        layout.addStretch(1)
+        self._foot = Footer(self.back_button, None, self.later_button, self.next_button)
         return self._foot
 
     # the panel beside, or below the boxes where there is no room beside
