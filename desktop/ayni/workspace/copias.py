@@ -90,15 +90,17 @@ class CopiasDoor(Opened):
         for change in changes:
             by_save.setdefault(change.tx, []).append(change)
         kept = {found["tx"]: found for found in rows(self.db, "SELECT tx, hash, signature FROM sync_tx")}
-        hashes = {(save.stream, save.seq): kept[tx]["hash"] for tx, save in saves.items()}
+        before: dict[tuple[str, int], set[bytes]] = {}  # a stream forks when a copy was restored: both branches stand
+        for tx, save in saves.items():
+            before.setdefault((save.stream, save.seq), set()).add(kept[tx]["hash"])
         cards = {card.device: card for card in self._cards()}
         broken = []
         for tx, save in saves.items():
             its, found = by_save.get(tx, []), kept[tx]
-            follows = hashes.get((save.stream, save.seq - 1))
+            known = before.get((save.stream, save.seq - 1))
             card = cards.get(stamps.device_of(save.stream))
             forged = bool(found["signature"]) and (card is None or not verify_save(card, save, its, found["signature"]))
-            if stamps.save_hash(save, its) != found["hash"] or (follows and follows != save.before) or forged:
+            if stamps.save_hash(save, its) != found["hash"] or (known and save.before not in known) or forged:
                 broken.append(tx)
         return [
             Sentence(N_("Un guardado del registro fue alterado: {tx}."), tx=f"{tx:x}") for tx in sorted(broken)[:20]

@@ -36,7 +36,17 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygon
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygon,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -461,7 +471,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
-        inside = rect.adjusted(space(1.5), 0, -space(1.5), 0)
+        inside = rect.adjusted(space(1), 0, -space(1.25), 0)
         note = "" if column.note is None or row.blank else column.note(model.values_of(row))
         painter.setPen(color("problem" if wrong else "ink"))
         painter.setFont(font)
@@ -471,7 +481,8 @@ class CellDelegate(QStyledItemDelegate):
             half = inside.height() // 2
             upper = QRect(inside.left(), inside.top() + space(0.5), inside.width(), half)
             lower = QRect(inside.left(), inside.top() + half - space(0.5), inside.width(), half)
-            painter.drawText(upper, side | Qt.AlignmentFlag.AlignVCenter, text)
+            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, upper.width())
+            painter.drawText(upper, side | Qt.AlignmentFlag.AlignVCenter, cut)
             small = QFont(font)
             small.setPointSizeF(font.pointSizeF() * 0.88)
             small.setWeight(QFont.Weight.DemiBold)
@@ -524,14 +535,24 @@ class GridView(QTableView):
         upright = self.verticalHeader()
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         upright.setDefaultSectionSize(self.fontMetrics().height() + space(3.5))
-        upright.setFixedWidth(column_width(4, self))
+        upright.setFixedWidth(column_width(4, self) - space(1))
+        upright.setStyleSheet("QHeaderView::section { padding: 0; }")
         upright.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         across = self.horizontalHeader()
         across.setHighlightSections(False)
         across.setMinimumSectionSize(column_width(3, self))
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, column_width(column.letters, self) + space(3))
+        across.setStyleSheet(f"QHeaderView::section {{ padding: {space(2)}px {space(1)}px; }}")
+        for number in range(len(model.columns)):
+            self.setColumnWidth(number, self.least(number))
+
+    def least(self, number: int) -> int:
+        """How narrow a column may be: its letters, or its heading."""
+        column = self.grid.columns[number]
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        heading = QFontMetrics(font).horizontalAdvance(column.title)
+        return max(column_width(column.letters, self), heading) + space(2.5)
 
     def step(self, down: int, right: int) -> None:
         """Go to another cell that can be typed in; to the right of the last one begins the next row."""
@@ -672,8 +693,7 @@ class GridView(QTableView):
         loose = [number for number, column in enumerate(self.grid.columns) if column.stretch]
         taken = sum(self.columnWidth(number) for number in range(len(self.grid.columns)) if number not in loose)
         for number in loose:
-            least = column_width(self.grid.columns[number].letters, self) + space(3)
-            self.setColumnWidth(number, max(least, (self.viewport().width() - taken) // len(loose)))
+            self.setColumnWidth(number, max(self.least(number), (self.viewport().width() - taken) // len(loose)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(space(60), space(36))
@@ -710,7 +730,7 @@ class Footer(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("sunken"))
-        left = self._view.viewport().x() + self._view.frameWidth() * 0
+        left = self._view.viewport().x()
         tall = self.fontMetrics().height() + space(2)
         for place, line in enumerate(self._lines):
             font = QFont(self.font())
@@ -723,7 +743,7 @@ class Footer(QWidget):
                     continue
                 wide = self._view.columnWidth(number)
                 at = left + self._view.columnViewportPosition(number)
-                box = QRect(at + space(1.5), space(0.5) + place * tall, wide - space(3), tall)
+                box = QRect(at + space(1), space(0.5) + place * tall, wide - space(2.25), tall)
                 if column.numeric:
                     room = max(wide, painter.fontMetrics().horizontalAdvance(text) + space(3)) - wide
                     box.setLeft(box.left() - room)
