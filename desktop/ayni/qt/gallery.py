@@ -18,19 +18,36 @@ from PySide6.QtWidgets import QWidget
 from ayni import lang
 from ayni.settings import Settings
 
+BY_NOUN = {
+    "aeo": (
+        "aeo",
+        "cambiar-aeo",
+        "aeo-registrada",
+        "historia-aeo",
+        "padron",
+        "nuevo-socio",
+        "importar-padron",
+        "junta",
+    ),
+    "socio": ("socio", "baja"),
+    "plan": ("plan", "presupuesto", "produccion", "resultados"),
+    "compra": ("compra", "cambiar-compra", "evento"),
+    "evento": ("corregir-evento",),
+    "convocatoria": ("cambiar-convocatoria",),
+}
+
 
 def first_record(door: Any, name: str) -> str:
     """A record for a screen that shows one: the first of its noun in the practice municipality."""
     lists: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "aeo": lambda: door.aeos(0, 1),
-        "padron": lambda: door.aeos(0, 1),
         "socio": lambda: door.socios(door.aeos(0, 1)[0]["id"], 0, 1),
         "plan": lambda: door.planes(0, 1),
-        "presupuesto": lambda: door.planes(0, 1),
         "compra": lambda: door.compras(0, 1),
-        "convocatoria": list,
+        "evento": lambda: door.eventos(door.compras(0, 1)[0]["id"]),
+        "convocatoria": door.convocatorias,
     }
-    rows = lists[name]() if name in lists else []
+    rows = next((lists[noun]() for noun, names in BY_NOUN.items() if name in names), [])
     return str(rows[0]["id"]) if rows else ""
 
 

@@ -72,6 +72,7 @@ Choices = Sequence[tuple[str, str]]
 
 FEW, SOME = 4, 7  # up to FEW choices are radio buttons, up to SOME a closed list, more are searched by typing
 SHORT_LABELS = 46  # letters of all labels together that still stand in one line
+LONGEST = 40  # letters of a label that a radio button can show in a narrow window
 OFFERED = 12  # found at a time while typing
 READ_BACK = (Date, Money, Quantity, Rate)  # kinds that can be typed in several ways
 
@@ -428,13 +429,14 @@ class ChoiceEditor(QWidget):
             options = []
         else:
             options = list(provider.choices(field, "", SOME + 1))
+        longest = max((len(label) for _code, label in options), default=0)
         many = isinstance(self.kind, Ubigeo) or (len(options) > SOME and not isinstance(self.kind, Choice))
         if many:
             made = Finder(
                 lambda text: provider.choices(field, text, OFFERED), lambda code: provider.label(field, code), self
             )
             made.setPlaceholderText(_("Escriba unas letras y elija"))
-        elif 0 < len(options) <= FEW and not isinstance(self.kind, Reference):
+        elif 0 < len(options) <= FEW and longest <= LONGEST and not isinstance(self.kind, Reference):
             made = Segments(options, self)
         else:
             made = ClosedList(options, self)

@@ -204,7 +204,7 @@ class Form(QWidget):
             self.rows[field.name] = made
             short = paired and 0 < letters(field.kind) <= PAIRED and not field.help
             if waiting is not None and short:
-                column.addWidget(SideBySide(waiting, made, letters=60, shares=(1, 1)))
+                column.addWidget(SideBySide(waiting, made, letters=70, shares=(1, 1)))
                 waiting = None
                 continue
             if waiting is not None:
