@@ -200,6 +200,9 @@ class Trio:
         done(town.door.exporting(to.name, path))
         return path
 
+    def run(self, work):
+        return done(work)
+
     def send(self, town, to):
         return done(to.door.receiving(self.pack(town, to)))
 
