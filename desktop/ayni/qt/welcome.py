@@ -16,7 +16,7 @@ from ayni.domain.dates import without_accents
 from ayni.domain.fields import Field, Problem, Ubigeo, by_name
 from ayni.domain.flow import Answers, Flow, Step
 from ayni.domain.municipio import MUNICIPIO, OFICINA, PERSONA
-from ayni.lang import LANGUAGES, N_, Sentence, _, language
+from ayni.lang import LANGUAGES, N_, QUECHUA, Sentence, _, language
 from ayni.paths import data_folder
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, words
 from ayni.qt.kit.editors import Secret
@@ -36,6 +36,7 @@ from ayni.workspace import (
     restore_damaged,
 )
 
+UNREVIEWED = N_("Ninguna persona que habla runasimi desde niña ha revisado todavía estas traducciones.")
 LANGUAGE_NAMES = {"es": "Español", "quz": "Runasimi"}  # each in itself, never translated
 
 PASSPHRASE = Field(
@@ -130,7 +131,7 @@ class Welcome(QWidget):
         self, *, practice: Callable[[], Any] | None = None, folder: Path | None = None, cost: int | None = None
     ) -> None:
         super().__init__()
-        self.setWindowTitle(_("Ayni"))
+        self.setWindowTitle("Ayni")
         self.setWindowIcon(icon("ayni", "accent"))
         self._practice = practice
         self._cost = cost  # scrypt's, for tests
@@ -159,10 +160,12 @@ class Welcome(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(space(5), space(8), space(5), space(5))
         column.setSpacing(space(3))
-        column.addWidget(words(_("Ayni"), "figure"))
+        column.addWidget(words("Ayni", "figure"))
         column.addWidget(words(_("PROCOMPITE de su municipalidad, de la convocatoria a la última compra.")))
         column.addWidget(words(_("Trabaja sin internet. Sus datos se quedan en este equipo."), "small"))
         column.addStretch(1)
+        if language() == QUECHUA:
+            column.addWidget(words(_(UNREVIEWED), "small"))
         for code in LANGUAGES:
             choice = button(LANGUAGE_NAMES[code], role="rail")
             choice.setCheckable(True)

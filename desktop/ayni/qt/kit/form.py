@@ -130,11 +130,7 @@ class Summary(Card):
         spoken = [title]
         for problem in found:
             label = labels.get(problem.field, "")
-            text = (
-                str(Sentence(N_("{label}: {problem}"), label=label, problem=problem.sentence))
-                if label
-                else problem.text
-            )
+            text = f"{label}: {problem.text}" if label else problem.text
             spoken.append(text)
             if label:
                 link = _link(text)

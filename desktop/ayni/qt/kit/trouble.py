@@ -45,7 +45,7 @@ class Message(QDialog):
     def __init__(self, parent: QWidget | None, happened: str, detail: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Ayni"))
+        self.setWindowTitle("Ayni")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(space(6), space(6), space(6), space(5))
         self.column.setSpacing(space(3))

@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from ayni.lang import N_, Sentence, _
+from ayni.lang import _
 from ayni.qt.kit.cards import Card, button, row, words
 from ayni.qt.kit.keys import announce
 from ayni.qt.kit.palette import column_width, space
@@ -184,7 +184,7 @@ class WorkPanel(Card):
 
     def _hear_progress(self, part: float) -> None:
         self.bar.setValue(round(max(0.0, min(1.0, part)) * STEPS))
-        self.bar.setFormat(str(Sentence(N_("{percent} %"), percent=round(part * 100))))
+        self.bar.setFormat(f"{round(part * 100)} %")
 
     def _end(self) -> None:
         self._task = None

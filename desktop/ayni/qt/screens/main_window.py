@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ayni.lang import N_, QUECHUA, SPANISH, Sentence, _, language
+from ayni.lang import N_, QUECHUA, Sentence, _, language
 from ayni.qt.kit.cards import Elided, Scroller, button, tag, words
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import announce, on_key
@@ -27,6 +27,7 @@ from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.search import Found, SearchBox
 from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.shell import Screen, Shell, screens
+from ayni.qt.welcome import LANGUAGE_NAMES, UNREVIEWED
 from ayni.settings import Settings
 from ayni.workspace.busqueda import NOUNS
 
@@ -39,8 +40,6 @@ RAIL = (
     ("intercambio", N_("Intercambio")),
     ("ajustes", N_("Ajustes")),
 )
-LANGUAGE_NAMES = ((SPANISH, "Español"), (QUECHUA, "Runasimi"))  # each in itself, never translated
-UNREVIEWED = N_("Ninguna persona que habla runasimi desde niña ha revisado todavía estas traducciones.")
 SAID_FOR = 8000  # milliseconds that a word stays in the line below
 
 
@@ -57,7 +56,7 @@ class MainWindow(QMainWindow):
         self._trail: list[tuple[str, str, str]] = []  # name, record, title
         self._screen: QWidget | None = None
         self._shut = False
-        self.setWindowTitle(_("Ayni"))
+        self.setWindowTitle("Ayni")
         self.setWindowIcon(icon("ayni", "accent"))
 
         whole = QWidget()
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self.rail)
         column.setContentsMargins(0, space(4), 0, space(3))
         column.setSpacing(space(1))
-        name = words(_("Ayni"), "title")
+        name = words("Ayni", "title")
         name.setContentsMargins(space(4), 0, space(4), 0)
         column.addWidget(name)
         self._town = words(str((self.door.municipality() or {}).get("nombre") or ""), "small")
@@ -171,12 +170,12 @@ class MainWindow(QMainWindow):
         self.person_button.setAccessibleName(str(Sentence(N_("Trabaja ahora: {name}"), name=name)))
         self.person_button.setMenu(self._people_menu())
         bar.addWidget(self.person_button)
-        names = dict(LANGUAGE_NAMES)
+        names = LANGUAGE_NAMES
         self.language_button = button(names[language()], role="quiet", drawn="lengua")
         self.language_button.setObjectName("language")
         self.language_button.setAccessibleName(str(Sentence(N_("Idioma: {name}"), name=names[language()])))
         menu = QMenu(self.language_button)
-        for code, name in LANGUAGE_NAMES:
+        for code, name in LANGUAGE_NAMES.items():
             action = menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(code == language())
