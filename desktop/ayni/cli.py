@@ -335,7 +335,7 @@ def _from_file(path: Path, fields: Sequence[Field]) -> dict[str, str | int | Non
         found = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise refuse(N_("No se puede leer el archivo {name}."), name=path.name) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refuse(N_("El archivo {name} no es JSON."), name=path.name) from error
     if not isinstance(found, dict):
         raise refuse(N_("El archivo {name} no trae un registro: debe ser un objeto JSON."), name=path.name)

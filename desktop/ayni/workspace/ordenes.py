@@ -70,6 +70,8 @@ def said_of(error: Exception) -> Sentence | None:
     """What to tell of a trouble with the file or the disk; None when the fault is the program's."""
     if isinstance(error, StoreError):
         return trouble(error)
+    if isinstance(error, RecursionError):  # a file with a hundred thousand brackets
+        return Sentence(N_("Ese archivo no se entiende: tiene demasiados datos unos dentro de otros."))
     if isinstance(error, OSError):
         return Sentence(N_("El disco o la memoria USB no responde. Revise que siga puesta y pruebe otra vez."))
     return None
