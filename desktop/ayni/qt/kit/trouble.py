@@ -48,7 +48,8 @@ class Message(QDialog):
         self.setWindowTitle("Ayni")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(space(6), space(6), space(6), space(5))
-        self.column.setSpacing(space(3))
+        self.column.setSpacing(space(2))
+        self.column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # see `showEvent`
         self.happened = words(happened, "heading")
         self.column.addWidget(self.happened)
         self.detail = words(detail)
@@ -62,8 +63,8 @@ class Message(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """As tall as the words need at this width."""
-        self.adjustSize()
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        wide = max(self.minimumWidth(), self.column.minimumSize().width())
+        self.resize(wide, self.column.totalHeightForWidth(wide))
         super().showEvent(event)
 
 

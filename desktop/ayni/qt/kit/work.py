@@ -15,7 +15,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ayni.lang import _
 from ayni.qt.kit.cards import Card, button, row, words
@@ -131,9 +131,15 @@ class WorkPanel(Card):
         self._stopped: Callable[[], object] = _nothing
         self.bar = QProgressBar()
         self.bar.setRange(0, STEPS)
+        self.bar.setTextVisible(False)
+        self.part = QLabel()  # beside the bar: on it, the words would cross from dark to light
         self.said = words("", "hint")
         self.stop_button = button(_("Detener"), self.stop, drawn="cerrar")
-        self.column.addWidget(self.bar)
+        beside = QHBoxLayout()
+        beside.setSpacing(space(3))
+        beside.addWidget(self.bar, 1)
+        beside.addWidget(self.part)
+        self.column.addLayout(beside)
         self.column.addWidget(self.said)
         self.column.addLayout(row(self.stop_button))
         self.hide()
@@ -184,7 +190,7 @@ class WorkPanel(Card):
 
     def _hear_progress(self, part: float) -> None:
         self.bar.setValue(round(max(0.0, min(1.0, part)) * STEPS))
-        self.bar.setFormat(f"{round(part * 100)} %")
+        self.part.setText(f"{round(part * 100)} %")
 
     def _end(self) -> None:
         self._task = None
