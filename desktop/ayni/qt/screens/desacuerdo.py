@@ -1,0 +1,265 @@
+"""The desk of clashes: what people changed without having seen each other, side by side, until it is decided."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
+
+from ayni.domain.aeo import AEO
+from ayni.domain.change import REMOVAL
+from ayni.domain.compra import COMPRA
+from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.fields import Field, LongText
+from ayni.domain.junta_directiva import CARGO_PERIODO
+from ayni.domain.municipio import MUNICIPIO
+from ayni.domain.padron import SOCIO
+from ayni.domain.plan import COVER
+from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.lang import N_, Sentence, _, day
+from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Page, button, row, tag, words
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.keys import EnterMoves, on_key, watch
+from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.table import Column, Row
+from ayni.qt.screens.intercambio import Columns
+from ayni.qt.screens.pages import ListPage
+from ayni.qt.shell import Screen, Shell
+from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView, Side
+
+REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
+OTHER = -1
+
+FIELDS: dict[str, Sequence[Field]] = {
+    "municipio": MUNICIPIO,
+    "convocatoria": CONVOCATORIA,
+    "aeo": AEO,
+    "socio": SOCIO,
+    "cargo_periodo": CARGO_PERIODO,
+    "plan": (*COVER, *SUPUESTOS),
+    "partida": PARTIDA,
+    "bloque": BLOQUE,
+    "linea": LINEA,
+    "compra": COMPRA,
+}
+
+
+def about(view: ClashView) -> str:
+    """Which record it is about: its kind and its name."""
+    kind = _(TABLE_LABELS.get(view.noun, view.noun))
+    return f"{kind}: {view.title}" if view.title else kind
+
+
+def datum(view: ClashView) -> str:
+    """Which datum of it."""
+    if view.group == REMOVAL:
+        return _("Si el registro se quita o se conserva")
+    labels = dict.fromkeys(_(label) for side in view.sides for label, _value in side.shown)
+    return ", ".join(labels) or _("Varios datos")
+
+
+def when(clock: str) -> str:
+    """The day and hour of a save on its own machine."""
+    return f"{day(clock)} {clock[11:16]}"
+
+
+class DesacuerdosScreen(ListPage):
+    """What waits for a decision."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        empty = EmptyState(
+            _("No hay desacuerdos. Cuando dos personas cambien lo mismo, aquí verá los dos valores."),
+            _("Ir a Intercambio"),
+            lambda: shell.go("intercambio"),
+            drawn="choque",
+        )
+        columns = (
+            Column("sobre", _("Sobre quién"), stretch=True, letters=30),
+            Column("dato", _("Qué dato"), letters=26),
+            Column("valores", _("Valores"), letters=10, right=True),
+            Column("personas", _("Quiénes lo cambiaron"), letters=34),
+        )
+        super().__init__(
+            _("Desacuerdos por decidir"),
+            columns,
+            self._fetch,
+            lambda text: len(self._fetch(0, 10_000, text)),
+            empty=empty,
+            look_for=_("Buscar en esta lista"),
+            hint=_("Varias personas cambiaron lo mismo sin verse. Nada se perdió: elija el valor que vale."),
+        )
+        self.listing.opened.connect(lambda record: shell.go("desacuerdo", record))
+
+    def _fetch(self, offset: int, limit: int, text: str) -> list[Row]:
+        rows = [
+            {
+                "id": view.id,
+                "sobre": about(view),
+                "dato": datum(view),
+                "valores": str(len(view.sides)),
+                "personas": ", ".join(dict.fromkeys(side.person for side in view.sides)),
+            }
+            for view in self.shell.door.clashes()
+        ]
+        plain = text.strip().casefold()
+        found = [one for one in rows if plain in f"{one['sobre']} {one['dato']} {one['personas']}".casefold()]
+        return found[offset : offset + limit]
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """Something was decided or received."""
+        self.refresh()
+
+
+class SideCard(Card):
+    """One value: what it says, who wrote it, when and where; chosen with its button."""
+
+    def __init__(self, view: ClashView, side: Side, place: int) -> None:
+        super().__init__("")
+        self.choice = QRadioButton(said(view, side))
+        self.choice.setProperty("role", "segment")
+        self.choice.setObjectName(f"valor.{place}")
+        font = self.choice.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self.choice.setFont(font)
+        self.column.addWidget(self.choice)
+        marks = [tag(_("Escrito aquí"), "accent") if side.mine else tag(_("Recibido"))]
+        if place == 0:
+            marks.append(tag(_("Se muestra mientras tanto"), "attention"))
+        self.column.addWidget(words(side.person, "label"))
+        self.column.addWidget(words(when(side.clock), "hint"))
+        self.column.addWidget(words(str(Sentence(N_("En el equipo de {name}"), name=side.device)), "hint"))
+        if side.reason:
+            self.column.addWidget(words(str(Sentence(N_("Motivo: {reason}"), reason=side.reason)), "hint"))
+        for mark in marks:
+            self.column.addLayout(row(mark))
+        self.column.addStretch(1)
+        told = N_("{value}. Lo escribió {person}, {when}, en el equipo de {device}.")
+        spoken = Sentence(told, value=self.choice.text(), person=side.person, when=when(side.clock), device=side.device)
+        self.choice.setAccessibleName(str(spoken))
+
+
+def said(view: ClashView, side: Side) -> str:
+    """A value in words."""
+    if view.group == REMOVAL or side.values is None:
+        return _("Quitar el registro") if side.values is None else _("Conservar el registro")
+    several = len(side.shown) > 1
+    told = [f"{_(label)}: {value or '—'}" if several else (value or "—") for label, value in side.shown]
+    return "\n".join(told) or "—"
+
+
+class DesacuerdoScreen(Page):
+    """One clash: what it said before, every value beside the others, and a reason. `record` is its id."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(_("Decidir un desacuerdo"), letters=0)
+        self.shell = shell
+        self.view: ClashView = shell.door.clash(record)
+        view = self.view
+        self.heading.setText(about(view))
+        self.column.addWidget(words(datum(view), "heading"))
+        several = len(view.base) > 1
+        before = ", ".join(f"{_(label)}: {value or '—'}" if several else value or "—" for label, value in view.base)
+        if before:
+            self.before = words(str(Sentence(N_("Antes decía: {value}"), value=before)))
+            self.before.setObjectName("antes")
+            self.column.addWidget(self.before)
+        self._group = QButtonGroup(self)
+        cards = [SideCard(view, side, place) for place, side in enumerate(view.sides)]
+        for place, card in enumerate(cards):
+            self._group.addButton(card.choice, place)
+        self.column.addWidget(Columns(*cards, letters=30 * len(cards)))
+        self.other: Form | None = None
+        if fields := self._fields():
+            self.other_choice = QRadioButton(_("Vale otro valor"))
+            self.other_choice.setProperty("role", "segment")
+            self.other_choice.setObjectName("valor.otro")
+            self._group.addButton(self.other_choice, OTHER - 1)
+            self.column.addLayout(row(self.other_choice))
+            values = next((side.values for side in view.sides if side.values), {})
+            self.other = Form(fields, shell.options, values=values)
+            self.other.hide()
+            self.other.submitted.connect(self.decide)
+            self.column.addWidget(self.other)
+        self._group.idToggled.connect(self._chosen)
+        self.reason = Form((REASON,), shell.options)
+        editor = self.reason.editor("reason")
+        editor.setMaximumHeight(editor.minimumHeight())
+        self.reason.setMaximumWidth(column_width(COLUMN))
+        self.reason.submitted.connect(self.decide)
+        self.column.addWidget(self.reason)
+        self.decide_button = button(_("Decidir"), self.decide, role="primary", drawn="listo")
+        self.decide_button.setObjectName("decidir")
+        self.decide_button.setToolTip("Ctrl+Enter")
+        self.later_button = button(_("Dejar para después"), shell.back, role="quiet")
+        self.column.addLayout(row(self.decide_button, self.later_button))
+        self.column.addWidget(
+            words(
+                _("La decisión vale para todos y va en los próximos archivos. Lo demás queda en la historia."),
+                "small",
+            )
+        )
+        on_key(self, "Ctrl+Return", self.decide, inside=True)
+        self._keys = EnterMoves(self, self.decide)
+        for choice in self._group.buttons():
+            watch(self._keys, choice)
+        watch(self._keys, self.decide_button)
+        self.end()
+        self.column.setSpacing(space(4))
+
+    def _fields(self) -> list[Field]:
+        """The columns of the clash that somebody can type."""
+        if self.view.group == REMOVAL:
+            return []
+        names = {name for side in self.view.sides if side.values for name in side.values}
+        labels = {label for side in self.view.sides for label, _value in side.shown}
+        return [
+            field
+            for field in FIELDS.get(self.view.noun, ())
+            if field.name in names and field.label in labels and field.asked
+        ]
+
+    def start(self) -> None:
+        """The first value."""
+        self._group.button(0).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _chosen(self, place: int, on: bool) -> None:
+        if self.other is not None and place == OTHER - 1:
+            self.other.setVisible(on)
+
+    def decide(self) -> None:
+        """Settle it for everybody and show the next one."""
+        place = self._group.checkedId()
+        if place == OTHER:
+            self.shell.say(_("Elija primero uno de los valores."))
+            self.start()
+            return
+        if not self.reason.check():
+            return
+        keep: object = place
+        where = self.reason
+        if place == OTHER - 1:
+            assert self.other is not None
+            if not self.other.check():
+                return
+            keep, where = self.other.answers(), self.other
+        reason = self.reason.answers()["reason"]
+        if self.shell.attempt(lambda: self.shell.door.decide(self.view.id, keep, reason), where):
+            self.shell.say(_("Decidido."))
+            self._go_on()
+
+    def _go_on(self) -> None:
+        left = self.shell.door.clashes()
+        self.shell.back()
+        if left:
+            self.shell.go("desacuerdo", left[0].id)
+
+
+def _desacuerdo(shell: Shell, record: str) -> Page:
+    waiting = any(view.id == record for view in shell.door.clashes()) if record else False
+    return DesacuerdoScreen(shell, record) if waiting else DesacuerdosScreen(shell)
+
+
+SCREENS = {
+    "desacuerdo": Screen(_desacuerdo, rail="intercambio"),
+}
