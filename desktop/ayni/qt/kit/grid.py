@@ -281,17 +281,39 @@ class GridModel(QAbstractTableModel):
 
     def type_in(self, place: int, name: str, text: str) -> None:
         """Put a text in a cell; what cannot be read stays, and is marked."""
-        row = self.rows[place]
+        self._put(self.rows[place], name, text)
+        self._end_blank()
+        self.redraw(place)
+
+    def _put(self, row: GridRow, name: str, text: str) -> None:
         row.typed[name] = text
         row.wrong.pop(name, None)
         row.wrong.pop("", None)
         if (said := read_cell(self.fields[name].kind, text, self.keeper.today())[1]) is not None:
             row.wrong[name] = said
-        if place == len(self.rows) - 1 and not row.blank:
+
+    def _end_blank(self) -> None:
+        """The last row is always a blank one."""
+        if not self.rows[-1].blank:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
             self.rows.append(GridRow())
             self.endInsertRows()
-        self.redraw(place)
+
+    def type_block(self, place: int, first: int, block: Sequence[Sequence[str]]) -> None:
+        """Put many cells at once, from this row and column on; computed columns take theirs and forget it."""
+        more = place + len(block) - len(self.rows)
+        if more > 0:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + more - 1)
+            self.rows += [GridRow() for _row in range(more)]
+            self.endInsertRows()
+        for row, cells in zip(self.rows[place:], block, strict=False):
+            for column, cell in zip(self.columns[first:], cells, strict=False):
+                if column.field is not None:
+                    self._put(row, column.name, cell.strip())
+        self._end_blank()
+        self.dataChanged.emit(self.index(place, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, place, len(self.rows) - 1)
+        self.touched.emit()
 
     def redraw(self, place: int) -> None:
         """A row looks different now."""
@@ -675,14 +697,7 @@ class GridView(QTableView):
         block = list(csv.reader(io.StringIO(text), delimiter="\t"))
         while block and not any(cell.strip() for cell in block[-1]):
             block.pop()
-        for down, cells in enumerate(block):
-            for right, cell in enumerate(cells):
-                place = here.column() + right
-                if place < len(self.grid.columns) and self.grid.columns[place].field is not None:
-                    self.grid.type_in(here.row() + down, self.grid.columns[place].name, cell.strip())
-            if here.row() + down >= len(self.grid.rows) - 1:
-                break  # an empty line at the end began nothing
-        self.grid.touched.emit()
+        self.grid.type_block(here.row(), here.column(), block)
         self.pasted.emit(here.row(), len(block))
 
     pasted = Signal(int, int)
@@ -898,6 +913,11 @@ class Grid(QWidget):
         self.view.focusNextPrevChild(forwards)
 
     # what others ask
+
+    @property
+    def saving(self) -> bool:
+        """It is storing a row of its own right now."""
+        return self._saving
 
     def save_all(self) -> None:
         """Save every row that can be; keep the others aside. Called before the screen is left."""
