@@ -1,0 +1,400 @@
+"""Settings: the municipality, who works here, how it looks, copies, checking the file, the passphrase, about Ayni."""
+
+from collections.abc import Generator
+from typing import Any
+
+from ayni import __version__
+from ayni.domain.fields import Choice, Field, Problem
+from ayni.domain.municipio import MUNICIPIO, PERSONA
+from ayni.lang import N_, Sentence, _, day
+from ayni.qt.kit.cards import Card, Page, button, empty_layout, line, row, tag, words
+from ayni.qt.kit.editors import Secret
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.keys import announce, on_key
+from ayni.qt.kit.palette import space
+from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.kit.work import WorkDialog, WorkPanel
+from ayni.qt.screens.intercambio import Columns, kilobytes
+from ayni.qt.screens.pages import FormPage
+from ayni.qt.shell import Screen, Shell
+from ayni.settings import Settings
+from ayni.workspace import new_passphrase
+
+UNREVIEWED = N_("Ninguna persona que habla runasimi desde niña ha revisado todavía estas traducciones.")
+LICENCE = N_("Ayni es un programa libre: puede usarlo, copiarlo y cambiarlo (licencia Apache 2.0).")
+SIZES = (("10", N_("Normal")), ("12", N_("Grande")), ("14", N_("Más grande")), ("20", N_("Doble")))
+APPEARANCE = (
+    Field("text_size", N_("Tamaño de la letra"), Choice(SIZES)),
+    Field("contrast", N_("Colores"), Choice((("no", N_("Normales")), ("si", N_("Alto contraste"))))),
+)
+LANGUAGES = {"es": "Español", "quz": "Runasimi"}
+PASSPHRASE = (
+    Field(
+        "recovery",
+        N_("Código de la hoja de recuperación"),
+        Secret(200, hidden=False),
+        required=True,
+        help=N_("Es la hoja que se imprimió al crear la municipalidad. El código sigue sirviendo después."),
+    ),
+    Field(
+        "passphrase",
+        N_("Clave nueva"),
+        Secret(200),
+        required=True,
+        help=N_("Ocho letras o más. Una frase corta sirve."),
+    ),
+    Field("again", N_("La clave nueva, otra vez"), Secret(200), required=True),
+)
+
+
+class AjustesScreen(Page):
+    """What can be set, each part in its card."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(_("Ajustes"), letters=0)
+        self.shell = shell
+        self.panel = WorkPanel(shell.worker)
+        self.town, self.people = Card(_("Municipalidad")), Card(_("Personas que trabajan aquí"))
+        self.look, self.copies = Card(_("Apariencia")), Card(_("Copias"))
+        self.file, self.about = Card(_("El archivo y su clave")), Card(_("Acerca de Ayni"))
+        self.column.addWidget(self.panel)
+        for pair in ((self.town, self.people), (self.look, self.copies), (self.file, self.about)):
+            self.column.addWidget(Columns(*pair, letters=90))
+        self.end()
+        self._draw_look()
+        self._draw_file()
+        self._draw_about()
+        self._draw_town()
+        self._draw_people()
+        self._draw_copies()
+
+    # the municipality and its people
+
+    def _draw_town(self) -> None:
+        card, town = self.town, self.shell.door.municipality()
+        card.clear()
+        card.column.addWidget(words(str(town["nombre"] or ""), "label"))
+        card.column.addWidget(words("  ·  ".join(part for part in (town["place"], town["direccion"]) if part), "hint"))
+        for label, name in ((N_("Alcalde o alcaldesa"), "alcalde"), (N_("Firma por desarrollo económico"), "gerente")):
+            said = Sentence(N_("{label}: {value}"), label=Sentence(label), value=town[name] or _("Sin respuesta"))
+            card.column.addWidget(words(str(said)))
+        self.town_button = button(
+            _("Cambiar datos"), lambda: self.shell.go("cambiar-municipalidad"), drawn="editar", keys="F2"
+        )
+        self.town_button.setObjectName("cambiar_municipalidad")
+        card.column.addLayout(row(self.town_button))
+        card.column.addStretch(1)
+
+    def _draw_people(self) -> None:
+        card, door = self.people, self.shell.door
+        card.clear()
+        current = (door.person or {}).get("id")
+        for place, person in enumerate(door.people()):
+            if place:
+                card.column.addWidget(line())
+            name = words(str(person["nombre"]), "label")
+            here = person["id"] == current
+            parts = [name, words(LANGUAGES.get(person["idioma"], ""), "hint")]
+            top = row(*parts, stretch=False)
+            top.addStretch(1)
+            if here:
+                top.addWidget(tag(_("Trabaja ahora"), "good"))
+            else:
+                switch = button(_("Trabajar como"), lambda to=person["id"]: self.work_as(to))
+                switch.setObjectName(f"trabajar.{person['nombre']}")
+                switch.setAccessibleName(str(Sentence(N_("Trabajar como {name}"), name=person["nombre"])))
+                top.addWidget(switch)
+            change = button(_("Cambiar"), lambda to=person["id"]: self.shell.go("persona", to), role="quiet")
+            change.setAccessibleName(str(Sentence(N_("Cambiar los datos de {name}"), name=person["nombre"])))
+            top.addWidget(change)
+            card.column.addLayout(top)
+        self.person_button = button(
+            _("Agregar una persona"), lambda: self.shell.go("persona"), drawn="agregar", keys="Ctrl+N"
+        )
+        self.person_button.setObjectName("agregar_persona")
+        card.column.addLayout(row(self.person_button))
+        card.column.addStretch(1)
+
+    def work_as(self, person: str) -> None:
+        """Somebody else sits down."""
+        self.shell.door.work_as(person)
+        self.shell.rebuild_asked.emit()
+
+    # how it looks
+
+    def _draw_look(self) -> None:
+        settings = self.shell.settings
+        contrast = "si" if settings.high_contrast else "no"
+        values = {"text_size": str(settings.text_size), "contrast": contrast}
+        self.form = Form(APPEARANCE, self.shell.options, values=values, paired=False)
+        self.form.edited.connect(self._looked)
+        self.look.column.addWidget(self.form)
+        self.look.column.addStretch(1)
+
+    def _looked(self) -> None:
+        answers = self.form.answers()
+        settings = self.shell.settings
+        size = int(answers["text_size"]) if answers["text_size"].isdecimal() else Settings().text_size
+        contrast = answers["contrast"] == "si"
+        if (settings.text_size, settings.high_contrast) == (size, contrast):
+            return
+        settings.text_size, settings.high_contrast = size, contrast
+        self.shell.rebuild_asked.emit()
+
+    # copies
+
+    def _draw_copies(self) -> None:
+        card = self.copies
+        card.clear()
+        found = self.shell.door.copies()
+        card.column.addWidget(words(_("Al cerrar, Ayni guarda una copia cifrada de todo si algo cambió."), "hint"))
+        if found:
+            last = Sentence(
+                N_("Copias: {count}. La última es del {when}."), count=len(found), when=moment(found[0].made)
+            )
+            card.column.addWidget(words(str(last)))
+        else:
+            card.column.addWidget(words(_("Todavía no hay copias.")))
+        self.copies_button = button(_("Ver las copias"), lambda: self.shell.go("copias"), drawn="copia")
+        self.copies_button.setObjectName("copias")
+        card.column.addLayout(row(self.copies_button))
+        card.column.addStretch(1)
+
+    # the file
+
+    def _draw_file(self) -> None:
+        card = self.file
+        card.column.addWidget(words(str(self.shell.door.folder), "hint"))
+        self.check_button = button(_("Revisar el archivo"), self.check, drawn="listo")
+        self.check_button.setObjectName("revisar")
+        self.key_button = button(_("Cambiar la clave"), lambda: self.shell.go("cambiar-clave"))
+        self.key_button.setObjectName("cambiar_clave")
+        self.close_button = button(_("Abrir otra municipalidad"), self.shell.close_asked.emit, drawn="carpeta")
+        card.column.addLayout(row(self.check_button, self.key_button))
+        card.column.addLayout(row(self.close_button))
+        self.checked = Card("")
+        self.checked.setObjectName("revisado")
+        self.checked.hide()
+        card.column.addWidget(self.checked)
+        card.column.addStretch(1)
+
+    def check(self) -> None:
+        """Compare the file with its history, without stopping the window."""
+        if self.panel.busy:
+            return
+        job = checking(self.shell.door)
+        self.panel.run(job, _("Revisando el archivo…"), done=self._checked, failed=self.shell.failed)
+
+    def _checked(self, found: list[Sentence]) -> None:
+        empty_layout(self.checked.column, keep=1)
+        told = [str(sentence) for sentence in found] or [_("El archivo está sano: coincide con toda su historia.")]
+        for sentence in told:
+            self.checked.column.addWidget(words(sentence, "problem" if found else "good"))
+        if found:
+            self.checked.column.addWidget(words(_("Vuelva a la última copia buena, o avise a quien le da soporte.")))
+        self.checked.show()
+        announce(self.checked, " ".join(told))
+
+    # about
+
+    def _draw_about(self) -> None:
+        card = self.about
+        card.column.addWidget(words(str(Sentence(N_("Versión {version}"), version=__version__)), "label"))
+        card.column.addWidget(words(_(LICENCE)))
+        card.column.addWidget(words(_(UNREVIEWED), "attention"))
+        card.column.addStretch(1)
+
+    def leave(self) -> None:
+        """Nobody waits for what was being checked."""
+        self.panel.forget()
+
+    def start(self) -> None:
+        """The first part."""
+        self.town_button.setFocus()
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """The municipality or a person changed."""
+        if "municipio" in tables:
+            self._draw_town()
+        if "persona" in tables:
+            self._draw_people()
+
+
+def moment(made: str) -> str:
+    """A day and its hour."""
+    return f"{day(made)} {made[11:16]}"
+
+
+def checking(door: Any) -> Generator[float, None, list[Sentence]]:
+    """The check as long work."""
+    yield 0.1
+    with door.job():
+        found: list[Sentence] = door.check()
+    yield 1.0
+    return found
+
+
+class CambiarMunicipalidad(FormPage):
+    """Its name, its address and who signs its papers."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        names = ("nombre", "ruc", "direccion")
+        super().__init__(
+            shell,
+            _("Datos de la municipalidad"),
+            [field for field in MUNICIPIO if field.name != "ubigeo"],
+            draft=("municipio", ""),
+            verb=_("Guardar"),
+            values=shell.door.municipality(),
+            sections=[
+                (_("La municipalidad"), names),
+                (_("Quién firma los papeles"), ("alcalde", "gerente", "gerente_cargo")),
+            ],
+            hint=str(shell.door.municipality()["place"]),
+        )
+
+    def store(self, answers: dict[str, str]) -> None:
+        """Keep it."""
+        self.shell.door.save_municipality(answers)
+        self.shell.say(_("Datos de la municipalidad guardados."))
+
+
+class PersonaScreen(FormPage):
+    """Somebody who works on this machine; the language is theirs."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.record = record
+        known = next((person for person in shell.door.people() if person["id"] == record), None)
+        super().__init__(
+            shell,
+            _("Persona que trabaja aquí"),
+            PERSONA,
+            draft=("persona", record),
+            verb=_("Guardar"),
+            values=known or {"rol": shell.door.role, "idioma": "es"},
+            hint=_("Con su nombre queda escrito quién guardó cada cosa."),
+        )
+
+    def store(self, answers: dict[str, str]) -> None:
+        """Keep it."""
+        self.shell.door.save_person(answers, self.record or None)
+        self.shell.say(_("Persona guardada."))
+
+    def done(self) -> None:
+        """The window speaks the language of who is working."""
+        current = (self.shell.door.person or {}).get("id")
+        self.shell.back()
+        if self.record and self.record == current:
+            self.shell.rebuild_asked.emit()
+
+
+class CopiasScreen(Page):
+    """The copies, newest first, and going back to one of them."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(
+            _("Copias"),
+            hint=_("Volver a una copia no borra nada: lo de ahora queda guardado al lado, como una copia más."),
+        )
+        self.shell = shell
+        card = Card("")
+        self.column.addWidget(card)
+        self.buttons = []
+        for place, copy in enumerate(shell.door.copies()):
+            if place:
+                card.column.addWidget(line())
+            restore = button(_("Volver a esta copia"), lambda one=copy: self.ask(one.name, one.made))
+            restore.setObjectName(f"volver.{copy.name}")
+            told = Sentence(N_("Volver a la copia del {when}"), when=moment(copy.made))
+            restore.setAccessibleName(str(told))
+            self.buttons.append(restore)
+            side = row(words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint"), stretch=False)
+            side.addStretch(1)
+            side.addWidget(restore)
+            card.column.addLayout(side)
+        if not self.buttons:
+            card.column.addWidget(words(_("Todavía no hay copias. La primera se hace al cerrar Ayni.")))
+        self.back_button = button(_("Volver a Ajustes"), shell.back)
+        self.column.addLayout(row(self.back_button))
+        self.end()
+
+    def ask(self, name: str, made: str) -> None:
+        """Ask first: what was saved since that day is put aside."""
+        said = N_("Ayni volverá a como estaba el {when} y pedirá la clave otra vez. Lo de ahora queda en una copia.")
+        ask(
+            self.shell.window,
+            _("¿Volver a esta copia?"),
+            str(Sentence(said, when=moment(made))),
+            yes=_("Volver a la copia"),
+            then=lambda: self.restore(name),
+        )
+
+    def restore(self, name: str) -> None:
+        """Put the copy in the place of the file; the workspace is opened again afterwards."""
+        window = self.shell.window
+        assert window is not None
+        WorkDialog.start(
+            self.shell.worker,
+            window,
+            self.shell.door.restoring(name),
+            _("Volviendo a la copia…"),
+            done=self._restored,
+            failed=self.shell.failed,
+        )
+
+    def _restored(self, _nothing: object) -> None:
+        self.shell.close_asked.emit()
+
+    def start(self) -> None:
+        """Nothing dangerous has the focus."""
+        self.back_button.setFocus()
+
+
+class CambiarClave(Page):
+    """Another passphrase, with the code of the recovery sheet. Nothing typed here is kept as a draft."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(
+            _("Cambiar la clave"), hint=_("Necesita la hoja de recuperación. La clave de antes deja de servir.")
+        )
+        self.shell = shell
+        self.form = Form(PASSPHRASE, shell.options)
+        self.column.addWidget(self.form)
+        self.save_button = button(_("Cambiar la clave"), self.save, role="primary")
+        self.save_button.setObjectName("guardar")
+        self.save_button.setToolTip("Ctrl+Enter")
+        self.column.addSpacing(space(2))
+        self.column.addLayout(row(self.save_button, button(_("Dejar como está"), shell.back, role="quiet")))
+        self.form.submitted.connect(self.save)
+        on_key(self, "Ctrl+Return", self.save, inside=True)
+        self.end()
+
+    def save(self) -> None:
+        """Check and change it."""
+        if not self.form.check():
+            return
+        answers = self.form.answers()
+        if answers["passphrase"] != answers["again"]:
+            self.form.show_problems([Problem("again", Sentence(N_("No es igual a la clave de arriba.")))])
+            return
+        folder = self.shell.door.folder
+        if self.shell.door.read_only:
+            tell(self.shell.window, _("Esta carpeta se abrió solo para leer."))
+            return
+        secret, recovery = answers["passphrase"], answers["recovery"]
+        if self.shell.attempt(lambda: new_passphrase(folder, secret, recovery=recovery), self.form):
+            self.shell.say(_("La clave cambió. Úsela desde la próxima vez."))
+            self.shell.back()
+
+    def start(self) -> None:
+        """The first box."""
+        self.form.focus_first()
+
+
+SCREENS = {
+    "ajustes": Screen(AjustesScreen, rail="ajustes"),
+    "cambiar-municipalidad": Screen(CambiarMunicipalidad, rail="ajustes"),
+    "persona": Screen(PersonaScreen, rail="ajustes"),
+    "copias": Screen(CopiasScreen, rail="ajustes"),
+    "cambiar-clave": Screen(CambiarClave, rail="ajustes"),
+}
