@@ -1,5 +1,7 @@
 """The first story: an AEO of cuy breeders is registered in the real window with keys only, until its papers print."""
 
+from datetime import datetime
+
 import openpyxl
 import pypdf
 import pytest
@@ -120,6 +122,7 @@ def office(tmp_path, qtbot, qapp):
         person="Ana Condori",
         passphrase=PASSPHRASE,
         cost=2**10,
+        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
     )
     window = MainWindow(door, Settings())
     window.resize(1366, 768)

@@ -20,7 +20,7 @@ from ayni.qt.kit.wizard import Wizard
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.options import EVERY, DoorOptions
 from ayni.qt.screens.convocatoria import facts_grid
-from ayni.qt.screens.pages import Figure, FormPage, ListPage, file_name, of_first, papers_folder
+from ayni.qt.screens.pages import Figure, FormPage, ListPage, file_name, loose, of_first, papers_folder
 from ayni.qt.shell import Screen, Shell
 
 # The word and tone of each result; the word stands on the colour, never the colour alone.
@@ -31,6 +31,17 @@ RESULTS = {
 }
 LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
 LAST = 5  # saves told on the page of an AEO; the rest stand in its history
+
+
+def _column(*lines: QWidget) -> QWidget:
+    """Words one below the other, as tall as they need in the room they get."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for each in lines:
+        column.addWidget(each)
+    return made
 
 
 class AnswerList(QWidget):
@@ -265,15 +276,10 @@ class AeoRegistrada(Page):
             ),
             start=1,
         ):
-            step = Card()
+            step = loose(Card())
             step.title.hide()
             go = button(_(verb), do, role=role, keys=keys)
-            text = QWidget()
-            lines = QVBoxLayout(text)
-            lines.setContentsMargins(0, 0, 0, 0)
-            lines.setSpacing(0)
-            lines.addWidget(words(f"{number}. {_(title)}", "label"))
-            lines.addWidget(words(_(hint), "hint"))
+            text = _column(words(f"{number}. {_(title)}", "label"), words(_(hint), "hint"))
             inside = row(text, go, gap=4, stretch=False)
             inside.setStretch(0, 1)
             step.column.addLayout(inside)
@@ -391,10 +397,10 @@ class AeoScreen(Page):
         self.column.setSpacing(space(3))
         self.edit_button = button(_("Cambiar datos"), self.edit, drawn="editar", keys="F2")
         self.tools.addWidget(self.edit_button, 0, Qt.AlignmentFlag.AlignTop)
-        self._light = Card()
+        self._light = loose(Card())
         self._light.setObjectName("estado")
         self.column.addWidget(self._light)
-        self._same = Card("", "attention")
+        self._same = loose(Card("", "attention"))
         self.column.addWidget(self._same)
         left, right = QWidget(), QWidget()
         self._left, self._right = QVBoxLayout(left), QVBoxLayout(right)
@@ -439,7 +445,7 @@ class AeoScreen(Page):
         for other in others:
             said = N_("Este RUC ya lo tiene otra organización: {name}.")
             see = button(_("Ver organización"), lambda to=other["id"]: self.shell.go("aeo", to), role="quiet")
-            inside = row(words(str(Sentence(said, name=other["nombre"]))), see, stretch=False)
+            inside = row(_column(words(str(Sentence(said, name=other["nombre"])))), see, stretch=False)
             inside.setStretch(0, 1)
             self._same.column.addLayout(inside)
         self._draw_padron()
@@ -465,7 +471,7 @@ class AeoScreen(Page):
                 text = str(Sentence(N_("{sentence} Y {count} más."), sentence=text, count=len(wanting) - 1))
         self.why = button(_("Ver cada regla"), self._toggle, role="quiet", keys="F6")
         self.why.setObjectName("por-que")
-        top = row(tag(f"{mark} {_(word)}", tone), words(text, "label"), self.why, gap=3, stretch=False)
+        top = row(tag(f"{mark} {_(word)}", tone), _column(words(text, "label")), self.why, gap=3, stretch=False)
         top.setStretch(1, 1)
         self._light.column.addLayout(top)
         self._answers = AnswerList()

@@ -10,7 +10,7 @@ from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, row,
 from ayni.qt.kit.editors import long_day
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import space
-from ayni.qt.screens.pages import Figure
+from ayni.qt.screens.pages import Figure, loose
 from ayni.qt.shell import Screen, Shell, screens
 from ayni.workspace import Refused
 
@@ -22,14 +22,14 @@ DRAFTS = {
     "convocatoria": ("abrir-convocatoria", "cambiar-convocatoria"),
     "socio": ("nuevo-socio", "socio"),
     "plan": ("registrar-plan", "plan"),
-    "compra": ("registrar-compra", "compra"),
-    "evento": ("evento", "compra"),
+    "compra": ("registrar-compra", "cambiar-compra"),
+    "evento": ("evento", "evento"),
 }
 STEPS = {
     "convocatoria": ("abrir-convocatoria", N_("Abrir convocatoria")),
     "aeo": ("registrar-aeo", N_("Registrar organización")),
     "padron": ("padron", N_("Llenar padrón")),
-    "plan": ("plan", N_("Escribir presupuesto")),
+    "plan": ("presupuesto", N_("Escribir presupuesto")),
 }
 DRAWN = {"clash": "choque", "draft": "editar", "step": "adelante"}
 QUICK = (
@@ -59,6 +59,7 @@ class TaskCard(Card):
     def __init__(self, drawn: str, sentence: str, detail: str, verb: str, do: object, *, first: bool) -> None:
         super().__init__()
         self.title.hide()
+        loose(self)
         sign = QLabel()
         sign.setPixmap(icon(drawn, "accent").pixmap(QSize(space(6), space(6)), self.devicePixelRatio()))
         text = QWidget()
@@ -156,7 +157,7 @@ class InicioScreen(Page):
     def _way(self, task: object) -> tuple[str, object]:
         """The verb of a task and what it does."""
         if task.kind == "clash":
-            return _("Decidir"), partial(self._first_of, ("desacuerdos", "desacuerdo", "intercambio"))
+            return _("Decidir"), partial(self._first_of, ("desacuerdo", "intercambio"))
         if task.kind == "step":
             name, verb = STEPS[task.noun]
             return _(verb), partial(self.shell.go, name, task.record)

@@ -361,7 +361,7 @@ class ImportarPadron(Page):
             self.choose,
             drawn="importar",
         )
-        self.column.addWidget(self._first)
+        self.column.addWidget(self._first, 1)
         self.work = WorkPanel(shell.worker)
         self.column.addWidget(self.work)
         self._found = Card()

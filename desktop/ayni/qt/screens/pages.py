@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Field, Value
@@ -21,6 +21,7 @@ from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Listing, Row
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell
 
 KEEP_EVERY = 3000  # milliseconds after the first letter typed
@@ -70,12 +71,17 @@ class ListPage(Page):
         self.count = words("", "hint")
         self.count.setWordWrap(False)
         self.count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.bar = QHBoxLayout()
-        self.bar.setSpacing(space(3))
-        self.bar.addWidget(self.filter, 3)
-        self.bar.addWidget(self.count)
-        self.bar.addStretch(1)
-        self.column.addLayout(self.bar)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(space(3))
+        narrowing = QHBoxLayout()
+        narrowing.setSpacing(space(3))
+        narrowing.addWidget(self.filter, 100)
+        narrowing.addWidget(self.count)
+        narrowing.addStretch(1)
+        self.bar = Wrap(gap=space(2), at_end=True)  # what can be done with the row chosen
+        self._bar.addLayout(narrowing, 1)
+        self._bar.addLayout(self.bar)
+        self.column.addLayout(self._bar)
         self.listing = Listing(
             columns,
             lambda offset, limit: fetch(offset, limit, self.filter.text()),
@@ -89,6 +95,13 @@ class ListPage(Page):
         self.filter.down.connect(self._into_list)
         on_key(self, "Ctrl+L", self._to_filter)
         self._say_count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the buttons of the row chosen stand below the box."""
+        wide = event.size().width() >= column_width(84, self)
+        self._bar.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.bar.set_at_end(wide)
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         """Ask the door again."""
@@ -156,6 +169,7 @@ class FormPage(Page):
         answers = found["answers"] if found else None
         self.form = Form(fields, provider or shell.options, values=values, answers=answers, sections=sections)
         self.aside = aside
+        self.column.addSpacing(space(2))
         if aside is None:
             self.column.addWidget(self.form)
         else:
@@ -262,6 +276,12 @@ class FormPage(Page):
     def done(self) -> None:
         """After it was saved."""
         self.shell.back()
+
+
+def loose(card: Card) -> Card:
+    """A card of one line that may become taller where its words do not fit in one."""
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return card
 
 
 class Figure(QWidget):

@@ -1,0 +1,290 @@
+"""The padrón on the screen: one member after another, who leaves, and spreadsheets in and out."""
+
+from datetime import datetime
+from time import perf_counter
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from ayni.qt.kit.trouble import Message
+from ayni.qt.screens.main_window import MainWindow
+from ayni.settings import Settings
+from ayni.workspace import create_workspace
+
+# the platform without a display says so when a list of offers wants to stand above
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+CALL = {
+    "nombre": "PROCOMPITE 2026",
+    "year": "2026",
+    "fecha_autorizacion": "20/02/2026",
+    "categorias": "A,B",
+    "cadenas": "cuy,cacao",
+}
+AEO = {
+    "categoria": "A",
+    "cadena": "cuy",
+    "nombre": "Asociación Sumaq Quwi",
+    "naturaleza": "juridica",
+    "tipo": "asociacion",
+    "ruc": "20131312955",
+    "fecha_constitucion": "12/03/2021",
+    "ubigeo": "080101",
+}
+
+
+@pytest.fixture
+def door(tmp_path):
+    made, _recovery = create_workspace(
+        tmp_path / "oficina",
+        ubigeo="080101",
+        name="Municipalidad de Sumaq Llaqta",
+        person="Ana Condori",
+        passphrase="clave segura",
+        cost=2**4,
+        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(door, qtbot, in_front):
+    made = MainWindow(door, Settings())
+    made.resize(1366, 768)
+    qtbot.addWidget(made)
+    in_front(made)
+    yield made
+    made.shell.close()
+
+
+def words_of(window):
+    """Every word on the screen, once it is drawn."""
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
+
+
+def fill(window, **answers):
+    """What a person leaves in the boxes of the form or step shown."""
+    shown = window.screen()
+    form = shown.form() if callable(shown.form) else shown.form
+    for name, text in answers.items():
+        form.rows[name].set_answer(text)
+        form.rows[name].editor.edited.emit()
+
+
+@pytest.fixture
+def call(door):
+    return door.save_convocatoria(CALL)
+
+
+@pytest.fixture
+def aeo(door, call):
+    return door.save_aeo(AEO | {"convocatoria": call})
+
+
+ROSA = {
+    "dni": "43218765",
+    "apellido_paterno": "Quispe",
+    "apellido_materno": "Mamani",
+    "nombres": "Rosa",
+    "fecha_nacimiento": "03/05/1985",
+    "sexo": "M",
+}
+
+
+def sheet(path, *lines):
+    book = openpyxl.Workbook()
+    for each in lines:
+        book.active.append(each)
+    book.save(path)
+    return path
+
+
+def test_one_member_after_another_without_leaving_the_form(window, door, aeo, qtbot):
+    window.go("nuevo-socio", aeo)
+    page = window.screen()
+    fill(window, **ROSA, comunidad="Ccorao", fecha_ingreso="12/03/2021")
+    qtbot.keyClick(page.form.editor("dni"), Qt.Key.Key_Return, CTRL)
+    assert "Guardado: QUISPE MAMANI, Rosa. Ya son 1 en el padrón." in words_of(window)
+    assert page.form.editor("dni").hasFocus()
+    assert not any(page.form.answers().values())
+    qtbot.keyClick(page.form.editor("dni"), Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: page.form.answers()["comunidad"] == "Ccorao")
+    assert page.form.answers()["fecha_ingreso"] == "12/03/2021"
+    fill(window, **ROSA | {"dni": "43218766"})
+    page.save_and_end()
+    assert [socio["comunidad"] for socio in door.socios(aeo)] == ["Ccorao", "Ccorao"]
+
+
+def test_what_is_wrong_is_said_in_the_clerks_words(window, door, aeo, qtbot):
+    window.go("nuevo-socio", aeo)
+    page = window.screen()
+    fill(window, **ROSA | {"dni": "1234567", "fecha_nacimiento": "ayer"})
+    qtbot.keyClick(page.form.editor("dni"), Qt.Key.Key_Return, CTRL)
+    shown = words_of(window)
+    assert "El DNI tiene 8 números." in shown
+    assert "No se entiende la fecha." in shown
+    assert page.form.answers()["fecha_nacimiento"] == "ayer"
+    assert door.socio_count(aeo) == 0
+
+
+def test_a_dni_stands_once_in_a_padron(window, door, aeo):
+    door.save_socio(aeo, ROSA)
+    window.go("nuevo-socio", aeo)
+    fill(window, **ROSA)
+    window.screen().save()
+    assert "Este DNI ya está en el padrón de esta organización: QUISPE MAMANI, Rosa." in words_of(window)
+
+
+def test_the_clerk_sees_in_which_other_aeo_a_person_stands_and_may_go_on(window, door, call, aeo):
+    other = door.save_aeo(AEO | {"convocatoria": call, "nombre": "Cooperativa Inti", "ruc": "20100070970"})
+    door.save_socio(other, ROSA)
+    window.go("nuevo-socio", aeo)
+    assert "Cooperativa Inti" not in words_of(window)
+    fill(window, **ROSA)
+    assert "Este DNI está también en el padrón de Cooperativa Inti." in words_of(window)
+    window.screen().save()
+    assert door.socio_count(aeo) == 1
+
+
+def test_half_a_member_is_kept_and_offered_again(window, door, aeo):
+    window.go("padron", aeo)
+    window.go("nuevo-socio", aeo)
+    fill(window, dni="43218765", nombres="Rosa")
+    window.back()
+    assert door.draft("socio", aeo)["answers"]["nombres"] == "Rosa"
+    window.go("nuevo-socio", aeo)
+    assert window.screen().form.answers()["nombres"] == "Rosa"
+
+
+def test_a_change_asks_for_its_reason_and_keeps_it(window, door, aeo):
+    socio = door.save_socio(aeo, ROSA)
+    window.go("padron", aeo)
+    window.go("socio", socio)
+    fill(window, apellido_paterno="Quispi")
+    window.screen().save()
+    assert "Falta este dato." in words_of(window)
+    fill(window, por_que="mal_escrito")
+    window.screen().save()
+    assert window.place() == ("padron", aeo)
+    last = door.history("socio", socio)[0]
+    assert (last.reason, last.changes) == ("Mal escrito", (("Apellido paterno", "Quispe", "Quispi"),))
+
+
+def test_who_leaves_stays_in_the_list_and_comes_back(window, door, aeo, qtbot):
+    socio = door.save_socio(aeo, ROSA)
+    window.go("padron", aeo)
+    table = window.screen().listing.table
+    qtbot.keyClick(table, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: window.place() == ("baja", socio))
+    fill(window, fecha_baja="01/10/2026", motivo_baja="Se mudó a Lima")
+    window.screen().save()
+    assert "Socios: 0. Mujeres: 0. Hombres: 0. Dados de baja: 1." in words_of(window)
+    page = window.screen()
+    page.listing.table.selectRow(0)
+    assert page.baja_button.text() == "Reincorporar"
+    page.baja()
+    message = window.findChildren(Message)[0]
+    assert "QUISPE MAMANI, Rosa se fue el 01/10/2026. Motivo: Se mudó a Lima." in message.detail.text()
+    message.findChild(QPushButton, "yes").click()
+    assert door.socio(socio)["fecha_baja"] is None
+    assert page.baja_button.text() == "Dar de baja"
+
+
+def test_a_baja_without_its_reason_is_not_done(window, door, aeo):
+    socio = door.save_socio(aeo, ROSA)
+    window.go("baja", socio)
+    fill(window, fecha_baja="01/10/2026")
+    window.screen().save()
+    assert "Falta este dato." in words_of(window)
+    assert door.socio(socio)["fecha_baja"] is None
+
+
+def test_a_sheet_is_shown_as_it_was_understood_before_anything_is_stored(window, door, aeo, qtbot, tmp_path):
+    window.go("padron", aeo)
+    window.go("importar-padron", aeo)
+    page = window.screen()
+    page.read(
+        sheet(
+            tmp_path / "padron.xlsx",
+            ["DNI", "Paterno", "Materno", "Nombres", "F. nacimiento", "Sexo", "Color"],
+            ["43218765", "Quispe", "Mamani", "Rosa", "03/05/1985", "F", "rojo"],
+            ["4321876", "Ccori", "Puma", "Juan", "12/08/1979", "M", ""],
+            ["432187", "Puma", "", "Luz", "31/02/1980", "x", ""],
+        )
+    )
+    qtbot.waitUntil(lambda: not page.work.busy)
+    shown = words_of(window)
+    assert "Filas buenas: 2. Filas por corregir: 1." in shown
+    assert "Paterno → Apellido paterno" in shown
+    assert "Columnas que no se usan: Color." in shown
+    model = page._wrong.model
+    cells = [[model.index(row, column).data() for column in range(4)] for row in range(model.rowCount())]
+    assert {(row[0], row[1]) for row in cells} == {("4", "E4"), ("4", "F4")}
+    assert any("Dice: 31/02/1980" in row[3] for row in cells)
+    assert door.socio_count(aeo) == 0
+    page.bring()
+    qtbot.waitUntil(lambda: window.place() == ("padron", aeo))
+    assert door.socio_count(aeo) == 2
+
+
+def test_a_file_that_is_no_sheet_is_refused_and_another_may_be_chosen(window, door, aeo, qtbot, tmp_path):
+    wrong = tmp_path / "padron.xlsx"
+    wrong.write_bytes(b"esto no es una hoja")
+    window.go("importar-padron", aeo)
+    window.screen().read(wrong)
+    qtbot.waitUntil(lambda: bool(window.findChildren(Message)))
+    assert "no es una hoja de Excel" in window.findChildren(Message)[0].happened.text()
+    assert "Elija la hoja." in words_of(window)
+
+
+def test_a_sheet_without_its_columns_says_which(window, door, aeo, qtbot, tmp_path):
+    window.go("importar-padron", aeo)
+    window.screen().read(sheet(tmp_path / "padron.xlsx", ["DNI", "Nombres"], ["43218765", "Rosa"]))
+    qtbot.waitUntil(lambda: bool(window.findChildren(Message)))
+    assert "le faltan estas columnas: Apellido paterno" in window.findChildren(Message)[0].happened.text()
+
+
+def test_leaving_while_a_sheet_is_read_stores_nothing(window, door, aeo, tmp_path):
+    window.go("padron", aeo)
+    window.go("importar-padron", aeo)
+    window.screen().read(sheet(tmp_path / "padron.xlsx", ["DNI"], ["43218765"]))
+    window.back()
+    assert door.socio_count(aeo) == 0
+
+
+def test_the_padron_goes_out_to_a_sheet_that_comes_in_again(window, door, aeo, qtbot, tmp_path):
+    door.save_socio(aeo, ROSA)
+    window.go("padron", aeo)
+    window.screen()._write(tmp_path / "salida.xlsx")
+    message = window.findChildren(Message)[0]
+    assert str(tmp_path / "salida.xlsx") in message.detail.text()
+    again = door.read_padron(aeo, tmp_path / "salida.xlsx")
+    assert again.rows[0].answers["dni"] == ROSA["dni"]
+
+
+def test_nothing_chosen_is_told_not_silent(window, door, aeo):
+    window.go("padron", aeo)
+    window.screen().baja()
+    assert window.findChildren(Message)[0].happened.text() == "Elija primero a un socio de la lista."
+
+
+def test_five_hundred_members_are_instant(window, door, aeo, tmp_path, qtbot):
+    heading = ["DNI", "Apellido paterno", "Nombres", "Fecha de nacimiento", "Sexo"]
+    lines = [[str(40000000 + number), f"Apaza {number:03d}", "Rosa", "03/05/1985", "F"] for number in range(500)]
+    for _part in door.importing_padron(aeo, door.read_padron(aeo, sheet(tmp_path / "h.xlsx", heading, *lines))):
+        pass
+    start = perf_counter()
+    window.go("padron", aeo)
+    QApplication.processEvents()
+    window.screen().listing.table.scrollToBottom()
+    QApplication.processEvents()
+    assert perf_counter() - start < 1
+    start = perf_counter()
+    window.screen().filter.setText("apaza 499")
+    assert window.screen().listing.model.rowCount() == 1
+    assert perf_counter() - start < 0.2
