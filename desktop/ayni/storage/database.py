@@ -45,13 +45,14 @@ def trouble(error: BaseException) -> Sentence | None:
     return None
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False) -> Database:
-    """Open the encrypted file with its raw 32-byte key.
+def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = False) -> Database:
+    """Open the encrypted file with its raw 32-byte key. `alone`: read a copy that nobody writes, leaving nothing.
 
     Raises sqlcipher3's errors: NOTADB when the key is another one, CANTOPEN when the folder is not there.
     """
+    read_only = read_only or alone
     mode = "ro" if read_only else "rwc"
-    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    uri = f"{path.resolve().as_uri()}?mode={mode}{'&immutable=1' if alone else ''}"
     connection = dbapi2.connect(uri, uri=True, timeout=5.0, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -29,6 +29,10 @@ class FolderTrouble(Exception):  # noqa: N818  a trouble of the world, in words 
         super().__init__(str(self.sentence))
 
 
+class Damaged(FolderTrouble):
+    """The file does not hold what it must."""
+
+
 class Locked(FolderTrouble):
     """Another window has the folder open for writing."""
 
@@ -103,8 +107,11 @@ def copies(folder: Path) -> list[Copy]:
     ]
 
 
-def copy_out(folder: Path, now: datetime, kept: int, mark: str = "") -> Path | None:
-    """Copy the closed, checkpointed file beside, keep the last ones. None when the last copy already holds the same."""
+def copy_out(folder: Path, key: bytes, now: datetime, kept: int, mark: str = "") -> Path | None:
+    """Copy the closed, checkpointed file beside, keep the last ones. None when the last copy already holds the same.
+
+    A damaged file is not copied: it would push out the good copies, one at each close.
+    """
     source, place = folder / DATABASE, folder / COPIES
     place.mkdir(exist_ok=True)
     present = copies(folder)
@@ -117,10 +124,11 @@ def copy_out(folder: Path, now: datetime, kept: int, mark: str = "") -> Path | N
             shutil.copyfileobj(read, write, 1 << 20)
             write.flush()
             os.fsync(write.fileno())
+        if not healthy(new, key):
+            return None
         new.replace(target)
-    except OSError:
+    finally:
         new.unlink(missing_ok=True)
-        raise
     for old in copies(folder)[kept:]:
         (place / old.name).unlink(missing_ok=True)
     return target
@@ -141,7 +149,7 @@ def _same(one: Path, other: Path) -> bool:
 def healthy(path: Path, key: bytes) -> bool:
     """Every page of the file decrypts and the database is whole."""
     try:
-        db = connect(path, key, read_only=True)
+        db = connect(path, key, alone=True)
     except StoreError:
         return False
     try:

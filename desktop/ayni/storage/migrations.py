@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 
 from ayni.storage import heads
 from ayni.storage.capture import assert_triggers, install_triggers
-from ayni.storage.database import rows
+from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
 
 SCHEMA = 1  # told in each save and bundle; raised with each appended step
@@ -113,6 +113,11 @@ def shape(db: Database) -> None:
     install_triggers(db)
     if older:
         heads.materialise_all(db, older)
+
+
+def ours(db: Database) -> bool:
+    """The file has been a workspace: an emptied one must not pass for a municipality that begins."""
+    return bool(_columns(db, "meta")) and bool(scalar(db, "SELECT value FROM meta WHERE name = 'device_keys'"))
 
 
 def refuse_newer(db: Database) -> None:

@@ -1,19 +1,22 @@
 """Copies of the workspace and checking that it is what its log adds up to."""
 
 import contextlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 from ayni.domain.change import Change, Save
+from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import heads, records
 from ayni.storage.capture import TriggersDiffer, assert_triggers
-from ayni.storage.database import rows, scalar
+from ayni.storage.database import StoreError, rows, scalar, trouble
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge, stamps
 from ayni.sync.bundle import verify_save
 from ayni.sync.keys import Card, card_from_body
 from ayni.workspace.opened import Opened
+from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 
 
 class CopiasDoor(Opened):
@@ -27,14 +30,20 @@ class CopiasDoor(Opened):
         """Go back to a copy; what was there is kept beside the copies. The workspace is closed then: open it again."""
         yield 0.0
         self._writing_allowed()
-        self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(StoreError):  # a damaged file may refuse this, and even to be closed
+            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with self._reach:
             for db in self._open:
-                with contextlib.suppress(Exception):  # a damaged file may refuse even to be closed
+                with contextlib.suppress(StoreError):
                     db.conn.close()
             self._open.clear()
-            self._own.db = None
-        yield from folders.restore(self.folder, name, self._key, self.clock())
+            self._own = threading.local()
+        try:
+            yield from folders.restore(self.folder, name, self._key, self.clock())
+        except folders.FolderTrouble as error:
+            raise Refused([Problem("", error.sentence)]) from error
+        except OSError as error:
+            raise refuse(NO_COPYING) from error
         self._let_go()
 
     def _writing_allowed(self) -> None:
@@ -57,6 +66,14 @@ class CopiasDoor(Opened):
 
         An empty list when the file is what its log adds up to.
         """
+        try:
+            return self._checked()
+        except StoreError as error:
+            if (said := trouble(error)) is None:
+                raise
+            return [said]
+
+    def _checked(self) -> list[Sentence]:
         said: list[Sentence] = []
         try:
             assert_triggers(self.db)

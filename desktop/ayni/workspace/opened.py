@@ -62,6 +62,8 @@ class Opened:
             raise
 
     def _prepare(self) -> None:
+        if not migrations.ours(self.db):
+            raise folders.Damaged(N_("El archivo está dañado. Abra la última copia buena."))
         if self.read_only:
             migrations.refuse_newer(self.db)
         elif migrations.behind(self.db):
@@ -81,7 +83,7 @@ class Opened:
     def _copy_before(self) -> None:
         if migrations.steps.applied(self.db):
             self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            folders.copy_out(self.folder, self.clock(), kept=1000, mark="-antes")
+            folders.copy_out(self.folder, self._key, self.clock(), kept=1000, mark="-antes")
 
     # connections
 
@@ -127,11 +129,16 @@ class Opened:
             self._let_go()
             return
         try:
-            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            whole = False
+            with contextlib.suppress(StoreError):  # a damaged file may refuse even this
+                self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                whole = True
             for db in self._open:
-                db.conn.close()
-            with contextlib.suppress(OSError):  # no room for a copy must not keep the program from closing
-                folders.copy_out(self.folder, self.clock(), kept=10)
+                with contextlib.suppress(StoreError):
+                    db.conn.close()
+            if whole:
+                with contextlib.suppress(OSError):  # no room for a copy must not keep the program from closing
+                    folders.copy_out(self.folder, self._key, self.clock(), kept=10)
         finally:
             self._let_go()
 

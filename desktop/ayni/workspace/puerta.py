@@ -26,9 +26,10 @@ from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.plan import PlanDoor
 from ayni.workspace.referencias import ReferenciasDoor
-from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 
 SHORTEST = 8  # letters of a passphrase
+NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun
@@ -116,10 +117,11 @@ def create_workspace(
         finally:
             db.conn.close()
         folders.write_whole(folder / folders.KEY_FILE, file)
-    except OSError as error:
-        said = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
-        raise refuse(said, "folder") from error
-    except StoreError as error:
+    except (OSError, StoreError) as error:
+        for left in folder.glob(f"{folders.DATABASE}*"):
+            left.unlink(missing_ok=True)  # what was begun must not keep the folder from being used later
+        if isinstance(error, OSError):
+            raise refuse(NO_WRITING, "folder") from error
         if said_of := trouble(error):
             raise Refused([Problem("folder", said_of)]) from error
         raise
@@ -165,7 +167,8 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
     try:
         return opening()
     except folders.FolderTrouble as error:
-        raise Refused([Problem("folder", error.sentence)]) from error
+        field = "damaged" if isinstance(error, folders.Damaged) else "folder"
+        raise Refused([Problem(field, error.sentence)]) from error
     except migrations.FromTheFuture as error:
         said = N_("Esta carpeta la escribió una versión más nueva de Ayni. Instale esa versión en este equipo.")
         raise refuse(said, "folder") from error
@@ -187,14 +190,14 @@ def restore_damaged(
 ) -> None:
     """Put a copy in the place of a file that cannot be opened. What was there is kept beside the copies."""
     key = _key_of(folder, passphrase, recovery)
-    held = folders.lock(folder)
     try:
-        for _ in folders.restore(folder, name, key, clock()):
-            pass
+        with folders.lock(folder):
+            for _ in folders.restore(folder, name, key, clock()):
+                pass
     except folders.FolderTrouble as error:
         raise Refused([Problem("", error.sentence)]) from error
-    finally:
-        held.release()
+    except OSError as error:
+        raise refuse(NO_COPYING) from error
 
 
 def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
@@ -203,4 +206,7 @@ def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
         raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
     key = _key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
-    folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
+    try:
+        folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
+    except OSError as error:
+        raise refuse(NO_WRITING, "folder") from error
