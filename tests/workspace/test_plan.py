@@ -1,4 +1,4 @@
-"""Plans at the door: rows that are kept, refused or marked, limits that answer while one types, figures to the céntimo."""
+"""Plans at the door: rows kept, refused or marked, limits that answer while one types, figures to the céntimo."""
 
 from pathlib import Path
 

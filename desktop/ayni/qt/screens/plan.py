@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.fields import Field, Text, by_name, empty
@@ -19,6 +19,7 @@ from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import space, tokens
 from ayni.qt.kit.table import Column
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.screens.presupuesto import PresupuestoPart
 from ayni.qt.screens.produccion import ProduccionPart
@@ -200,9 +201,7 @@ class Tabs(QWidget):
             f"QPushButton:focus {{ border: 2px solid {look.focus};"
             f" border-bottom: {space(0.75)}px solid {look.focus}; padding: {space(1)}px {space(3) - 2}px; }}"
         )
-        line_of = QHBoxLayout(self)
-        line_of.setContentsMargins(0, 0, 0, 0)
-        line_of.setSpacing(0)
+        line_of = Wrap(self, gap=0)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         for number, (name, label) in enumerate(parts, start=1):
@@ -215,7 +214,6 @@ class Tabs(QWidget):
             self._group.addButton(made)
             line_of.addWidget(made)
             self.buttons[name] = made
-        line_of.addStretch(1)
 
     def show_chosen(self, name: str) -> None:
         """Underline this one."""
@@ -340,6 +338,11 @@ class PlanScreen(QWidget):
         form = getattr(self.part, "form", None)
         if form is not None:
             form.fill({}, answers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves its room to the part."""
+        super().resizeEvent(event)
+        self.about.setVisible(event.size().height() >= space(110))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes from a part to what is missing, and from there to the list."""

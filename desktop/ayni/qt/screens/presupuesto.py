@@ -12,12 +12,13 @@ from ayni.domain.fields import by_name
 from ayni.domain.presupuesto import PARTIDA, SOURCES, Presupuesto, Row, Totals, check_partida, row_total
 from ayni.domain.rules import Answer, Result
 from ayni.lang import N_, Sentence, _, percent, soles
-from ayni.qt.kit.cards import Scroller, button, empty_layout, line, restyle, row, tag, words
+from ayni.qt.kit.cards import Scroller, button, empty_layout, line, restyle, tag, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.grid import Grid, GridColumn, Keeper
 from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell
 
 FIELDS = by_name(PARTIDA)
@@ -51,6 +52,7 @@ MARKS = {
 }
 OTHER_LIGHT = N_("Otro límite")
 ASK_AFTER = 400  # milliseconds after a save: questions read every row
+MOST = 16777215  # Qt's own
 BESIDE = 136  # letters of width from which the limits stand beside the grid
 
 
@@ -207,9 +209,13 @@ class PresupuestoPart(QWidget):
         self.shell, self.door, self.plan = shell, shell.door, plan
         labels = dict(self.door.choices("categorias"))
         self._category = str(labels.get(self.door.plan(plan)["categoria"]) or "")
-        outer = QVBoxLayout(self)
+        self._inside = QWidget()
+        outer = QVBoxLayout(self._inside)
         outer.setContentsMargins(space(8), space(3), space(2), space(3))
         outer.setSpacing(space(3))
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scroller(self._inside))
         self.grid = Grid(self._columns(), self._keeper(), name=_("Presupuesto"))
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.panel = Panel()
@@ -227,7 +233,10 @@ class PresupuestoPart(QWidget):
         self.paste = button(_("Pegar filas"), self._paste, role="quiet", drawn="copia")
         self.paste.setToolTip("Ctrl+V")
         outer.addLayout(self._sides, 1)
-        outer.addLayout(row(self.new, self.paste, self.more))
+        verbs = Wrap(gap=space(2))
+        for made in (self.new, self.paste, self.more):
+            verbs.addWidget(made)
+        outer.addLayout(verbs)
         on_key(self, "F4", self.ask_more, inside=True)
         self.grid.changed.connect(self.refresh)
         self.grid.saved.connect(self._saved)
@@ -367,12 +376,13 @@ class PresupuestoPart(QWidget):
             self._sides.setDirection(wanted)
         if beside:
             self.aside.setFixedWidth(column_width(32, self))
-            self.aside.setMaximumHeight(16777215)
+            self.aside.setMaximumHeight(MOST)
             self.aside.setMinimumHeight(0)
         else:
             self.aside.setMinimumWidth(0)
-            self.aside.setMaximumWidth(16777215)
-            self.aside.setFixedHeight(max(space(30), event.size().height() // 3))
+            self.aside.setMaximumWidth(MOST)
+            self.aside.setFixedHeight(max(space(40), event.size().height() // 3))
+        self.grid.setMinimumHeight(space(66))
 
     def unsaved(self) -> dict[str, str]:
         """Rows typed and not stored are kept by themselves."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QBoxLayout,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
@@ -39,7 +40,8 @@ from ayni.qt.kit.grid import Grid, GridColumn, Keeper
 from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import column_width, space, tokens
 from ayni.qt.kit.trouble import ask
-from ayni.qt.screens.presupuesto import amount
+from ayni.qt.kit.wrap import Wrap
+from ayni.qt.screens.presupuesto import MOST, amount
 from ayni.qt.shell import Shell
 
 LINE, BLOCK, FIELDS = by_name(LINEA), by_name(BLOQUE), by_name(SUPUESTOS)
@@ -124,9 +126,8 @@ class Lineas(QWidget):
         column.setContentsMargins(space(2), 0, space(4), 0)
         column.setSpacing(space(2))
         title = str(bloque["nombre"]) if bloque is not None else _("Gastos generales y personal")
-        top = QHBoxLayout()
-        top.setSpacing(space(2))
-        top.addWidget(words(title, "heading"), 1)
+        column.addWidget(words(title, "heading"))
+        top = Wrap(gap=space(2))
         if bloque is not None:
             self.edit = button(
                 _("Cambiar actividad"), lambda: part.ask_block(situacion, bloque), role="quiet", drawn="editar"
@@ -136,8 +137,8 @@ class Lineas(QWidget):
             top.addWidget(self.edit)
             top.addWidget(self.drop)
             on_key(self, "F4", lambda: part.ask_block(situacion, bloque), inside=True)
-        column.addLayout(top)
         column.addWidget(words(self._about(side), "hint"))
+        column.addLayout(top)
         self.grid = Grid(self._columns(), self._keeper(), name=f"{side}: {title}")
         self.grid.changed.connect(self.refresh)
         self.grid.saved.connect(part.shell.kept.emit)
@@ -243,15 +244,18 @@ class ProduccionPart(QWidget):
     def __init__(self, shell: Shell, plan: str) -> None:
         super().__init__()
         self.shell, self.door, self.plan = shell, shell.door, plan
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(space(8), space(3), space(2), space(3))
-        outer.setSpacing(space(4))
+        inside = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._sides.setContentsMargins(space(8), space(3), space(2), space(3))
+        self._sides.setSpacing(space(4))
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scroller(inside))
         side = QVBoxLayout()
         side.setSpacing(space(2))
         self.list = QListWidget()
         self.list.setObjectName("actividades")
         self.list.setAccessibleName(_("Producción"))
-        self.list.setFixedWidth(column_width(28, self))
         look = tokens()
         self.list.setStyleSheet(
             f"QListWidget {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {space(1)}px;"
@@ -268,9 +272,10 @@ class ProduccionPart(QWidget):
         for made in (self.add_with, self.add_without):
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             side.addWidget(made)
-        outer.addLayout(side)
+        self._sides.addLayout(side)
         self.stack = QStackedWidget()
-        outer.addWidget(self.stack, 1)
+        self.stack.setMinimumHeight(space(80))
+        self._sides.addWidget(self.stack, 1)
         self.supuestos = Supuestos(shell, plan)
         self.stack.addWidget(self.supuestos)
         self.lineas: Lineas | None = None
@@ -394,6 +399,20 @@ class ProduccionPart(QWidget):
             self.lineas.refresh()
         if "plan" in tables:
             self.supuestos.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the list stands above."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= column_width(100, self)
+        side = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._sides.setDirection(side)
+        self.list.setMinimumHeight(space(40))
+        self.list.setMaximumHeight(MOST if beside else space(50))
+        wide = column_width(28, self) if beside else 0
+        self.list.setMinimumWidth(wide)
+        self.list.setMaximumWidth(wide or MOST)
+        for made in (self.add_with, self.add_without):
+            made.setMaximumWidth(wide or MOST)
 
     def start(self) -> None:
         self.list.setFocus()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ayni.domain.drawing import cash_bars
 from ayni.domain.fields import Problem, by_name
@@ -16,7 +17,7 @@ from ayni.domain.rentabilidad import Explanation, explain
 from ayni.lang import N_, Sentence, _, language, number, percent, soles
 from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, words
 from ayni.qt.kit.chart import Chart
-from ayni.qt.kit.palette import space
+from ayni.qt.kit.palette import column_width, space
 from ayni.qt.shell import Shell
 from ayni.workspace import Refused
 
@@ -71,6 +72,38 @@ class FigureCard(Card):
         self.setAccessibleName(f"{_(told.label)}: {told.value}. {told.sentence}")
 
 
+class Pairs(QWidget):
+    """Two columns whose rows stand level, or one below the other where there is no room."""
+
+    def __init__(self, left: list[QWidget], right: list[QWidget]) -> None:
+        super().__init__()
+        self._sides = (left, right)
+        self._beside: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(space(5))
+        self._grid.setVerticalSpacing(space(3))
+        self._place(beside=True)
+
+    def _place(self, *, beside: bool) -> None:
+        if beside == self._beside:
+            return
+        self._beside = beside
+        for side, parts in enumerate(self._sides):
+            for place, part in enumerate(parts):
+                self._grid.addWidget(part, place if beside else place + side * len(parts), side if beside else 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if beside else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(part.minimumSizeHint().width() for parts in self._sides for part in parts)
+        return QSize(widest, self._grid.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(beside=event.size().width() >= column_width(76, self))
+
+
 class ResultadosPart(Page):
     """The part of the plan's page with its figures; or, while they cannot be computed, what is missing."""
 
@@ -120,21 +153,20 @@ class ResultadosPart(Page):
     def _show(self, found: Indicators) -> None:
         told = explain(found)
         names = ("van", "tir", "bc")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(space(5))
-        grid.setVerticalSpacing(space(3))
+        sides: tuple[list[QWidget], list[QWidget]] = ([], [])
         for side in (0, 1):
-            head = QVBoxLayout()
+            title = QWidget()
+            head = QVBoxLayout(title)
+            head.setContentsMargins(0, 0, 0, 0)
             head.setSpacing(0)
             head.addWidget(words(_(SIDES[side]), "heading"))
             head.addWidget(words(_(SIDES_MEAN[side]), "hint"))
-            grid.addLayout(head, 0, side)
-            grid.setColumnStretch(side, 1)
+            sides[side].append(title)
             for place, name in enumerate(names):
                 card = FigureCard(told[place * 2 + side], f"{name}.{('todo', 'socios')[side]}")
-                grid.addWidget(card, place + 1, side)
+                sides[side].append(card)
                 self.figures.append(card)
-        self._inside.addLayout(grid)
+        self._inside.addWidget(Pairs(*sides))
         drawn = [self._chart(_(SIDES[side]), flow) for side, flow in enumerate((found.flow_all, found.flow_applicant))]
         self._inside.addSpacing(space(2))
         self._inside.addWidget(words(_("Dinero que entra y sale cada año"), "heading"))
