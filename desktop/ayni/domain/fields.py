@@ -167,11 +167,14 @@ class Date(Kind):
         return "" if value is None else day(str(value))
 
 
-def read_decimal(typed: str | int) -> Decimal | None:
+AMOUNT, MEASURE = "amount", "measure"
+
+
+def read_decimal(typed: str | int, reading: str = AMOUNT) -> Decimal | None:
     """A number as people type it: "1,500.50", "1 500,50", "1.500,50", "S/ 1500"; None when it is none.
 
-    The last mark followed by other than three digits is the decimal one; a single comma or point before exactly three
-    digits separates thousands only when what stands before it is one to three digits that do not begin with zero.
+    Of two kinds of mark the last is the decimal one; one kind used twice separates thousands. A single mark before
+    exactly three digits separates thousands in an amount ("1,500"); in a measure a point there is decimal ("1.125").
     """
     text = re.sub(r"^\s*(S/\.?|PEN)\s*", "", str(typed).strip(), flags=re.IGNORECASE)
     text = re.sub(r"[\s'\u2019\u00a0]", "", text)
@@ -184,8 +187,8 @@ def read_decimal(typed: str | int) -> Decimal | None:
         return sign * Decimal(text)
     mark, whole, rest = text[last], text[:last], text[last + 1 :]
     other = "," if mark == "." else "."
-    thousands = mark in whole or (len(rest) == 3 and other not in whole and re.fullmatch(r"[1-9]\d{0,2}", whole))  # noqa: PLR2004
-    if thousands:
+    alone = len(rest) == 3 and other not in whole and re.fullmatch(r"[1-9]\d{0,2}", whole)  # noqa: PLR2004
+    if mark in whole or (alone and (reading == AMOUNT or mark == ",")):
         if not re.fullmatch(rf"\d{{1,3}}(\{mark}\d{{3}})+", text):
             return None
         return sign * Decimal(text.replace(mark, ""))
@@ -238,9 +241,13 @@ class Quantity(Kind):
     places: int = 6
 
     def read(self, typed: str | int, today: date) -> Reading:
-        amount = read_decimal(typed)
+        amount = read_decimal(typed, AMOUNT if self.whole else MEASURE)
         if amount is None or abs(amount) > Decimal(10**12):
             return Reading(None, Sentence(N_("Escriba una cantidad con números, por ejemplo 12 o 0.5.")))
+        text = re.sub(r"^\s*(S/\.?)?\s*|\s+$", "", str(typed))
+        if not self.whole and re.fullmatch(r"[1-9]\d{0,2},\d{3}", text):
+            said = N_("Este número se puede leer de dos maneras: {one} o {other}. Escríbalo sin coma.")
+            return Reading(None, Sentence(said, one=text.replace(",", ""), other=text.replace(",", ".")))
         if amount < self.minimum:
             return Reading(None, Sentence(N_("La cantidad no puede ser menos que {minimum}."), minimum=self.minimum))
         if self.whole and amount != int(amount):
@@ -286,7 +293,7 @@ class Rate(Kind):
     high: int = 100
 
     def read(self, typed: str | int, today: date) -> Reading:
-        amount = read_decimal(str(typed).replace("%", ""))
+        amount = read_decimal(str(typed).replace("%", ""), MEASURE)
         if amount is None:
             return Reading(None, Sentence(N_("Escriba un porcentaje, por ejemplo 12 o 12.5.")))
         if not self.low <= amount <= self.high:
