@@ -281,14 +281,19 @@ def window(code: str, *words: str) -> tuple[float, float]:
         }
         began = time.perf_counter()
         with subprocess.Popen(
-            [sys.executable, "-c", code, *words], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", code, *words],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as child:
             assert child.stdout is not None
+            assert child.stderr is not None
             said = child.stdout.readline()
             took = time.perf_counter() - began
-            peak = child.stdout.readline()
+            peak, complaints = child.stdout.readline(), child.stderr.read()
     if said.strip() != "usable" or child.returncode:
-        raise SystemExit("The window did not open.")
+        raise SystemExit(f"The window did not open.\n{complaints}")
     return took, int(peak) / 1024
 
 
@@ -387,6 +392,7 @@ def main() -> None:
     asked = parser.parse_args()
     sizes = QUICK if asked.quick else WHOLE
     made = country(sizes)
+    size = (made / "ayni.db").stat().st_size / 2**20
     lines: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory(dir=made.parent) as place:
         copy = Path(place) / "pais"  # the country itself stays as it was made
@@ -414,7 +420,6 @@ def main() -> None:
         lines.append(
             ("Peak memory of the window", f"{mine:.0f} MiB", f"{empty:.0f} MiB, bare PySide6", ratio(mine, empty))
         )
-        size = sum(path.stat().st_size for path in copy.rglob("*") if path.is_file()) / 2**20
     print(f"Invented country: {', '.join(f'{count:,} {noun}' for noun, count in sizes.items())}; {size:,.0f} MiB.\n")
     print("| what | Ayni | beside | ratio |\n|---|---|---|---|")
     for line in lines:

@@ -177,6 +177,7 @@ def first_story(stage: Stage, door: Workspace) -> str:
     with stage.window(door) as hands:
         hands.window.go("inicio", fresh=True)
         hands.draw("inicio")
+        hands.window.go("organizaciones", fresh=True)
         hands.window.go("registrar-aeo")
         _type_aeo(hands)
     if not door.aeo_count():
@@ -241,7 +242,11 @@ def second_story(stage: Stage, door: Workspace, aeo: str) -> None:
 def third_story(stage: Stage, door: Workspace, aeo: str) -> None:
     """A purchase imported and another typed, with an event corrected; where the days went; the sheet for the AEO."""
     stage.say("3. Una compra y sus fracasos")
-    facts = {**MODALITY, "aeo": aeo, "monto_estimado_centimos": "103,000.00"}
+    cacao = {"nombre": "Asociación de Productores de Cacao Inti Sach'a", "cadena": "cacao", "categoria": "B"}
+    who = {"naturaleza": "juridica", "tipo": "asociacion", "ruc": invented_ruc(71), "ubigeo": UBIGEO}
+    call = door.aeo(aeo)["convocatoria"]
+    other = door.save_aeo({**cacao, **who, "convocatoria": call, "fecha_constitucion": "18/04/2017"})
+    facts = {**MODALITY, "aeo": other, "monto_estimado_centimos": "103,000.00"}
     name = "Cuatro máquinas para beneficiar cacao"
     compra = door.import_compra(resource(EXAMPLE_PURCHASE), {**facts, "nombre": name, "year": "2021"})
     for on in (date(2022, 6, 30), date(2022, 7, 4)):
@@ -259,9 +264,13 @@ def third_story(stage: Stage, door: Workspace, aeo: str) -> None:
         path = stage.place("papeles", f"compra-estado-{language}.pdf")
         door.print_compra_estado(record, path, language, date(2022, 7, 4) if record == compra else None)
     with stage.window(door) as hands:
-        for screen, record in (("compras", ""), ("compra", compra), ("compra", typed)):
+        for screen, record in (("compras", ""), ("compra", typed), ("compra", compra)):
             hands.window.go(screen, record)
             hands.draw(screen)
+        hands.press("D", control=True)
+        hands.write("04/07/2022")
+        hands.press("Return")
+        hands.draw("compra-al-04-07-2022")
 
 
 def fourth_story(stage: Stage, office: Workspace, aeo: str) -> None:
@@ -291,8 +300,8 @@ def fourth_story(stage: Stage, office: Workspace, aeo: str) -> None:
         send(FIRST, OFFICE)
         _refuse_wrong_files(stage, office)
         with stage.window(office) as hands:
-            for screen in ("intercambio", "desacuerdo"):
-                hands.window.go(screen)
+            for screen, record in (("intercambio", ""), ("desacuerdo", ""), ("desacuerdo", office.clashes()[0].id)):
+                hands.window.go(screen, record)
                 hands.draw(screen)
         for clash in office.clashes():
             for side in clash.sides:
