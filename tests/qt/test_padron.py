@@ -161,6 +161,15 @@ def test_half_a_member_is_kept_and_offered_again(window, door, aeo):
     assert window.screen().form.answers()["nombres"] == "Rosa"
 
 
+def test_what_was_put_back_as_it_was_leaves_nothing_to_finish(window, door, aeo):
+    window.go("padron", aeo)
+    window.go("nuevo-socio", aeo)
+    fill(window, nombres="Rosa")
+    fill(window, nombres="")
+    window.back()
+    assert door.drafts() == []
+
+
 def test_a_change_asks_for_its_reason_and_keeps_it(window, door, aeo):
     socio = door.save_socio(aeo, ROSA)
     window.go("padron", aeo)
@@ -172,6 +181,9 @@ def test_a_change_asks_for_its_reason_and_keeps_it(window, door, aeo):
     window.screen().save()
     assert window.place() == ("padron", aeo)
     last = door.history("socio", socio)[0]
+    window.go("socio", socio)
+    assert "Apellido paterno: Quispe → Quispi" in words_of(window)
+    assert "Motivo: Mal escrito" in words_of(window)
     assert (last.reason, last.changes) == ("Mal escrito", (("Apellido paterno", "Quispe", "Quispi"),))
 
 

@@ -16,6 +16,7 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Column, Listing, Row
 from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.kit.work import WorkPanel
+from ayni.qt.screens.aeo import LAST, HistoryEntry
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, of_first, said
 from ayni.qt.shell import Screen, Shell
 
@@ -311,6 +312,10 @@ class SocioScreen(SocioForm):
             _("Abrir padrón"), lambda: self.shell.go("padron", self.aeo), role="quiet", keys="F3"
         )
         self.tools.addWidget(self.padron_button)
+        past = Card(_("Historia"))
+        for told in shell.door.history("socio", record)[:LAST]:
+            past.column.addWidget(HistoryEntry(shell, told, SOCIO))
+        self.column.insertWidget(self.column.count() - 1, past)
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep the change with its reason."""

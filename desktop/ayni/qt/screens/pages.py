@@ -166,8 +166,10 @@ class FormPage(Page):
         if found:
             self.column.addWidget(self._resumed(found["kept"]))
         self.column.addLayout(self.above)
-        answers = found["answers"] if found else None
-        self.form = Form(fields, provider or shell.options, values=values, answers=answers, sections=sections)
+        self.form = Form(fields, provider or shell.options, values=values, sections=sections)
+        self._untouched = self.form.answers()
+        if found:
+            self.form.fill({}, found["answers"])
         self.aside = aside
         self.column.addSpacing(space(2))
         if aside is None:
@@ -232,10 +234,15 @@ class FormPage(Page):
 
     def _keep(self) -> None:
         self._timer.stop()
-        if self._dirty:
-            self.shell.door.keep_draft(*self._draft, self.form.answers())
-            self._dirty = False
-            self.kept.emit()
+        if not self._dirty:
+            return
+        self._dirty = False
+        answers = self.form.answers()
+        if answers == self._untouched:
+            self.shell.door.drop_draft(*self._draft)  # all was put back: there is nothing to finish
+        else:
+            self.shell.door.keep_draft(*self._draft, answers)
+        self.kept.emit()
 
     def leave(self) -> None:
         """Before it is closed."""
