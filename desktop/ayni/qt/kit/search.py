@@ -39,7 +39,7 @@ class SearchBox(QLineEdit):
         self._find = find
         self.setObjectName("search")
         self.setAccessibleName(_("Buscar"))
-        self.setPlaceholderText(_("Buscar por nombre, DNI, RUC o comunidad  (Ctrl+K)"))
+        self.setPlaceholderText(_("Buscar por nombre, DNI, RUC o comunidad (Ctrl+K)"))
         self.addAction(icon("buscar", "muted"), QLineEdit.ActionPosition.LeadingPosition).setText(_("Buscar"))
         self.setMaximumWidth(column_width(64))
         self.offers = Offers(self, _("Lo encontrado"))
