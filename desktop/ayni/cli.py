@@ -25,6 +25,7 @@ from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_archivo import purchase_json, replay_json
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.etapas import ANULAR, REEMPLAZAR
+from ayni.domain.evento import extra_fields
 from ayni.domain.fields import (
     NO,
     SI,
@@ -93,16 +94,21 @@ class Said(click.Option):
         source = self.help
         self.help = _(source or "")
         try:
-            return super().get_help_record(ctx)
+            found = super().get_help_record(ctx)
         finally:
             self.help = source
+        return found and (found[0], found[1].replace("[required]", _(N_("[obligatorio]"))))
+
+
+USAGE_WORDS = {"[OPTIONS]": N_("[OPCIONES]"), "[COMMAND] [ARGS]...": N_("ORDEN"), "COMMAND [ARGS]...": N_("ORDEN")}
 
 
 class _Face(click.Command):
     """Help in the language in use, with our headings."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{_(N_('Uso'))}: ")
+        pieces = [_(USAGE_WORDS.get(piece, "")) or piece for piece in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), _(N_("Uso:")) + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's own
         formatter.write_paragraph()
@@ -113,7 +119,8 @@ class _Face(click.Command):
         return _(self.help or "")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        told = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        told = [record for param in options if (record := param.get_help_record(ctx)) is not None]
         if told:
             with formatter.section(_(N_("Opciones"))):
                 formatter.write_dl(told)
@@ -363,6 +370,8 @@ def _plain(item: Field, value: object) -> str | int | None:
         return value
     if isinstance(value, bool):
         return SI if value else NO
+    if isinstance(value, dict) and item.name == "datos":  # of an event: its own data, read by its kind
+        return json.dumps(value)
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ",".join(value)
     if isinstance(value, int):
@@ -932,7 +941,7 @@ def plan_show(door: Workspace, record: str, *, as_json: bool) -> None:
         _echo_json({**found, **total, "lights": lights, "indicators": told, "missing": missing})
         return
     _show(door, COVER, found, as_json=False)
-    click.echo(f"{_(N_('Total'))}: {soles(whole.total)}")
+    click.echo(str(Sentence(N_("Total: {amount}"), amount=soles(whole.total))))
     for light in lights:
         click.echo(f"{light['result']}  {light['sentence']}  [{light['article']}]")
     for each in told:
@@ -1024,7 +1033,7 @@ def compra_show(door: Workspace, record: str, on: datetime | None, *, as_json: b
 
 def _tell_purchase(told: Mapping[str, Any]) -> None:
     """Where a purchase stands, for a person."""
-    click.echo(f"{_(N_('Estado'))}: {_(told['state_label'])}")
+    click.echo(str(Sentence(N_("Estado: {state}"), state=_(told["state_label"]))))
     asked = N_("Convocatorias: {attempts}. Ciclos: {cycle}. Días: {days} de {planned} previstos.")
     holes = {"attempts": told["attempts"], "cycle": told["cycle"], "days": told["elapsed_days"]}
     click.echo(str(Sentence(asked, **holes, planned=told["planned_days"] or "—")))
@@ -1033,13 +1042,23 @@ def _tell_purchase(told: Mapping[str, Any]) -> None:
     _sentences([alert["text"] for alert in told["alerts"]])
 
 
-def _datos(pairs: Sequence[str]) -> dict[str, str]:
-    found = {}
+def _datos(codigo: str, answers: Given, pairs: Sequence[str]) -> dict[str, Any]:
+    """What this kind of event says besides, from `--from` and from `--datos`; a name that it does not have is told."""
+    fields = by_name(extra_fields(codigo))
+    found: dict[str, Any] = {}
+    for name, value in json.loads(str(answers.get("datos") or "{}")).items():
+        if name not in fields:
+            raise Refused([Problem(str(name), Sentence(N_("Este dato no se conoce.")))])
+        try:
+            found[name] = _plain(fields[name], value)
+        except ValueError:
+            raise refuse(N_("No se entiende lo que dice en {name}."), name, name=name) from None
     for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=pair)))
-        found[name.strip().replace("-", "_")] = value
+        name, sign, text = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        if not sign or name not in fields:
+            raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=name)))
+        found[name] = text
     return found
 
 
@@ -1055,7 +1074,12 @@ datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS
 @as_json
 def compra_event(door: Workspace, record: str, datos: Sequence[str], answers: Given, *, as_json: bool) -> None:
     record = named(door, "compra", record)
-    _made(door.save_evento(record, answers, _datos(datos)), as_json=as_json)
+    extra = _datos(str(answers.get("codigo") or ""), answers, datos)
+    _made(door.save_evento(record, _without_datos(answers), extra), as_json=as_json)
+
+
+def _without_datos(answers: Given) -> dict[str, str | int | None]:
+    return {name: value for name, value in answers.items() if name != "datos"}
 
 
 @compras.command("events", help=N_("Lista lo que le pasó a una compra."))
@@ -1079,12 +1103,12 @@ def compra_events(door: Workspace, record: str, *, as_json: bool) -> None:
 def compra_rectify(
     door: Workspace, evento: str, reason: str, datos: Sequence[str], answers: Given, *, annul: bool, as_json: bool
 ) -> None:
-    given = _datos(datos)
-    if annul == bool(answers or given):
+    if annul == bool(answers or datos):
         raise Wrong(_(N_("Diga qué dato cambia, o --annul.")))
     evento = named(door, "evento", evento)
+    given = _datos(str(answers.get("codigo") or door.found("evento", evento)["codigo"]), answers, datos)
     action = ANULAR if annul else REEMPLAZAR
-    _made(door.rectify_evento(evento, action, answers, reason, given or None), as_json=as_json)
+    _made(door.rectify_evento(evento, action, _without_datos(answers), reason, given or None), as_json=as_json)
 
 
 @compras.command("replay", help=N_("Cuenta la historia de una compra de un archivo, sin carpeta."))
