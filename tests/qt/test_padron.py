@@ -279,9 +279,17 @@ def test_the_padron_goes_out_to_a_sheet_that_comes_in_again(window, door, aeo, q
     assert again.rows[0].answers["dni"] == ROSA["dni"]
 
 
+def test_the_first_member_is_chosen_whichever_screen_one_comes_from(window, door, aeo):
+    door.save_socio(aeo, ROSA)
+    for before in ("inicio", "organizaciones"):
+        window.go(before)
+        window.go("padron", aeo)
+        assert window.screen().listing.table.selectionModel().hasSelection()
+
+
 def test_nothing_chosen_is_told_not_silent(window, door, aeo):
     window.go("padron", aeo)
-    window.screen().baja()
+    window.screen().baja()  # an empty padrón has nobody to choose
     assert window.findChildren(Message)[0].happened.text() == "Elija primero a un socio de la lista."
 
 

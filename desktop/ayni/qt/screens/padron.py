@@ -78,7 +78,7 @@ class PadronScreen(ListPage):
             Column("sexo", _("Sexo"), show=lambda socio: sexes.get(socio["sexo"], ""), letters=9),
             Column("fecha_nacimiento", _("Nacimiento"), show=lambda socio: day(socio["fecha_nacimiento"]), letters=13),
             Column("fecha_ingreso", _("Ingreso"), show=lambda socio: day(socio["fecha_ingreso"]), letters=13),
-            Column("telefono", _("Teléfono"), show=lambda socio: Phone().show(socio["telefono"]), letters=12),
+            Column("telefono", _("Teléfono"), show=lambda socio: Phone().show(socio["telefono"]), letters=14),
             Column("condicion", _("Condición"), show=_state, letters=23),
         )
         empty = EmptyState(

@@ -116,11 +116,15 @@ class ListPage(Page):
         count = self.listing.model.rowCount()
         self.count.setText(self.listing.summary() if count else "")
         self.filter.setVisible(bool(count) or bool(self.filter.text()))
+        # a table takes the room that there is and scrolls by itself; an empty state needs its own
+        tall = QSizePolicy.Policy.Ignored if count else QSizePolicy.Policy.Preferred
+        self.listing.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+        self.listing.setMinimumHeight(space(48) if count else 0)
 
     def _into_list(self) -> None:
         table = self.listing.table
         table.setFocus(Qt.FocusReason.TabFocusReason)
-        if not table.currentIndex().isValid() and self.listing.model.rowCount():
+        if not table.selectionModel().hasSelection() and self.listing.model.rowCount():
             table.selectRow(0)
 
     def _to_filter(self) -> None:
