@@ -14,6 +14,7 @@ from ayni.qt.kit.keys import announce, on_key
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.kit.work import WorkDialog, WorkPanel
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.intercambio import Columns, kilobytes
 from ayni.qt.screens.pages import FormPage
 from ayni.qt.shell import Screen, Shell
@@ -94,9 +95,10 @@ class AjustesScreen(Page):
                 card.column.addWidget(line())
             name = words(str(person["nombre"]), "label")
             here = person["id"] == current
-            parts = [name, words(LANGUAGES.get(person["idioma"], ""), "hint")]
-            top = row(*parts, stretch=False)
-            top.addStretch(1)
+            top = Wrap(gap=space(2))
+            for part in (name, words(LANGUAGES.get(person["idioma"], ""), "hint")):
+                part.setWordWrap(False)
+                top.addWidget(part)
             if here:
                 top.addWidget(tag(_("Trabaja ahora"), "good"))
             else:
@@ -170,8 +172,10 @@ class AjustesScreen(Page):
         self.key_button = button(_("Cambiar la clave"), lambda: self.shell.go("cambiar-clave"))
         self.key_button.setObjectName("cambiar_clave")
         self.close_button = button(_("Abrir otra municipalidad"), self.shell.close_asked.emit, drawn="carpeta")
-        card.column.addLayout(row(self.check_button, self.key_button))
-        card.column.addLayout(row(self.close_button))
+        tools = Wrap(gap=space(2))
+        for made in (self.check_button, self.key_button, self.close_button):
+            tools.addWidget(made)
+        card.column.addLayout(tools)
         self.checked = Card("")
         self.checked.setObjectName("revisado")
         self.checked.hide()
@@ -308,8 +312,10 @@ class CopiasScreen(Page):
             told = Sentence(N_("Volver a la copia del {when}"), when=moment(copy.made))
             restore.setAccessibleName(str(told))
             self.buttons.append(restore)
-            side = row(words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint"), stretch=False)
-            side.addStretch(1)
+            side = Wrap(gap=space(3))
+            for part in (words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint")):
+                part.setWordWrap(False)
+                side.addWidget(part)
             side.addWidget(restore)
             card.column.addLayout(side)
         if not self.buttons:

@@ -16,6 +16,7 @@ from ayni.qt.kit.keys import ENTER, announce, on_key
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import tell
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.linea_de_tiempo import EventTable, TimelineChart, days_grid
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
@@ -288,7 +289,10 @@ class CompraScreen(Page):
         self.day_problem = words("", "problem")
         self.day_problem.hide()
         right.addSpacing(space(2))
-        right.addLayout(row(label, self.day_box, self.look_button, self.today_button))
+        line = Wrap(gap=space(2))
+        for made in (label, self.day_box, self.look_button, self.today_button):
+            line.addWidget(made)
+        right.addLayout(line)
         right.addWidget(self.day_problem)
         right.addStretch(1)
         sides = []

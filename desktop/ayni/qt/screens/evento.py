@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QRadioButton, QWidget
 
 from ayni.domain.compra import EVENTO, EXTRA
 from ayni.domain.compra_registro import Verdict
@@ -94,6 +94,11 @@ class EventKinds(QWidget):
         self.others.setVisible(other)
         self.note.setVisible(other)
         self.edited.emit()
+
+    def last(self) -> QWidget:
+        """What Tab leaves last: the list of the others, where it is shown."""
+        chosen = next((made for made in self._buttons.values() if made.isChecked()), self._buttons[OTHER])
+        return chosen if self.others.isHidden() else self.others
 
     def answer(self) -> str:
         """The code chosen, or ""."""
@@ -220,6 +225,24 @@ class _EventPage(Page):
             self.column.insertWidget(self.column.count() - 1, form)
             form.edited.connect(self._typed)
             form.submitted.connect(self.save)
+            form.show()
+            self._order_tabs(form)
+
+    def _order_tabs(self, form: Form) -> None:
+        """The boxes come after the question and before the buttons below, although they were made last."""
+        takes = Qt.FocusPolicy.TabFocus
+        boxes = [box for box in form.findChildren(QWidget) if box.window() is self.window()]  # lists that open are not
+        inside = [box for box in boxes if box.focusPolicy() & takes and box.focusProxy() is None]
+        below = [made for made in self._foot.findChildren(QPushButton) if made.focusPolicy() & takes]
+        last = self.before_form()
+        for box in (*inside, *below):
+            if last is not None:
+                QWidget.setTabOrder(last, box)
+            last = box
+
+    def before_form(self) -> QWidget | None:
+        """What has the focus just before the first box of the form."""
+        return None
 
     def _typed(self) -> None:
         self.verdict.hide()
@@ -319,6 +342,10 @@ class RegistrarEvento(_EventPage):
         self._dirty = True
         if not self._timer.isActive():
             self._timer.start()
+
+    def before_form(self) -> QWidget | None:
+        """The last of the questions above."""
+        return self.kinds.last()
 
     def answers(self) -> dict[str, str]:
         """Everything typed."""

@@ -79,7 +79,7 @@ class IntercambioScreen(Page):
         self.shell = shell
         self.panel = WorkPanel(shell.worker)
         self.column.addWidget(self.panel)
-        self.cards, self.out, self.inside = Card(_("1  Tarjetas")), Card(_("2  Enviar")), Card(_("3  Recibir"))
+        self.cards, self.out, self.inside = Card(_("1. Tarjetas")), Card(_("2. Enviar")), Card(_("3. Recibir"))
         self.column.addWidget(Columns(self.cards, self.out, self.inside))
         self.end()
         self._draw()
@@ -158,7 +158,7 @@ class IntercambioScreen(Page):
         waiting = self.shell.door.clash_count()
         if waiting:
             card.column.addWidget(line())
-            said = N_("Desacuerdos por decidir: {count}")
+            said = N_("Desacuerdos por decidir: {count}.")
             card.column.addWidget(words(str(Sentence(said, count=waiting)), "attention"))
             self.decide_button = button(_("Decidir"), lambda: self.shell.go("desacuerdo"), drawn="choque")
             self.decide_button.setObjectName("decidir")
@@ -488,10 +488,11 @@ def _arrived(path: Path, receipt: Receipt) -> Card:
         card.column.addWidget(words(said, "label"))
         card.column.addWidget(words(touched(receipt.rows)))
     if receipt.new_clashes:
-        said = str(
-            Sentence(N_("Desacuerdos nuevos: {count}. Los dos valores están guardados."), count=receipt.new_clashes)
-        )
-        card.column.addWidget(words(said, "attention"))
+        fresh = N_("Desacuerdos nuevos: {count}. Todos los valores están guardados.")
+        card.column.addWidget(words(str(Sentence(fresh, count=receipt.new_clashes)), "attention"))
+    elif receipt.clashes:
+        waiting = N_("Desacuerdos por decidir: {count}.")
+        card.column.addWidget(words(str(Sentence(waiting, count=receipt.clashes)), "attention"))
     if receipt.warning is not None:
         card.column.addWidget(words(str(receipt.warning), "attention"))
     return card
