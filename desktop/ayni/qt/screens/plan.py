@@ -125,18 +125,23 @@ class PlanesScreen(ListPage):
             self.refresh()
 
 
+def only_call(shell: Shell) -> dict[str, str]:
+    """The call, when there is only one: it is not asked."""
+    calls = shell.door.references("convocatorias", limit=2)
+    return {"convocatoria": calls[0][0]} if len(calls) == 1 else {}
+
+
 class NuevoPlan(FormPage):
     """A plan is begun: whose it is, where it applies, what it is called."""
 
     def __init__(self, shell: Shell, record: str) -> None:
-        calls = shell.door.references("convocatorias", limit=1)
         super().__init__(
             shell,
             _("Nuevo plan"),
             NEW,
             draft=("plan", ""),
             verb=_("Empezar el plan"),
-            values={"convocatoria": calls[0][0]} if len(shell.door.references("convocatorias", limit=2)) == 1 else None,
+            values=only_call(shell),
             hint=_("Con esto se abre el plan. El presupuesto y la producción vienen después."),
         )
         self.record = ""
@@ -160,6 +165,7 @@ class TraerPlan(FormPage):
             BROUGHT,
             draft=("plan-archivo", ""),
             verb=_("Traer el plan"),
+            values=only_call(shell),
             hint=_("Se guarda entero o no se guarda nada."),
         )
         self.record = ""
@@ -410,18 +416,22 @@ class TareasPart(Page):
         tone, drawn, role = TONES.get(state, ("good", "listo", "good"))
         sign = QLabel()
         sign.setPixmap(icon(drawn, role).pixmap(QSize(space(5), space(5)), self.devicePixelRatio()))
-        title = words(label, "label")
-        title.setMinimumWidth(space(30))
-        title.setWordWrap(False)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addWidget(words(label, "label"))
+        text.addWidget(words(told, "hint"))
         mark = tag(_(state), tone)
         mark.setObjectName(f"estado.{name}")
-        detail = words(told, "hint")
         go = button(_("Abrir"), lambda: self._open(name), role="quiet")
         go.setAccessibleName(f"{_('Abrir')} {label}. {_(state)}. {told}")
         go.setObjectName(f"abrir.{name}")
-        made = row(sign, title, detail, mark, go, gap=3, stretch=False)
-        made.setStretch(2, 1)
+        made = QHBoxLayout()
+        made.setSpacing(space(3))
         made.setContentsMargins(0, space(1), 0, space(1))
+        made.addWidget(sign)
+        made.addLayout(text, 1)
+        made.addWidget(mark)
+        made.addWidget(go)
         return made
 
     def _open(self, name: str) -> None:

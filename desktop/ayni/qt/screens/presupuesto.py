@@ -302,6 +302,7 @@ class PresupuestoPart(QWidget):
         self.grid.footer.show_lines(self._totals(found.whole))
         self.panel.say_lights(self._category, self.door.lights(self.plan, values))
         self.panel.say_parts(found)
+        self._grow()
 
     def _totals(self, whole: Totals) -> list[dict[str, str]]:
         names = dict(zip(("cofinanciamiento", "monetaria", "valorizada"), SOURCES, strict=True))
@@ -381,8 +382,14 @@ class PresupuestoPart(QWidget):
         else:
             self.aside.setMinimumWidth(0)
             self.aside.setMaximumWidth(MOST)
-            self.aside.setFixedHeight(max(space(40), event.size().height() // 3))
+            self._grow()
         self.grid.setMinimumHeight(space(66))
+
+    def _grow(self) -> None:
+        """Below the grid the limits are as tall as they need: the page scrolls, not they."""
+        if self._sides.direction() == QBoxLayout.Direction.TopToBottom:
+            wide = max(self.width() - space(16), space(60))
+            self.aside.setFixedHeight(max(self.panel.heightForWidth(wide), self.panel.minimumSizeHint().height()))
 
     def unsaved(self) -> dict[str, str]:
         """Rows typed and not stored are kept by themselves."""
