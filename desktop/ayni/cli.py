@@ -213,6 +213,7 @@ def _failed(error: Exception) -> int:
 
 # --- parts of every verb
 
+UNKNOWN = N_("No se conoce el dato {name}. Escríbalo así: {example}.")
 option = functools.partial(click.option, cls=Said)
 argument = click.argument
 FILE = click.Path(path_type=Path)
@@ -238,7 +239,8 @@ def _passphrase(file: Path | None, *, new: bool = False) -> str:
     if given := os.environ.get("AYNI_PASSPHRASE"):
         return given
     if not _at_a_terminal():
-        raise Wrong(_(N_("Falta la clave: use --passphrase-file o AYNI_PASSPHRASE.")))
+        said = N_("Falta la clave: use {first} o {second}.")
+        raise Wrong(str(Sentence(said, first="--passphrase-file", second="AYNI_PASSPHRASE")))
     asked: str = click.prompt(_(N_("Clave")), hide_input=True, err=True)
     if new and click.prompt(_(N_("La clave otra vez")), hide_input=True, err=True) != asked:
         raise refuse(N_("Las dos claves no son iguales."))
@@ -316,7 +318,7 @@ def answers_of(fields: Sequence[Field], besides: Sequence[str] = ()) -> Callable
                 name, sign, value = pair.partition("=")
                 name = name.strip().replace("-", "_")
                 if not sign or name not in names:
-                    raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=name)))
+                    raise Wrong(str(Sentence(UNKNOWN, name=name, example="nombre=valor")))
                 typed[name] = value
             for name in names:
                 value = given.pop(f"field_{name}")
@@ -345,7 +347,7 @@ def _from_file(path: Path, fields: Sequence[Field]) -> dict[str, str | int | Non
     except (ValueError, RecursionError) as error:
         raise refuse(N_("El archivo {name} no es JSON."), name=path.name) from error
     if not isinstance(found, dict):
-        raise refuse(N_("El archivo {name} no trae un registro: debe ser un objeto JSON."), name=path.name)
+        raise refuse(N_("El archivo {name} no trae un registro."), name=path.name)
     known = by_name(fields)
     wrong = [
         Problem(str(name), Sentence(N_("Este dato no se conoce.")))
@@ -1057,12 +1059,12 @@ def _datos(codigo: str, answers: Given, pairs: Sequence[str]) -> dict[str, Any]:
         name, sign, text = pair.partition("=")
         name = name.strip().replace("-", "_")
         if not sign or name not in fields:
-            raise Wrong(str(Sentence(N_("No se conoce el dato {name}. Escriba dato=valor."), name=name)))
+            raise Wrong(str(Sentence(UNKNOWN, name=name, example="nombre=valor")))
         found[name] = text
     return found
 
 
-DATOS_HELP = N_("Un dato propio de ese acto, como numero=15-2026.")
+DATOS_HELP = N_("Un dato propio de ese hecho y su valor, las veces que haga falta.")
 datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS_HELP)
 
 
@@ -1104,7 +1106,7 @@ def compra_rectify(
     door: Workspace, evento: str, reason: str, datos: Sequence[str], answers: Given, *, annul: bool, as_json: bool
 ) -> None:
     if annul == bool(answers or datos):
-        raise Wrong(_(N_("Diga qué dato cambia, o --annul.")))
+        raise Wrong(str(Sentence(N_("Diga qué dato cambia, o use {option}."), option="--annul")))
     evento = named(door, "evento", evento)
     given = _datos(str(answers.get("codigo") or door.found("evento", evento)["codigo"]), answers, datos)
     action = ANULAR if annul else REEMPLAZAR
@@ -1257,7 +1259,8 @@ def _typed_value(clash: ClashView, keep: str) -> dict[str, str]:
         return {name.strip().replace("-", "_"): value}
     varying = [name for name in sorted(names) if len({str(each.get(name)) for each in values}) > 1]
     if len(varying) != 1:
-        raise refuse(N_("Hay varios datos en desacuerdo. Escriba dato=valor, mine o theirs."), "keep")
+        said = N_("Hay varios datos en desacuerdo. Escriba uno de estos: {words}.")
+        raise refuse(said, "keep", words=", ".join(("mine", "theirs", *(f"{name}=…" for name in varying))))
     return {varying[0]: keep}
 
 
