@@ -289,6 +289,7 @@ def test_the_summary_is_printed_opened_and_named_after_the_plan(qtbot, window, p
 def test_a_plan_without_results_is_not_printed_and_says_what_is_missing(qtbot, window, plan, papers):
     window.go("plan", plan)
     window.screen().show_part("papeles")
+    assert "Todavía no se puede imprimir" in reads(window)
     press(qtbot, Qt.Key.Key_P, CTRL)
     assert papers == []
     QApplication.activeWindow().close()

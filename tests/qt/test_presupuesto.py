@@ -255,6 +255,38 @@ def test_rows_of_a_spreadsheet_are_pasted_and_the_bad_one_is_marked(typist, door
     assert "Por corregir: 1" in typist.window.message.whole()
 
 
+def test_the_headings_of_a_sheet_are_no_row_and_an_empty_clipboard_says_so(typist, door, plan, qtbot):
+    headings = "Código\tComponente\tClase\tDescripción\tUnidad\tCantidad\tCosto unitario\tTotal"
+    QApplication.clipboard().setText(f"{headings}\n1.1\t1\tEquipos\tBalanza\tund\t1\t20\t20\n")
+    typist.press(Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: len(door.partidas(plan)) == 1)
+    assert door.partidas(plan)[0]["nombre"] == "Balanza"
+    QApplication.clipboard().clear()
+    typist.press(Qt.Key.Key_V, CTRL)
+    assert "No hay filas copiadas." in typist.window.message.whole()
+
+
+def test_a_row_half_typed_is_kept_aside_while_it_is_typed(typist, door, plan, qtbot):
+    typist.type("1.1")
+    typist.press(Qt.Key.Key_Tab)
+    typist.type("7")
+    typist.press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: door.draft("partida", plan) is not None, timeout=4000)
+    kept = json.loads(door.draft("partida", plan)["answers"]["filas"])
+    assert kept[0]["typed"] == {"codigo": "1.1", "componente": "7"}
+
+
+def test_a_list_offers_its_answers(typist, qtbot):
+    for _step in range(2):
+        typist.press(Qt.Key.Key_Tab)
+    typist.press(Qt.Key.Key_Space)
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()][:2] == ["Infraestructura", "Maquinaria"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert typist.cells(0)[2] == "Maquinaria"
+
+
 def test_five_hundred_rows_are_pasted_and_typed_in_without_a_pause(typist, door, plan, qtbot):
     lines = [f"{n}\t{n % 9}\tMaquinaria\tPieza {n}\tund\t2\t10\t20\t20\t\t" for n in range(500)]
     QApplication.clipboard().setText("\n".join(lines))

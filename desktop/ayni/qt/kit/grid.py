@@ -617,6 +617,8 @@ class GridView(QTableView):
             self.step(0, -1)
         elif key == Qt.Key.Key_Delete:
             self.removed.emit()
+        elif key == Qt.Key.Key_Space and self.offer():
+            return
         elif key == Qt.Key.Key_Backspace:
             self.grid.setData(self.currentIndex(), "")
         elif key == Qt.Key.Key_Escape:
@@ -643,21 +645,22 @@ class GridView(QTableView):
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
         """A list opens its answers; other cells are corrected."""
-        super().mouseDoubleClickEvent(event)
-        self.offer()
+        if not self.offer():
+            super().mouseDoubleClickEvent(event)
 
-    def offer(self) -> None:
-        """Open the answers of a list."""
+    def offer(self) -> bool:
+        """Open the answers of a list; False when the cell is none."""
         index = self.currentIndex()
         asked = self.grid.columns[index.column()].field if index.isValid() else None
         if asked is None or not isinstance(asked.kind, Choice):
-            return
+            return False
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = QPersistentModelIndex(index)
         for label in [_(label) for _code, label in asked.kind.options]:
             menu.addAction(label).triggered.connect(lambda _checked=False, text=label: self._take(place, text))
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+        return True
 
     def _take(self, place: QPersistentModelIndex, text: str) -> None:
         if place.isValid():
@@ -692,15 +695,24 @@ class GridView(QTableView):
         """Type the cells of the clipboard from here on; rows that are missing are begun."""
         text = QGuiApplication.clipboard().text()
         here = self.currentIndex()
-        if not text.strip() or not here.isValid():
+        block = [
+            cells for cells in csv.reader(io.StringIO(text), delimiter="\t") if any(cell.strip() for cell in cells)
+        ]
+        if block and self._headings(block[0]):
+            del block[0]
+        if not block or not here.isValid():
+            self.pasted.emit(max(here.row(), 0), 0)
             return
-        block = list(csv.reader(io.StringIO(text), delimiter="\t"))
-        while block and not any(cell.strip() for cell in block[-1]):
-            block.pop()
         self.grid.type_block(here.row(), here.column(), block)
         self.pasted.emit(here.row(), len(block))
 
-    pasted = Signal(int, int)
+    pasted = Signal(int, int)  # from which row, how many
+
+    def _headings(self, cells: Sequence[str]) -> bool:
+        """Whether a row of the clipboard is the headings of a sheet and no record."""
+        known = {without_accents(column.title).rstrip(".") for column in self.grid.columns}
+        known |= {without_accents(_(asked.label)) for asked in self.grid.fields.values()}
+        return sum(without_accents(cell.strip()).rstrip(".") in known for cell in cells) > 2
 
     def resizeEvent(self, event: Any) -> None:
         """The columns that may, take the room that is left."""
@@ -888,6 +900,9 @@ class Grid(QWidget):
                 announce(self.view, told)
 
     def _pasted(self, first: int, count: int) -> None:
+        if not count:
+            self.said.emit(_("No hay filas copiadas. Cópielas en su hoja de cálculo y vuelva."))
+            return
         self._queue = list(range(first, first + count))
         self._save_some()
 

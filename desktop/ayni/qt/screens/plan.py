@@ -283,7 +283,7 @@ class PlanScreen(QWidget):
             PRESUPUESTO: lambda: PresupuestoPart(self.shell, self.record),
             PRODUCCION: lambda: ProduccionPart(self.shell, self.record),
             RESULTADOS: lambda: ResultadosPart(self.shell, self.record, self.lead),
-            PAPELES: lambda: PapelesPart(self.shell, self.record),
+            PAPELES: lambda: PapelesPart(self.shell, self.record, self.show_part),
         }
         return makers[name]()
 
@@ -551,9 +551,9 @@ class PortadaPart(FormPage):
 class PapelesPart(Page):
     """What can be printed of a plan."""
 
-    def __init__(self, shell: Shell, plan: str) -> None:
+    def __init__(self, shell: Shell, plan: str, show: Callable[[str], object]) -> None:
         super().__init__("")
-        self.shell, self.plan = shell, plan
+        self.shell, self.plan, self._show = shell, plan, show
         self.heading.hide()
         self.column.setSpacing(space(3))
         card = Card(_("Resumen del plan de negocio"))
@@ -575,8 +575,11 @@ class PapelesPart(Page):
             _("Imprimir resumen"), self.print_one, role="primary", drawn="imprimir", keys="Ctrl+P"
         )
         self.print_button.setObjectName("imprimir")
+        self.waiting = words(_("Todavía no se puede imprimir: faltan datos para calcular cuánto rinde."), "attention")
+        self.missing = button(_("Ver qué falta"), lambda: self._show(RESULTADOS), role="quiet", drawn="ver")
+        card.column.addWidget(self.waiting)
         card.column.addSpacing(space(1))
-        card.column.addLayout(row(self.print_button))
+        card.column.addLayout(row(self.print_button, self.missing))
         self.column.addWidget(card)
         self.done = Card("", "good")
         self.done.hide()
@@ -586,7 +589,15 @@ class PapelesPart(Page):
         self.load()
 
     def load(self) -> None:
-        """Whether it can be printed; a button that cannot work says why."""
+        """Whether it can be printed; while it cannot, why."""
+        try:
+            self.shell.door.indicators(self.plan)
+        except Refused:
+            ready = False
+        else:
+            ready = True
+        self.waiting.setVisible(not ready)
+        self.missing.setVisible(not ready)
 
     def print_one(self) -> None:
         """Write the PDF and open it."""
@@ -594,13 +605,7 @@ class PapelesPart(Page):
         title = self.shell.door.plan(self.plan)["titulo"]
         path = papers_folder() / f"{file_name(_('Resumen'), str(title), chosen)}.pdf"
         made: list[Path] = []
-        try:
-            written = self.shell.attempt(
-                lambda: made.append(self.shell.door.print_plan_resumen(self.plan, path, chosen))
-            )
-        except Refused:
-            written = False
-        if not written:
+        if not self.shell.attempt(lambda: made.append(self.shell.door.print_plan_resumen(self.plan, path, chosen))):
             return
         self.path = made[0]
         self.done.clear()
@@ -612,7 +617,9 @@ class PapelesPart(Page):
         self.shell.open_file(self.path)
 
     def hear(self, tables: frozenset[str]) -> None:
-        """Nothing here follows."""
+        """Whether it can be printed may have changed."""
+        if tables & {"plan", "partida", "linea", "bloque"}:
+            self.load()
 
     def start(self) -> None:
         self.print_button.setFocus()
