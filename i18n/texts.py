@@ -213,7 +213,7 @@ def pair_faults(source: str, said: str, same: set[str]) -> Iterator[Fault]:
 
 def plain(said: str) -> str:
     """A translation with holes, tags, addresses and access keys taken out: only words are left."""
-    return re.sub(r"&(?=\w)", "", TAG.sub(" ", re.sub(r"\{\w*\}|\S+@\S+", " ", said)))
+    return re.sub(r"&(?=\w)", "", TAG.sub(" ", re.sub(r"\{\w*\}|\S+@\S+|--\S+|\w+=\S+", " ", said)))
 
 
 def column(path: Path, name: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Who holds a purchase, and for how many days each office has held it (purchases.md 4).
+"""Who holds a purchase, and for how many days each office has held it.
 
 One holder at a time: the office that the last event names, else the one of the state. A hand-over counts when its
 receiver confirms it; until then the days stay with the sender. The days that the law makes everybody wait are

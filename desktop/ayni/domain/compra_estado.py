@@ -1,7 +1,7 @@
 """How a purchase goes, in the plain words of the sheet that the producers receive.
 
 Where it is, who has it, since when, what comes next. Never a price of the entity, an offer before the award, a DNI or
-a person to blame (purchases.md 13).
+a person to blame.
 """
 
 from ayni.domain.compra_ley import PurchaseLaw

@@ -1,4 +1,4 @@
-"""What the law, and plain sense, ask of one event where the purchase stands (guards G1 to G18 of purchases.md 3.5).
+"""What the law, and plain sense, ask of one event where the purchase stands (guards G1 to G18).
 
 What happened can always be recorded: a legal guard refuses a live entry only until the person says that the act was
 already issued; late and imported entries it only marks. What nobody knows is no breach: a datum that is missing is

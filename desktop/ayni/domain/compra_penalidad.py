@@ -77,7 +77,7 @@ def _factor(rule: Rule | None, term: int) -> Fraction | None:
 
 
 def _rounded(amount: Fraction) -> int:
-    """Half up, once (purchases.md 6); never negative here."""
+    """Half up, once; never negative here."""
     return floor(amount + Fraction(1, 2))
 
 

@@ -203,7 +203,7 @@ SEGMENTS: Mapping[str, str] = {
     AGAIN: N_("Vuelta al inicio, hasta otra convocatoria"),
     CLOSING: N_("Pago y entrega a la organización"),
 }
-# Who could have shortened each stretch (purchases.md 1.3); offices, in the order of the paper.
+# Who could have shortened each stretch; offices, in the order of the paper.
 WHO_COULD_ACT: Mapping[str, tuple[str, ...]] = {
     PREPARATION: ("GDE", "LOGISTICA", "PRESUPUESTO"),
     CALLS: ("EVALUADOR", "GDE"),

@@ -1,4 +1,4 @@
-"""Corrections of what was registered: the events in force, with what was typed first kept beside (purchases.md 3.6).
+"""Corrections of what was registered: the events in force, with what was typed first kept beside.
 
 A correction mends the record, never the facts: an annulment of the procedure is an event of its own.
 """

@@ -1,7 +1,7 @@
 """Following a purchase: its events replayed into where it stands, where the days went, and what may happen next.
 
 The same events give the same answer in whatever order they arrive. An event that the relation does not allow is kept,
-marked, and moves nothing; corrections are applied before anything is counted (purchases.md 3.4 to 3.7).
+marked, and moves nothing; corrections are applied before anything is counted.
 """
 
 from collections.abc import Iterable, Sequence

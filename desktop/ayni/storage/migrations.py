@@ -91,7 +91,8 @@ def shape(db: Database) -> None:
         present = _columns(db, table.name)
         if not present:
             _make(db, table)
-            older.append(table.name)  # a newer program may have sent its rows already
+            if scalar(db, "SELECT 1 FROM sync_op WHERE tbl = ? LIMIT 1", [table.name]):
+                older.append(table.name)  # a newer program has sent its rows already
             continue
         missing = [column for column in table.columns if column not in present]
         for column in missing:

@@ -13,7 +13,7 @@ Filters = Sequence[tuple[str, object]]
 
 
 def _where(table: str, filters: Filters, text: str) -> tuple[str, list[object]]:
-    parts, values = [f"t.{column} = ?" for column, _ in filters], [value for _, value in filters]
+    parts, values = [f"t.{column} IS ?" for column, _ in filters], [value for _, value in filters]
     if text.strip():
         parts.append(f"t.fila IN (SELECT rowid FROM busca_{table} WHERE busca_{table} MATCH ?)")
         values.append(query(text) or '""')

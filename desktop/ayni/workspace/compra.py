@@ -42,6 +42,10 @@ class CompraDoor(AeoDoor):
         aeo = records.get(self.db, "aeo", found["aeo"]) if found["aeo"] else None
         return {**found, "aeo_nombre": aeo["nombre"] if aeo else ""}
 
+    def compras_of(self, aeo: str) -> list[Row]:
+        """The purchases for one AEO."""
+        return pages.where_equal(self.db, "compra", "aeo", aeo)
+
     def save_compra(self, answers: Answers, record: str | None = None) -> str:
         """Keep the facts of a purchase that are no events."""
         values = self._accepted(COMPRA, answers)

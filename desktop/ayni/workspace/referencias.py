@@ -24,8 +24,9 @@ class ReferenciasDoor(Opened):
                 (row["id"], row["titulo"]) for row in pages.page(self.db, "plan", 0, limit, filters=filters, text=text)
             ]
         if name == "socios":
-            found = pages.page(self.db, "socio", 0, limit, filters=[("aeo", aeo)], text=text)
-            return [(row["id"], f"{full_name(row)} · {row['dni']}") for row in found if not row["fecha_baja"]]
+            present = [("aeo", aeo), ("fecha_baja", None)]
+            found = pages.page(self.db, "socio", 0, limit, filters=present, text=text)
+            return [(row["id"], f"{full_name(row)} · {row['dni']}") for row in found]
         raise KeyError(name)
 
     def reference_label(self, noun: str, record: str) -> str:
