@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.main_window import MainWindow
@@ -46,6 +46,7 @@ def window(in_front, door):
 
 
 def reads(window):
+    QApplication.processEvents()  # what was just made is shown in the next turn
     return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 
 

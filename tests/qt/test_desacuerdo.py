@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
 from ayni.qt.screens.desacuerdo import DesacuerdoScreen, DesacuerdosScreen
 from ayni.qt.screens.main_window import MainWindow
@@ -80,6 +80,7 @@ def window(in_front, doors):
 
 
 def reads(window):
+    QApplication.processEvents()  # what was just made is shown in the next turn
     return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 
 

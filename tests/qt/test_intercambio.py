@@ -70,6 +70,7 @@ def window(in_front, office):
 
 
 def reads(window):
+    QApplication.processEvents()  # what was just made is shown in the next turn
     return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QRadioButton, QWidget
 
 from ayni.domain.compra import EVENTO, EXTRA
 from ayni.domain.compra_registro import Verdict
@@ -20,6 +20,7 @@ from ayni.qt.kit.editors import ClosedList
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import space
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.linea_de_tiempo import event_label, told_event, told_mark
 from ayni.qt.screens.pages import KEEP_EVERY
 from ayni.qt.shell import Screen, Shell
@@ -197,23 +198,26 @@ class _EventPage(Page):
         self.column.addWidget(self.verdict)
         self._foot = QFrame()
         self._foot.setObjectName("footer")
-        line = QHBoxLayout(self._foot)
+        line = Wrap(self._foot, gap=space(3))
         line.setContentsMargins(space(8), space(3), space(8), space(3))
-        line.setSpacing(space(3))
         self.save_button = button(verb, self.save, role="primary")
         self.save_button.setObjectName("guardar")
         self.save_button.setToolTip("Ctrl+Enter")
         self.later_button = button(_("Dejar para después"), shell.back, role="quiet")
         self.later_button.setToolTip("Esc")
         line.addWidget(self.save_button)
-        self.foot_line = line
+        for more in self.more_buttons():
+            line.addWidget(more)
         line.addWidget(self.later_button)
-        line.addStretch(1)
         self.layout().addWidget(self._foot)
         self._keys = EnterMoves(self, self.save)
         watch(self._keys, self._foot)
         on_key(self, "Ctrl+Return", self.save, inside=True)
         on_key(self, "Ctrl+Enter", self.save, inside=True)
+
+    def more_buttons(self) -> Sequence[QPushButton]:
+        """What stands beside the button that saves."""
+        return ()
 
     def _put(self, form: Form | None) -> None:
         old, self.form = self.form, form
@@ -290,12 +294,7 @@ class RegistrarEvento(_EventPage):
         said = Sentence(N_("{name}. Ahora está en: {state}."), name=compra["nombre"], state=state)
         self.hint.setText(str(said))
         self.hint.show()
-        self.again_button = button(_("Guardar y registrar otro"), self.save_again)
-        self.again_button.setObjectName("guardar_y_otro")
-        self.again_button.setToolTip("Ctrl+Shift+Enter")
-        self.foot_line.insertWidget(1, self.again_button)
         on_key(self, "Ctrl+Shift+Return", self.save_again, inside=True)
-        watch(self._keys, self._foot)
         self._again = False
         self.heading_kind = words(_("¿Qué pasó?"), "heading")
         self.column.addWidget(self.heading_kind)
@@ -320,6 +319,13 @@ class RegistrarEvento(_EventPage):
         watch(self._keys_kind, self.kinds)
         self._chosen()
         self._dirty = False
+
+    def more_buttons(self) -> Sequence[QPushButton]:
+        """Several events are typed one after another."""
+        self.again_button = button(_("Guardar y registrar otro"), self.save_again)
+        self.again_button.setObjectName("guardar_y_otro")
+        self.again_button.setToolTip("Ctrl+Shift+Enter")
+        return (self.again_button,)
 
     def _chosen(self) -> None:
         """Another kind asks for other data; what was typed stays."""

@@ -291,7 +291,7 @@ class EnviadoScreen(Page):
 
     def __init__(self, shell: Shell, record: str) -> None:
         super().__init__(_("Archivo exportado"))
-        facts = json.loads(record)
+        facts = json.loads(record or '{"path": "", "to": "", "saves": 0, "size": 0}')
         path, to = Path(facts["path"]), facts["to"]
         card = Card("", "good")
         said = N_("Guardados que lleva, para {name}: {count}")
