@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.grid import CellEditor
 from ayni.qt.screens.main_window import MainWindow
+from ayni.qt.screens.presupuesto import LIGHTS
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
 
@@ -313,6 +314,12 @@ def test_a_limit_says_its_word_its_article_and_whether_it_is_confirmed(typist):
     assert "? Falta saber" in said
     assert "Reglamento (DS 001-2021-PRODUCE) art. 8" in said
     assert "por confirmar" in said
+
+
+@pytest.mark.parametrize("category", ["A", "B"])
+def test_every_limit_has_a_name_of_its_own(door, about, category):
+    plan = door.save_plan({**about, "categoria": category, "titulo": "Crianza de cuyes"})
+    assert {answer.check for answer in door.lights(plan)} <= LIGHTS.keys()
 
 
 def test_what_the_grid_has_no_column_for_is_asked_in_a_window(typist, door, plan, qtbot):

@@ -35,13 +35,14 @@ MORE = tuple(
 )
 LIGHTS = {
     "members": N_("Socios"),
+    "natural_members": N_("Socios que son personas"),
     "sum": N_("Suma de las fuentes"),
     "cofin_min": N_("Cofinanciamiento mínimo"),
     "cofin_max": N_("Cofinanciamiento máximo"),
     "cofin_share": N_("Parte del cofinanciamiento"),
     "counterpart": N_("Contrapartida"),
     "cash": N_("Contrapartida en dinero"),
-    "total_min": N_("Total mínimo"),
+    "total_min_exclusive": N_("Total mínimo"),
     "total_max": N_("Total máximo"),
 }
 # The word and tone of each result; the word stands on the colour, never the colour alone.
