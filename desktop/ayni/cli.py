@@ -33,8 +33,6 @@ from ayni.domain.fields import (
     Field,
     Money,
     Problem,
-    Quantity,
-    Rate,
     Reference,
     Several,
     Ubigeo,
@@ -379,15 +377,8 @@ def _plain(item: Field, value: object) -> str | int | None:
     if isinstance(value, int):
         return format(Decimal(value) / 100, "f") if isinstance(item.kind, Money) else value
     if isinstance(value, float) and not isinstance(item.kind, Money):
-        return str(_retyped(item, format(Decimal(repr(value)), "f")))
+        return format(Decimal(repr(value)), "f")
     raise ValueError
-
-
-def _retyped(item: Field, value: Value) -> Value:
-    """A stored value as it may be given back: "1.125" would be read as a thousand, "1.1250" is not."""
-    if isinstance(item.kind, Quantity | Rate) and isinstance(value, str) and "." in value:
-        return value + "0" * max(0, 4 - len(value.rpartition(".")[2]))
-    return value
 
 
 def _references(door: Workspace, fields: Sequence[Field], answers: Given, aeo: str = "") -> dict[str, Any]:
@@ -405,7 +396,7 @@ def _merged(fields: Sequence[Field], stored: Mapping[str, Any], answers: Given) 
     """What is stored with the answers over it; nothing said is wrong usage."""
     if not answers:
         raise Wrong(_(N_("Diga qué dato cambia.")))
-    return {item.name: _retyped(item, stored.get(item.name)) for item in fields} | dict(answers)
+    return {item.name: stored.get(item.name) for item in fields} | dict(answers)
 
 
 def _finish(job: Iterator[float]) -> Any:
