@@ -345,3 +345,30 @@ def test_the_sheet_is_printed_in_both_languages(qtbot, window, inti, monkeypatch
     press(qtbot, window, "imprimir")
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(str(opened[0])).pages)
     assert "Asociación Inti Kakaw" in text
+
+
+def test_saving_and_registering_another_leaves_no_draft_and_asks_what_follows(qtbot, window, door, aeo):
+    compra = door.save_compra({**ABOUT, "aeo": aeo})
+    window.go("evento", compra)
+    screen = window.screen()
+    choose_kind(qtbot, screen, "requerimiento")
+    type_into(qtbot, screen.form, "fecha", "04/02/2021")
+    screen.form.editor("modo").set_answer("TARDIO")
+    press(qtbot, window, "guardar_y_otro")
+    assert window.screen() is screen
+    assert screen.form is None
+    assert door.drafts() == []
+    assert "Pedido enviado, sin respuesta" in screen.hint.text()
+    choose_kind(qtbot, screen, "no_objecion")
+    assert screen.form.answers()["modo"] == "TARDIO"
+    assert screen.form.answers()["fecha"] == ""
+
+
+def test_another_language_keeps_the_day_looked_at(qtbot, window, inti):
+    window.go("compra", inti)
+    window.screen().day_box.setText("04/07/2022")
+    window.screen().look()
+    kept = window.screen().unsaved()
+    window.go("compra", inti)
+    window.screen().resume(kept)
+    assert window.screen().figure.text() == "515 días"

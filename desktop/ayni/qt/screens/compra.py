@@ -439,6 +439,15 @@ class CompraScreen(Page):
             self.shell.say(str(Sentence(N_("Hoja lista: {name}"), name=path.name)))
             self.shell.open_file(path)
 
+    def unsaved(self) -> dict[str, str]:
+        """What a change of language must not lose: the day that is looked at."""
+        return {"on": self.on.isoformat()}
+
+    def resume(self, answers: dict[str, str]) -> None:
+        """Look at that day again."""
+        self.day_box.setText(answers.get("on", ""))
+        self.look()
+
     def hear(self, tables: frozenset[str]) -> None:
         """It or its events were written."""
         if tables & {"compra", "evento", "aeo"}:

@@ -248,6 +248,20 @@ class DesacuerdoScreen(Page):
             self.shell.say(_("Decidido."))
             self._go_on()
 
+    def unsaved(self) -> dict[str, str]:
+        """What a change of language must not lose."""
+        other = self.other.answers() if self.other is not None else {}
+        return {**other, **self.reason.answers(), "keep": str(self._group.checkedId())}
+
+    def resume(self, answers: dict[str, str]) -> None:
+        """Give it back."""
+        for form in (self.other, self.reason):
+            if form is not None:
+                form.fill({}, answers)
+        chosen = self._group.button(int(answers.get("keep", OTHER)))
+        if chosen is not None:
+            chosen.setChecked(True)
+
     def _go_on(self) -> None:
         left = self.shell.door.clashes()
         self.shell.back()

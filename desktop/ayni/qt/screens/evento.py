@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -95,11 +96,6 @@ class EventKinds(QWidget):
         self.others.setVisible(other)
         self.note.setVisible(other)
         self.edited.emit()
-
-    def last(self) -> QWidget:
-        """What Tab leaves last: the list of the others, where it is shown."""
-        chosen = next((made for made in self._buttons.values() if made.isChecked()), self._buttons[OTHER])
-        return chosen if self.others.isHidden() else self.others
 
     def answer(self) -> str:
         """The code chosen, or ""."""
@@ -232,20 +228,16 @@ class _EventPage(Page):
             form.show()
             self._order_tabs(form)
 
-    def _order_tabs(self, form: Form) -> None:
+    def _order_tabs(self, form: Form | None) -> None:
         """The boxes come after the question and before the buttons below, although they were made last."""
-        takes = Qt.FocusPolicy.TabFocus
-        boxes = [box for box in form.findChildren(QWidget) if box.window() is self.window()]  # lists that open are not
-        inside = [box for box in boxes if box.focusPolicy() & takes and box.focusProxy() is None]
-        below = [made for made in self._foot.findChildren(QPushButton) if made.focusPolicy() & takes]
-        last = self.before_form()
-        for box in (*inside, *below):
-            if last is not None:
-                QWidget.setTabOrder(last, box)
-            last = box
+        boxes = [box for part in (self.above_form(), form, self._foot) if part for box in part.findChildren(QWidget)]
+        inside = [box for box in boxes if box.window() is self.window()]  # a list that opens is a window of its own
+        stops = [box for box in inside if box.focusPolicy() & Qt.FocusPolicy.TabFocus and box.focusProxy() is None]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
-    def before_form(self) -> QWidget | None:
-        """What has the focus just before the first box of the form."""
+    def above_form(self) -> QWidget | None:
+        """What is asked before the form."""
         return None
 
     def _typed(self) -> None:
@@ -288,20 +280,11 @@ class RegistrarEvento(_EventPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         super().__init__(shell, _("Registrar lo que pasó"), record, _("Guardar"))
-        compra = shell.door.compra(record)
-        purchase = shell.door.purchase(record)
-        state = Sentence(purchase_law().label(purchase.state))
-        said = Sentence(N_("{name}. Ahora está en: {state}."), name=compra["nombre"], state=state)
-        self.hint.setText(str(said))
-        self.hint.show()
         on_key(self, "Ctrl+Shift+Return", self.save_again, inside=True)
         self._again = False
-        self.heading_kind = words(_("¿Qué pasó?"), "heading")
-        self.column.addWidget(self.heading_kind)
-        self.kinds = EventKinds([codigo for codigo, _label in shell.door.next_events(record)])
-        self.kinds.setAccessibleName(_("¿Qué pasó?"))
-        self.heading_kind.setBuddy(self.kinds)
-        self.column.addWidget(self.kinds)
+        self.question = words(_("¿Qué pasó?"), "heading")
+        self.column.addWidget(self.question)
+        self.kinds: EventKinds | None = None
         self.end()
         self._codigo = ""
         self._timer = QTimer(self)
@@ -313,10 +296,27 @@ class RegistrarEvento(_EventPage):
         found = shell.door.draft("evento", record)
         if found:
             self._answers |= found["answers"]
-            self.kinds.set_answer(str(found["answers"].get("codigo", "")))
+        self._ask(str(self._answers.get("codigo", "")))
+
+    def _ask(self, codigo: str) -> None:
+        """Say where the purchase is and ask what happened next; `codigo` is already chosen, or ""."""
+        door = self.shell.door
+        state = Sentence(purchase_law().label(door.purchase(self.compra).state))
+        name = door.compra(self.compra)["nombre"]
+        self.hint.setText(str(Sentence(N_("{name}. Ahora está en: {state}."), name=name, state=state)))
+        self.hint.show()
+        if self.kinds is not None:
+            self.column.removeWidget(self.kinds)
+            self.kinds.hide()
+            self.kinds.deleteLater()
+        self.kinds = EventKinds([code for code, _label in door.next_events(self.compra)])
+        self.kinds.setAccessibleName(self.question.text())
+        self.question.setBuddy(self.kinds)
+        self.column.insertWidget(self.column.indexOf(self.question) + 1, self.kinds)
+        self.kinds.show()
+        self.kinds.set_answer(codigo)
         self.kinds.edited.connect(self._chosen)
-        self._keys_kind = EnterMoves(self, self.save)
-        watch(self._keys_kind, self.kinds)
+        watch(self._keys, self.kinds)
         self._chosen()
         self._dirty = False
 
@@ -338,6 +338,7 @@ class RegistrarEvento(_EventPage):
             made.setAccessibleDescription("" if self._codigo else _("Elija primero qué pasó."))
         if not self._codigo:
             self._put(None)
+            self._order_tabs(None)
             return
         fields, sections = event_fields(self._codigo)
         self._put(Form(fields, self.shell.options, answers=self._answers, sections=sections))
@@ -349,9 +350,9 @@ class RegistrarEvento(_EventPage):
         if not self._timer.isActive():
             self._timer.start()
 
-    def before_form(self) -> QWidget | None:
-        """The last of the questions above."""
-        return self.kinds.last()
+    def above_form(self) -> QWidget | None:
+        """The question above it."""
+        return self.kinds
 
     def answers(self) -> dict[str, str]:
         """Everything typed."""
@@ -388,11 +389,14 @@ class RegistrarEvento(_EventPage):
         self._dirty = False
         said = Sentence(N_("Registrado: {event}."), event=Sentence(purchase_law().label(self._codigo)))
         self.shell.say(str(said))
-        again, late = self._again, self.form.answers().get("modo", VIVO)
-        self.shell.back()
-        if again:
-            self.shell.door.keep_draft("evento", self.compra, {"modo": late})
-            self.shell.go("evento", self.compra)
+        if not self._again:
+            self.shell.back()
+            return
+        late = self.form.answers().get("modo", VIVO)
+        self._put(None)
+        self._answers = {"modo": late}
+        self._ask("")
+        self.start()
 
     def start(self) -> None:
         """The question, or the first box when it is answered."""
