@@ -1,5 +1,6 @@
 """A real workspace in a folder, quick to open, with invented people; and the office and promoters who trade with it."""
 
+import shutil
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -75,18 +76,9 @@ def done(work):
 class Town:
     """A municipality in a folder, and the acts with which a test fills it."""
 
-    def __init__(self, folder, clock, name, role):
-        self.folder, self.clock, self.name = folder, clock, name
-        self.door, self.recovery = create_workspace(
-            folder,
-            ubigeo=UBIGEO,
-            name=MUNICIPALITY,
-            person=name,
-            role=role,
-            passphrase=PASSPHRASE,
-            cost=CHEAP,
-            clock=clock,
-        )
+    def __init__(self, folder, clock, name, recovery):
+        self.folder, self.clock, self.name, self.recovery = folder, clock, name, recovery
+        self.door = open_workspace(folder, PASSPHRASE, clock=clock)
 
     def reopen(self, **how):
         """Close and open again."""
@@ -110,23 +102,62 @@ class Town:
         return self.door.state_hash(), self.door.check(), self.door.drafts(), self.door.trusted()
 
 
+@pytest.fixture(autouse=True)
+def cheap_codes(monkeypatch):
+    """The code of two cards costs 40 ms on purpose; not here."""
+    monkeypatch.setattr("ayni.sync.keys.PAIR_CODE_N", 2)
+
+
 @pytest.fixture
 def clock():
     """A clock that stands still."""
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def models(tmp_path_factory):
+    """Folders made once for each person: opening a copy of one takes a fifth of making it."""
+    return tmp_path_factory.mktemp("models"), {}
+
+
+def made(folder, name, role):
+    """A new folder, closed; its recovery code."""
+    door, recovery = create_workspace(
+        folder,
+        ubigeo=UBIGEO,
+        name=MUNICIPALITY,
+        person=name,
+        role=role,
+        passphrase=PASSPHRASE,
+        cost=CHEAP,
+        clock=Clock(),
+    )
+    door.close()
+    shutil.rmtree(folder / "copias")
+    return recovery
+
+
 @pytest.fixture
-def towns(tmp_path, clock):
-    """A function that makes workspaces, all closed at the end."""
-    made = []
+def towns(tmp_path, clock, models):
+    """A function that makes workspaces, all closed at the end. Two of one name are two machines."""
+    place, known = models
+    here, names = [], set()
 
     def make(name="Ana Huamán", role="oficina"):
-        made.append(Town(tmp_path / f"w{len(made)}", clock, name, role))
-        return made[-1]
+        folder = tmp_path / f"w{len(here)}"
+        if name in names:
+            recovery = made(folder, name, role)
+        else:
+            if (name, role) not in known:
+                known[name, role] = made(place / f"{len(known)}", name, role)
+            recovery = known[name, role]
+            shutil.copytree(place / f"{list(known).index((name, role))}", folder)
+        names.add(name)
+        here.append(Town(folder, clock, name, recovery))
+        return here[-1]
 
     yield make
-    for town in made:
+    for town in here:
         town.door.close()
 
 
