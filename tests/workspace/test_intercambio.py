@@ -188,6 +188,22 @@ def test_a_decision_with_another_value_is_read_as_typed_and_needs_a_reason(trio)
     trio.equal()
 
 
+def test_a_decision_with_a_code_that_is_not_in_the_list_is_refused(trio):
+    cargo = trio.office.door.save_cargo(trio.aeo, {"socio": trio.socio, "cargo": "presidente", "desde": "01/02/2025"})
+    trio.share()
+    for town, name in ((trio.office, "tesorero"), (trio.beto, "secretario")):
+        answers = {"socio": trio.socio, "cargo": name, "desde": "01/02/2025"}
+        town.door.save_cargo(trio.aeo, answers, cargo)
+    trio.share()
+    [clash] = trio.office.door.clashes()
+    with pytest.raises(Refused):
+        trio.office.door.decide(clash.id, {"cargo": "rey"}, "Porque sí")
+    trio.office.door.decide(clash.id, {"cargo": "fiscal"}, "Lo dice el acta")
+    trio.share()
+    trio.equal()
+    assert [row["cargo"] for row in trio.beto.door.junta(trio.aeo)] == ["fiscal"]
+
+
 def test_two_who_decide_differently_have_a_new_and_smaller_clash(trio):
     change_all(trio)
     trio.share()
@@ -218,7 +234,8 @@ def test_somebody_removed_over_an_edit_not_seen_waits_for_a_decision(trio):
     assert [row["id"] for row in office.door.junta(trio.aeo)] == [cargo]
     stay, go = clash.sides
     assert (stay.person, go.person, go.values) == ("Beto Quispe", "Ana Huamán", None)
-    assert stay.values is not None
+    assert stay.shown == (("Cargo", "tesorero"),)
+    assert go.shown == ()
     office.door.decide(clash.id, 1, "Ya no es directivo")
     trio.share()
     trio.equal()

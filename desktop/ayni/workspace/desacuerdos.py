@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ayni.domain.change import REMOVAL, Clash
-from ayni.domain.fields import Value, by_name, read_answers
+from ayni.domain.fields import Value, by_name
 from ayni.domain.padron import full_name
 from ayni.lang import N_
 from ayni.storage import heads, records
@@ -14,7 +14,7 @@ from ayni.storage.database import scalar
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import stamps
 from ayni.workspace.opened import Opened, Row
-from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.refusals import refuse
 
 TABLE_LABELS = {
     "municipio": N_("Municipalidad"),
@@ -91,7 +91,7 @@ class DesacuerdosDoor(Opened):
         )
 
     def _told(self, clash: Clash, values: Mapping[str, Value] | None) -> tuple[tuple[str, str], ...]:
-        if values is None or clash.group == REMOVAL:
+        if values is None:
             return ()
         fields = by_name(TABLES[clash.table].fields)
         varying = {
@@ -145,9 +145,7 @@ class DesacuerdosDoor(Opened):
             else:
                 fields = [field for field in table.fields if field.name in columns]
                 current = records.get(db, view.noun, view.record) or {}
-                values, wrong = read_answers(fields, {**{c: current.get(c) for c in columns}, **keep}, self.today())
-                if wrong:
-                    raise Refused(wrong)
+                values = self._accepted(fields, {**{c: current.get(c) for c in columns}, **keep})
             records.update(db, view.noun, view.record, {column: values.get(column) for column in columns})
 
     def _scope(self, table: str, record: str) -> str:
