@@ -776,6 +776,7 @@ class Footer(QWidget):
                     box.setLeft(box.left() - room)
                     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
                 else:
+                    box.setWidth(painter.fontMetrics().horizontalAdvance(text) + space(2))  # the next ones are empty
                     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 

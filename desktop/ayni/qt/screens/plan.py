@@ -59,7 +59,7 @@ TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES = (
 PARTS = (
     (TASKS, N_("Qué falta")),
     (PORTADA, N_("Portada")),
-    (PRESUPUESTO, N_("Presupuesto")),
+    (PRESUPUESTO, N_("Presupuesto del plan")),
     (PRODUCCION, N_("Producción")),
     (RESULTADOS, N_("Resultados")),
     (PAPELES, N_("Papeles")),

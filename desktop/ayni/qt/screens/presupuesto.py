@@ -37,11 +37,11 @@ LIGHTS = {
     "members": N_("Socios"),
     "natural_members": N_("Socios que son personas"),
     "sum": N_("Suma de las fuentes"),
-    "cofin_min": N_("Cofinanciamiento mínimo"),
-    "cofin_max": N_("Cofinanciamiento máximo"),
-    "cofin_share": N_("Parte del cofinanciamiento"),
+    "cofin_min": N_("Cofinanc. mínimo"),
+    "cofin_max": N_("Cofinanc. máximo"),
+    "cofin_share": N_("Parte del cofinanc."),
     "counterpart": N_("Contrapartida"),
-    "cash": N_("Contrapartida en dinero"),
+    "cash": N_("Dinero de los socios"),
     "total_min_exclusive": N_("Total mínimo"),
     "total_max": N_("Total máximo"),
 }
@@ -83,21 +83,21 @@ class Light(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, space(1), 0, space(1))
-        grid.setHorizontalSpacing(space(2))
-        grid.setVerticalSpacing(space(0.5))
-        self.name = words("", "label")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, space(1), 0, space(1))
+        column.setSpacing(space(0.5))
         self.mark = tag("")
+        self.name = words("", "label")
+        self.name.setWordWrap(False)
         self.sentence = words("")
         self.source = words("", "small")
         self.doubt = tag(_("por confirmar"), "attention")
-        grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.mark, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.sentence, 1, 0, 1, 2)
-        grid.addWidget(self.source, 2, 0, 1, 2)
-        grid.addWidget(self.doubt, 3, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
+        top = Wrap(gap=space(1.5))
+        top.addWidget(self.mark)
+        top.addWidget(self.name)
+        column.addLayout(top)
+        for part in (self.sentence, self.source, self.doubt):
+            column.addWidget(part)
         self._shown: Answer | None = None
 
     def say(self, answer: Answer) -> None:
@@ -217,7 +217,7 @@ class PresupuestoPart(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(Scroller(self._inside))
-        self.grid = Grid(self._columns(), self._keeper(), name=_("Presupuesto"))
+        self.grid = Grid(self._columns(), self._keeper(), name=_("Presupuesto del plan"))
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.panel = Panel()
         self.aside = Scroller(self.panel)
@@ -384,7 +384,7 @@ class PresupuestoPart(QWidget):
             self.aside.setMinimumWidth(0)
             self.aside.setMaximumWidth(MOST)
             self._grow()
-        self.grid.setMinimumHeight(space(66))
+        self.grid.setMinimumHeight(space(66) if beside else max(space(66), round(event.size().height() * 0.66)))
 
     def _grow(self) -> None:
         """Below the grid the limits are as tall as they need: the page scrolls, not they."""
