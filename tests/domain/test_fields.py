@@ -129,6 +129,7 @@ def test_what_people_type_is_understood(kind, typed, value):
         (Date(future_allowed=False), "01/01/2027", "Esta fecha todavía no ha llegado."),
         (Money(), "mil", "Escriba un monto en soles, por ejemplo 1,500.50."),
         (Money(), "-5", "El monto no puede ser menos que cero."),
+        (Money(), "9" * 40, "Este monto es demasiado grande. Revise los números."),
         (Money(), "9" * 14, "Este monto es demasiado grande. Revise los números."),
         (Quantity(), "una docena", "Escriba una cantidad con números, por ejemplo 12 o 0.5."),
         (Quantity(), "1,500", "Este número se puede leer de dos maneras: 1500 o 1.500. Escríbalo sin coma."),

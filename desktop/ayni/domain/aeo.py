@@ -3,6 +3,7 @@
 from ayni.domain.fields import (
     Catalogue,
     Choice,
+    Coordinate,
     Date,
     Email,
     Field,
@@ -11,9 +12,11 @@ from ayni.domain.fields import (
     Quantity,
     Reference,
     Ruc,
+    Several,
     Text,
     Ubigeo,
     Year,
+    YesNo,
 )
 from ayni.domain.flow import Answers, Flow, Step
 from ayni.lang import N_
@@ -74,12 +77,64 @@ AEO = (
         example="60,000.00",
     ),
     Field("ventas_year", N_("Año de esas ventas"), Year(), group="ventas", example="2025"),
+    Field(
+        "ruc_estado",
+        N_("Estado del RUC en la SUNAT"),
+        Choice(
+            (
+                ("activo", N_("Activo")),
+                ("baja", N_("De baja")),
+                ("suspendido", N_("Suspendido")),
+            )
+        ),
+        group="sunat",
+        help=N_("Cópielo de la consulta RUC de la SUNAT."),
+    ),
+    Field(
+        "ruc_condicion",
+        N_("Condición del RUC"),
+        Choice((("habido", N_("Habido")), ("no_habido", N_("No habido")), ("no_hallado", N_("No hallado")))),
+        group="sunat",
+    ),
+    Field("ruc_fecha", N_("Fecha de esa consulta"), Date(future_allowed=False), group="sunat", example="10/02/2026"),
+    Field("actividad", N_("Actividad principal según la ficha RUC"), Text(160), group="sunat"),
+    Field("oficina_registral", N_("Oficina registral"), Text(80), example="Cusco"),
+    Field(
+        "en_capital",
+        N_("¿El centro poblado pertenece a la capital del distrito?"),
+        YesNo(),
+        help=N_("Algunas convocatorias dan puntaje por este dato."),
+    ),
+    Field("ambito", N_("Ámbito"), Choice((("rural", N_("Rural")), ("urbano", N_("Urbano"))))),
+    Field("experiencia_years", N_("Años de experiencia en la cadena"), Quantity(places=1), example="3"),
+    Field("contacto_nombre", N_("Persona de contacto"), Text(160), group="contacto"),
+    Field("contacto_direccion", N_("Dirección exacta de la persona de contacto"), Text(255), group="contacto"),
+    Field("contacto_telefono", N_("Teléfono de la persona de contacto"), Phone(), group="contacto"),
+    Field("contacto_correo", N_("Correo de la persona de contacto"), Email(), group="contacto"),
+    Field("latitud", N_("Latitud"), Coordinate(), group="coordenadas", example="-13.5226"),
+    Field("longitud", N_("Longitud"), Coordinate(), group="coordenadas", example="-71.9673"),
+    Field("beneficiaria_antes", N_("¿Fue beneficiaria antes?"), YesNo(), group="beneficio"),
+    Field(
+        "beneficio_entidad",
+        N_("¿Qué entidad la benefició?"),
+        Text(160),
+        group="beneficio",
+        help=N_("Esa entidad debe dar un informe de opinión favorable."),
+    ),
+    Field("beneficio_year", N_("¿En qué año?"), Year(), group="beneficio"),
+    Field("caracteristicas", N_("Las ocho características"), Several("caracteristicas"), merge="set", asked=False),
+    Field("fusionado_en", N_("Unida a"), Reference("aeo"), asked=False),
 )
 
 
 def formal(answers: Answers) -> bool:
     """The AEO says that it is a legal person."""
     return answers.get("naturaleza") == JURIDICA
+
+
+def benefited(answers: Answers) -> bool:
+    """The AEO says that it received a fund before."""
+    return str(answers.get("beneficiaria_antes") or "").lower() in {"si", "sí"}
 
 
 REGISTER_AEO = Flow(
@@ -90,16 +145,45 @@ REGISTER_AEO = Flow(
             ("convocatoria", "categoria", "cadena", "producto"),
         ),
         Step("nombre", N_("¿Cómo se llama la organización?"), ("nombre", "naturaleza")),
-        Step("formal", N_("¿Con qué datos está inscrita?"), ("tipo", "ruc", "partida_registral"), when=formal),
+        Step(
+            "formal",
+            N_("¿Con qué datos está inscrita?"),
+            ("tipo", "ruc", "partida_registral", "oficina_registral"),
+            when=formal,
+        ),
+        Step(
+            "sunat",
+            N_("¿Qué dice la SUNAT de su RUC?"),
+            ("ruc_estado", "ruc_condicion", "ruc_fecha", "actividad"),
+            when=formal,
+            help=N_("El RUC debe estar activo y habido. Se vuelve a mirar antes de firmar el acuerdo."),
+        ),
         Step(
             "historia",
             N_("¿Desde cuándo existe y cuánto vende?"),
-            ("fecha_constitucion", "hogares", "ventas_centimos", "ventas_year"),
+            ("fecha_constitucion", "hogares", "experiencia_years", "ventas_centimos", "ventas_year"),
         ),
         Step(
             "lugar",
             N_("¿Dónde está y cómo se le encuentra?"),
-            ("ubigeo", "comunidad", "direccion", "telefono", "correo"),
+            ("ubigeo", "comunidad", "direccion", "en_capital", "ambito", "telefono", "correo", "latitud", "longitud"),
+        ),
+        Step(
+            "contacto",
+            N_("¿Con quién se habla?"),
+            ("contacto_nombre", "contacto_direccion", "contacto_telefono", "contacto_correo"),
+            help=N_("Puede ser otra persona que el representante. Si es la misma, deje la página en blanco."),
+        ),
+        Step(
+            "beneficio",
+            N_("¿Recibió antes un cofinanciamiento?"),
+            ("beneficiaria_antes",),
+        ),
+        Step(
+            "antes",
+            N_("¿Quién la benefició y cuándo?"),
+            ("beneficio_entidad", "beneficio_year"),
+            when=benefited,
         ),
     )
 )

@@ -222,10 +222,10 @@ class Money(Kind):
             return Reading(None, Sentence(N_("Escriba un monto en soles, por ejemplo 1,500.50.")))
         if amount < 0 and not self.negative:
             return Reading(None, Sentence(N_("El monto no puede ser menos que cero.")))
-        if amount != amount.quantize(Decimal("0.01")):
-            return Reading(None, Sentence(N_("Un monto tiene dos decimales como máximo.")))
         if abs(amount) > Decimal(10**12):
             return Reading(None, Sentence(N_("Este monto es demasiado grande. Revise los números.")))
+        if amount != amount.quantize(Decimal("0.01")):
+            return Reading(None, Sentence(N_("Un monto tiene dos decimales como máximo.")))
         return Reading(centimos(amount))
 
     def show(self, value: Value) -> str:
@@ -367,6 +367,17 @@ class Several(Kind):
 
     def show(self, value: Value) -> str:
         return "" if value is None else str(value).replace(",", ", ")
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate(Kind):
+    """A WGS84 coordinate in decimal degrees, within Peru and its neighbours."""
+
+    def read(self, typed: str | int, today: date) -> Reading:
+        amount = read_decimal(str(typed).replace("°", ""), MEASURE)
+        if amount is None or not -90 <= amount <= 1:  # noqa: PLR2004  Peru is south and west
+            return Reading(None, Sentence(N_("Escriba la coordenada en grados con decimales, por ejemplo -13.5226.")))
+        return Reading(canonical(amount.quantize(Decimal("0.000001"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The padrón: the members of an AEO, one row per membership (F04). Leaving is a dated baja, never a removal."""
 
-from ayni.domain.fields import Choice, Date, Dni, Field, Phone, Reference, Text
+from ayni.domain.fields import Choice, Date, Dni, Field, Phone, Quantity, Reference, Text
 from ayni.lang import N_
 
 ACTIVO, EN_PRUEBA, RETIRADO = "activo", "en_prueba", "retirado"
@@ -41,6 +41,60 @@ SOCIO = (
     Field("comunidad", N_("Comunidad"), Text(120), merge="soft"),
     Field("conyuge_dni", N_("DNI del cónyuge o conviviente"), Dni(), group="conyuge"),
     Field("conyuge_nombre", N_("Nombre del cónyuge o conviviente"), Text(160), group="conyuge"),
+    Field(
+        "conyuge_nacimiento",
+        N_("Fecha de nacimiento del cónyuge"),
+        Date(birth=True, future_allowed=False),
+        group="conyuge",
+    ),
+    Field(
+        "instruccion",
+        N_("Grado de instrucción"),
+        Choice(
+            (
+                ("sin_nivel", N_("Sin nivel")),
+                ("primaria", N_("Primaria")),
+                ("secundaria", N_("Secundaria")),
+                ("tecnica", N_("Técnica")),
+                ("superior", N_("Superior")),
+            )
+        ),
+        merge="soft",
+    ),
+    Field("carga_familiar", N_("Carga familiar"), Quantity(whole=True), merge="soft"),
+    Field("tierra_total", N_("Área total (ha)"), Quantity(places=2), group="tierra"),
+    Field("tierra_plan", N_("Área para el plan (ha)"), Quantity(places=2), group="tierra"),
+    Field(
+        "tenencia",
+        N_("Tenencia"),
+        Choice(
+            (
+                ("titulo", N_("Título")),
+                ("posesion", N_("Posesión")),
+                ("comunal", N_("Comunal")),
+                ("alquiler", N_("Alquiler")),
+            )
+        ),
+        group="tierra",
+    ),
+    Field("especie", N_("Especie"), Text(60), group="animales", example="Cuy"),
+    Field("animales_total", N_("Animales en total"), Quantity(whole=True), group="animales"),
+    Field("animales_plan", N_("Animales para el plan"), Quantity(whole=True), group="animales"),
+    Field(
+        "riesgo",
+        N_("Calificación en la central de riesgo"),
+        Choice(
+            (
+                ("normal", N_("Normal")),
+                ("cpp", N_("Con problemas potenciales")),
+                ("deficiente", N_("Deficiente")),
+                ("dudoso", N_("Dudoso")),
+                ("perdida", N_("Pérdida")),
+            )
+        ),
+    ),
+    Field("confirmado_fecha", N_("Confirmado el"), Date(future_allowed=False), group="confirmado", asked=False),
+    Field("confirmado_por", N_("Confirmado por"), Text(120), group="confirmado", asked=False),
     Field("nota", N_("Observación"), Text(500), merge="soft"),
 )
 

@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.domain.aeo import AEO
+from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.cronograma import ETAPA
+from ayni.domain.dispensa import DISPENSA
+from ayni.domain.expediente import PAPEL
 from ayni.domain.fields import Field, Money, Reference, groups
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.municipio import MUNICIPIO
 from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
+from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
 
 GOBIERNO = "gobierno"
@@ -67,6 +72,11 @@ TABLES: Mapping[str, Table] = {
             listed=("aeo",),
         ),
         Table("cargo_periodo", CARGO_PERIODO, "aeo", order=("desde",), listed=("aeo",)),
+        Table("asamblea", ASAMBLEA, "aeo", order=("fecha",), listed=("aeo",)),
+        Table("poder", PODER, "aeo", order=("emitido",), listed=("aeo",)),
+        Table("dispensa", DISPENSA, "aeo", listed=("aeo",)),
+        Table("papel", PAPEL, "aeo", listed=("aeo",)),
+        Table("etapa", ETAPA, "", order=("inicio",), listed=("convocatoria",)),
         Table("plan", PLAN, "aeo", searched=("titulo",), order=("titulo",)),
         Table("partida", PARTIDA, "aeo", listed=("plan",)),
         Table("bloque", BLOQUE, "aeo", listed=("plan",)),

@@ -196,7 +196,7 @@ def read_exchange_json(path: Path) -> object:
     except OSError as error:
         said = N_("No se puede leer el archivo {name}. Revise que la memoria USB siga puesta.")
         raise refuse(said, name=path.name) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refuse(N_("El archivo {name} no es un archivo de intercambio de Ayni."), name=path.name) from error
 
 

@@ -42,6 +42,7 @@ from ayni.domain.dates import without_accents
 from ayni.domain.fields import (
     Catalogue,
     Choice,
+    Coordinate,
     Date,
     Dni,
     Email,
@@ -548,6 +549,7 @@ def _digits(kind: Kind) -> Editor:
 @editor_for.register(Quantity)
 @editor_for.register(Price)
 @editor_for.register(Rate)
+@editor_for.register(Coordinate)
 def _number(kind: Kind) -> Editor:
     editor = LineEditor(kind)
     editor.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
