@@ -36,7 +36,7 @@ MORE = tuple(
 LIGHTS = {
     "members": N_("Socios"),
     "natural_members": N_("Socios que son personas"),
-    "sum": N_("Suma de las fuentes"),
+    "sum": N_("Suma de fuentes"),
     "cofin_min": N_("Cofinanc. mínimo"),
     "cofin_max": N_("Cofinanc. máximo"),
     "cofin_share": N_("Parte del cofinanc."),
