@@ -90,3 +90,8 @@ def test_a_period_never_moves_to_another_aeo(town, call, aeo, three):
     with pytest.raises(Refused, match="ya no existe"):
         town.door.remove_cargo("nada")
     assert town.door.check() == []
+
+
+def test_a_period_whose_end_is_known_only_to_the_month_is_no_mistake(workspace, aeo, three):
+    workspace.save_cargo(aeo, {"socio": three[0], "cargo": "vocal", "desde": "15/02/2025", "hasta": "febrero 2025"})
+    assert workspace.junta(aeo)[0]["hasta"] == "2025-02"

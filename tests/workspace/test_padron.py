@@ -136,3 +136,24 @@ def test_a_member_left_half_typed_is_a_draft_of_its_aeo(town, aeo, person):
     town.door.keep_draft("socio", aeo, {"dni": "4321"})
     town.door.save_socio(aeo, person(1))
     assert town.door.draft("socio", aeo) is None
+
+
+def test_leaving_and_coming_back_are_acts_of_their_own_and_no_form_contradicts_them(workspace, aeo, socio):
+    workspace.save_socio(aeo, {"condicion": "retirado", "fecha_baja": "01/03/2026", "motivo_baja": "x"}, socio)
+    found = workspace.socio(socio)
+    assert (found["condicion"], found["fecha_baja"], found["motivo_baja"]) == ("activo", None, None)
+    workspace.save_socio(aeo, {"condicion": "En prueba"}, socio)
+    assert workspace.socio(socio)["condicion"] == "en_prueba"
+    workspace.save_baja(socio, {"fecha_baja": "01/03/2026", "motivo_baja": "Renuncia"})
+    workspace.save_socio(aeo, {"condicion": "activo", "fecha_baja": "", "telefono": "984000111"}, socio)
+    found = workspace.socio(socio)
+    assert (found["condicion"], found["fecha_baja"], found["telefono"]) == ("retirado", "2026-03-01", "984000111")
+
+
+def test_nobody_leaves_before_coming_in(workspace, aeo, socio):
+    workspace.save_socio(aeo, {"fecha_ingreso": "01/03/2020"}, socio)
+    with pytest.raises(Refused) as refusal:
+        workspace.save_baja(socio, {"fecha_baja": "01/03/2010", "motivo_baja": "Renuncia"})
+    assert fields(refusal) == ["fecha_baja"]
+    workspace.save_baja(socio, {"fecha_baja": "marzo 2020", "motivo_baja": "Renuncia"})
+    assert workspace.socio(socio)["fecha_baja"] == "2020-03"

@@ -40,7 +40,7 @@ class JuntaDoor(Opened):
         values = self._accepted(CARGO_PERIODO, {**answers, "aeo": aeo})
         if self.found("socio", str(values["socio"]))["aeo"] != aeo:
             raise Refused([Problem("socio", Sentence(N_("Esta persona no está en el padrón de la organización.")))])
-        if values["hasta"] and str(values["hasta"]) < str(values["desde"]):
+        if values["hasta"] and str(values["hasta"]) < str(values["desde"])[: len(str(values["hasta"]))]:
             raise Refused([Problem("hasta", Sentence(N_("El periodo termina antes de empezar. Revise las fechas.")))])
         new = record is None
         record = record or stamps.new_row_id(self.now_ms())

@@ -99,11 +99,16 @@ class PadronDoor(Opened):
         self.found("aeo", aeo)
         before = self.found("socio", record) if record else {}
         if record and before["aeo"] != aeo:
-            raise refuse(N_("Esta persona está en el padrón de otra organización. Regístrela como nueva en esta."))
-        values = self._accepted(SOCIO, {**{k: before.get(k) for k in by_name(SOCIO)}, **answers, "aeo": aeo})
+            raise refuse(N_("Esta persona no está en el padrón de la organización."))
+        baja = {item.name: before.get(item.name) for item in BAJA}  # leaving is an act of its own
+        given = {**{k: before.get(k) for k in by_name(SOCIO)}, **answers, **baja, "aeo": aeo}
+        values = self._accepted(SOCIO, given)
         if repeated := self._repeated(aeo, str(values["dni"]), record):
             raise Refused([repeated])
-        values["condicion"] = values["condicion"] or ACTIVO
+        if values["fecha_baja"]:
+            values["condicion"] = RETIRADO
+        elif values["condicion"] in {None, RETIRADO}:
+            values["condicion"] = ACTIVO
         new = record is None
         record = record or stamps.new_row_id(self.now_ms())
         with self.save("register_socio" if new else "save_socio", aeo, reason=reason) as db:
@@ -119,6 +124,10 @@ class PadronDoor(Opened):
         wanted = tuple(Field(item.name, item.label, item.kind, required=True) for item in BAJA)
         values = self._accepted(wanted, answers)
         socio = self.found("socio", record)
+        left = str(values["fecha_baja"])
+        if left < str(socio["fecha_ingreso"] or "")[: len(left)]:  # either may be known only to the month
+            said = Sentence(N_("El periodo termina antes de empezar. Revise las fechas."))
+            raise Refused([Problem("fecha_baja", said)])
         with self.save("save_baja", socio["aeo"], reason=str(values["motivo_baja"])) as db:
             records.update(db, "socio", record, {**values, "condicion": RETIRADO})
 
