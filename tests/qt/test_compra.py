@@ -1,5 +1,6 @@
 """Purchases on the screen: the list, one purchase on a day, registering and correcting events, by keys."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -372,3 +373,34 @@ def test_another_language_keeps_the_day_looked_at(qtbot, window, inti):
     window.go("compra", inti)
     window.screen().resume(kept)
     assert window.screen().figure.text() == "515 días"
+
+
+def test_an_act_already_issued_against_the_law_is_kept_with_its_paper_and_its_mark(qtbot, window, door, aeo, tmp_path):
+    story = json.loads(INTI.read_text("utf-8"))
+    part = tmp_path / "hasta-el-contrato.json"
+    part.write_text(json.dumps({**story, "events": story["events"][:15]}), "utf-8")
+    compra = door.import_compra(part, {**ABOUT, "aeo": aeo})
+    window.go("evento", compra)
+    screen = window.screen()
+    choose_kind(qtbot, screen, "nulidad_contrato")
+    type_into(qtbot, screen.form, "fecha", "15/03/2022")
+    for name, code in (("motivo", "NO_ENTREGO"), ("retrotrae_a", "REQUERIMIENTO")):
+        screen.form.editor(name).set_answer(code)
+    press(qtbot, window, "guardar")
+    refused = screen.form.summary.accessibleName()
+    assert "no es causa de nulidad" in refused
+    assert "Si el acto ya fue emitido" in refused
+    assert len(door.eventos(compra)) == 15
+    screen.form.editor("acto_ya_emitido").set_answer("si")
+    press(qtbot, window, "guardar")
+    assert "escriba su documento" in screen.form.summary.accessibleName()
+    type_into(qtbot, screen.form, "documento", "Resolución 045-2022")
+    type_into(qtbot, screen.form, "nota", "Ya estaba firmada cuando llegó")
+    press(qtbot, window, "guardar")
+    assert "44.2" in screen.verdict.told.text()
+    press(qtbot, window, "guardar_asi")
+    assert window.place() == ("compra", compra)
+    table = window.screen().events
+    last = table.item(table.rowCount() - 1, 2).text()
+    assert "G6: " in last
+    assert "El acto ya estaba emitido." in last

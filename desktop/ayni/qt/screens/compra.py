@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ayni.domain.compra import COMPRA
@@ -204,6 +204,19 @@ class DayBox(QLineEdit):
         super().keyPressEvent(event)  # type: ignore[arg-type]
 
 
+class Sheet(QWidget):
+    """A long page as tall as its words need at this width, not at the narrowest one: no empty end to scroll to."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class CompraScreen(Page):
     """One purchase: where it is, who has it, its days against the plan, what comes next, and how it came there."""
 
@@ -247,6 +260,7 @@ class CompraScreen(Page):
         self.past.column.addWidget(self.events)
         self.past.column.addLayout(row(self.correct_button))
         self.end()
+        self.scroller.setWidget(Sheet(self.scroller.takeWidget()))
         self._say_facts()
         self.look()
 

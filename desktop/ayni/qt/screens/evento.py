@@ -266,6 +266,11 @@ class _EventPage(Page):
             return
         self.go_on()
 
+    def show_purchase(self) -> None:
+        """Wherever one came from, what was stored is seen on the purchase."""
+        self.shell.back()
+        self.shell.go("compra", self.compra)
+
     def preview(self) -> Verdict:
         """What storing it would meet."""
         raise NotImplementedError
@@ -390,7 +395,7 @@ class RegistrarEvento(_EventPage):
         said = Sentence(N_("Registrado: {event}."), event=Sentence(purchase_law().label(self._codigo)))
         self.shell.say(str(said))
         if not self._again:
-            self.shell.back()
+            self.show_purchase()
             return
         late = self.form.answers().get("modo", VIVO)
         self._put(None)
@@ -527,7 +532,7 @@ class CorregirEvento(_EventPage):
         self.verdict.hide()
         if done:
             self.shell.say(_("Corrección guardada. Lo anterior queda tachado, con su motivo."))
-            self.shell.back()
+            self.show_purchase()
 
     def start(self) -> None:
         """The reason is what is always missing."""

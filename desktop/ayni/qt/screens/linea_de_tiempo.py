@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -207,12 +207,17 @@ class EventTable(QTableWidget):
         what = (wide - date) // 2 if remarks else (wide - date) * 3 // 4
         self.setColumnWidth(1, what)
         self.setColumnWidth(2, wide - date - what)
-        least = self.fontMetrics().height() + space(4.5)
-        self.resizeRowsToContents()
         for place in range(self.rowCount()):
-            self.setRowHeight(place, max(least, self.rowHeight(place) + space(2.5)))
+            needed = max(self._needs(place, column) for column in range(self.columnCount()))
+            self.setRowHeight(place, needed + space(4))
         rows = sum(self.rowHeight(place) for place in range(self.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + space(2))
+
+    def _needs(self, place: int, column: int) -> int:
+        """Height of the words of a cell, wrapped."""
+        text = self.item(place, column).text()
+        room = QRect(0, 0, max(1, self.columnWidth(column) - space(4)), 100_000)
+        return self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text or " ").height()
 
     def currentChanged(self, current: object, previous: object) -> None:
         super().currentChanged(current, previous)  # type: ignore[arg-type]
