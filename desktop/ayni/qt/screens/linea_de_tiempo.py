@@ -16,6 +16,7 @@ from ayni.qt.kit.cards import words
 from ayni.qt.kit.chart import Chart, role_color
 from ayni.qt.kit.keys import ENTER
 from ayni.qt.kit.palette import color, column_width, space
+from ayni.qt.kit.table import ChosenRow
 from ayni.workspace.law import purchase_law
 
 
@@ -149,6 +150,7 @@ class EventTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(ChosenRow(self))
         self.setShowGrid(False)
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)
