@@ -9,7 +9,7 @@ from ayni.domain.fields import by_name
 from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records
 from ayni.storage.tables import TABLES
-from ayni.workspace.opened import Opened
+from ayni.workspace.opened import Acting, Opened
 from ayni.workspace.refusals import refuse
 
 ACTS = {
@@ -81,11 +81,16 @@ class DeshacerDoor(Opened):
             raise refuse(N_("No hay nada que deshacer."))
         if why := self._why_not(last):
             raise refuse(why)
-        with self.save("undo", last["scope"], undoes=last["tx"]) as db:
-            if records.undoing(db, last["tx"]):
+        with self.acting("undo") as act:
+            for part in records.of_act(self.db, last["act_id"]):
+                self._take_back(act, part["tx"], part["scope"])
+        return Sentence(ACTS.get(last["act"], last["act"]))
+
+    def _take_back(self, act: Acting, tx: int, scope: str) -> None:
+        with act.over(scope, undoes=tx) as db:
+            if records.undoing(db, tx):
                 said = N_("No se puede deshacer: después se cambió lo mismo, o se agregó algo que depende de ello.")
                 raise refuse(said)
-        return Sentence(ACTS.get(last["act"], last["act"]))
 
     def history(self, table: str, record: str) -> list[HistoryLine]:
         """Every change of a record, newest first."""

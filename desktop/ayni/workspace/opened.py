@@ -257,7 +257,15 @@ class Opened:
                 yield db
             self._wrote(db, [save.tx])
 
-    def _stamp(self, act: str, scope: str, reason: str, undoes: int | None) -> Save:
+    @contextmanager
+    def acting(self, act: str, *, reason: str = "") -> Iterator["Acting"]:
+        """One act over several scopes: one save each, all in one transaction under one id, taken back together."""
+        with self._writing() as db, records.transaction(db):
+            act_of = Acting(self, db, act, reason)
+            yield act_of
+        self._wrote(db, act_of.saves)
+
+    def _stamp(self, act: str, scope: str, reason: str, undoes: int | None, act_id: str = "") -> Save:
         person, tx = self.person, stamps.new_tx()
         return Save(
             tx=tx,
@@ -266,7 +274,7 @@ class Opened:
             hlc=stamps.tick(records.last_hlc(self.db), self.now_ms()),
             person=person["nombre"] if person else str(self.meta("nombre")),
             act=act,
-            act_id=str(tx),
+            act_id=act_id or str(tx),
             reason=reason,
             municipality=self.ubigeo,
             scope=scope,
@@ -391,3 +399,20 @@ class Opened:
     def _finish_draft(self, db: Database, noun: str, record: str = "") -> None:
         """Within a save: the draft becomes the saved record, in the same transaction."""
         db.conn.execute("DELETE FROM borrador WHERE noun = ? AND record = ?", (noun, record))
+
+
+class Acting:
+    """An act under way over several scopes. `over` opens the save of one of them."""
+
+    def __init__(self, opened: Opened, db: Database, act: str, reason: str) -> None:
+        self._opened, self._db, self._act, self._reason = opened, db, act, reason
+        self._id = stamps.new_row_id(opened.now_ms())
+        self.saves: list[int] = []
+
+    @contextmanager
+    def over(self, scope: str, *, undoes: int | None = None) -> Iterator[Database]:
+        """The act's save in one scope. What the block writes is stored with the rest of the act or not at all."""
+        save = self._opened._stamp(self._act, scope, self._reason, undoes, self._id)  # noqa: SLF001  the same room
+        with records.saving(self._db, save, self._opened._seal):  # noqa: SLF001
+            yield self._db
+        self.saves.append(save.tx)
