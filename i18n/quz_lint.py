@@ -96,8 +96,9 @@ class Lint:
         self.nouns, self.verbs = set(NOUNS), set(VERBS)
         self.loans: set[str] = set()
         self.phrases: list[str] = []
-        for entry in allowed:
-            self._loan(normal(entry).lower())
+        self.reviewed = {normal(entry).lower() for entry in allowed}  # just as they stand, however short
+        for entry in self.reviewed:
+            self._loan(entry)
         with glossary.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 self._learn(normal(row["quz"]), loan=row["confidence"] == "loan")
@@ -145,7 +146,7 @@ class Lint:
     def word(self, found: str) -> Iterator[Note]:
         """Notes on one word by itself."""
         word = found.lower()
-        if found.isupper() or re.match(r"[A-Z]{2}", found) or self._loaned(word):
+        if found.isupper() or re.match(r"[A-Z]{2}", found) or word in self.reviewed or self._loaned(word):
             return
         if re.search(r"[eoéó]", word):
             yield Note("E", found, "three vowels only: i for e, u for o")

@@ -146,6 +146,7 @@ def missing(template: Catalog, catalogue: Catalog) -> list[str]:
 
 GLUED = re.compile(r"\w'?\{\w*\}|\{\w*\}'?\w")
 GLUED_TO_DIGIT = re.compile(r"\d+'?[a-zñáéíóú]+", re.IGNORECASE)
+NO_WORD = re.compile(r"\{\w*\}|\S+@\S+|--\S+|\w+=\S+|\w+\.(?:db|json|xlsx|pdf)\b")
 TAG = re.compile(r"</?\w[^>]*>")
 ACCESS_KEY = re.compile(r"&(?=\w)")
 NOT_FOR_CLERKS = re.compile(
@@ -213,7 +214,7 @@ def pair_faults(source: str, said: str, same: set[str]) -> Iterator[Fault]:
 
 def plain(said: str) -> str:
     """A translation with holes, tags, addresses and access keys taken out: only words are left."""
-    return re.sub(r"&(?=\w)", "", TAG.sub(" ", re.sub(r"\{\w*\}|\S+@\S+|--\S+|\w+=\S+", " ", said)))
+    return re.sub(r"&(?=\w)", "", TAG.sub(" ", NO_WORD.sub(" ", said)))
 
 
 def column(path: Path, name: str) -> set[str]:

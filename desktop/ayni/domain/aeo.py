@@ -52,7 +52,7 @@ AEO = (
         group="naturaleza",
     ),
     Field("tipo", N_("Tipo de organización"), Catalogue("tipos_aeo"), required=True, group="naturaleza"),
-    Field("ruc", N_("RUC"), Ruc(), required=True, help=N_("Está en la ficha RUC de la SUNAT."), example="20131312955"),
+    Field("ruc", N_("RUC"), Ruc(), required=True, help=N_("Está en la ficha RUC de la SUNAT."), example="20600000013"),
     Field("partida_registral", N_("N.º de partida registral"), Text(20), example="11045678"),
     Field(
         "fecha_constitucion",

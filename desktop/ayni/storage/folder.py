@@ -95,8 +95,9 @@ class Copy:
 
 
 def copies(folder: Path) -> list[Copy]:
-    """The copies, newest first."""
-    found = sorted((folder / COPIES).glob("ayni-*.db"), reverse=True)
+    """The copies, newest first; after them what stood here before a restore, which may be damaged."""
+    place = folder / COPIES
+    found = sorted(place.glob("ayni-*.db"), reverse=True) + sorted(place.glob("antes-*.db"), reverse=True)
     return [
         Copy(
             path.name,
@@ -129,8 +130,9 @@ def copy_out(folder: Path, key: bytes, now: datetime, kept: int, mark: str = "")
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
-    for old in copies(folder)[kept:]:
-        (place / old.name).unlink(missing_ok=True)
+    routine = [copy.name for copy in copies(folder) if copy.name.startswith("ayni-") and "-antes" not in copy.name]
+    for old in routine[kept:]:
+        (place / old).unlink(missing_ok=True)
     return target
 
 
