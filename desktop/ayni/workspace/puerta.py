@@ -182,7 +182,7 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
 
 def damaged_copies(folder: Path) -> list[folders.Copy]:
     """The copies to offer when the file cannot be opened."""
-    return folders.copies(folder)
+    return [copy for copy in folders.copies(folder) if copy.name.startswith("ayni-")]
 
 
 def restore_damaged(
