@@ -77,7 +77,7 @@ def test_the_question_is_the_heading(make):
     assert wizard.step() == "postulacion"
     texts = [label.text() for label in wizard.findChildren(QLabel) if label.isVisible()]
     assert "¿A qué convocatoria se presenta?" in texts
-    assert "Registrar organización  ·  Paso 1 de 5" in texts
+    assert "Registrar organización  ·  Paso 1 de 7" in texts
 
 
 def test_it_does_not_go_on_while_something_is_missing(make, qtbot):

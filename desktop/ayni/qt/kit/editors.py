@@ -72,7 +72,8 @@ from ayni.qt.kit.palette import color, column_width, space
 Choices = Sequence[tuple[str, str]]
 
 FEW, SOME = 4, 7  # up to FEW choices are radio buttons, up to SOME a closed list, more are searched by typing
-SHORT_LABELS = 46  # letters of all labels together that still stand in one line
+SHORT_LABELS = 52  # letters of all labels together, and of their buttons, that still stand in one line
+BUTTON_LETTERS = 6  # letters that the round of a radio button and its borders take
 LONGEST = 40  # letters of a label that a radio button can show in a narrow window
 OFFERED = 12  # found at a time while typing
 READ_BACK = (Date, Money, Quantity, Rate)  # kinds that can be typed in several ways
@@ -223,7 +224,7 @@ class Segments(QWidget):
 
     def __init__(self, options: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        along = sum(len(label) for _code, label in options) <= SHORT_LABELS
+        along = sum(len(label) + BUTTON_LETTERS for _code, label in options) <= SHORT_LABELS
         direction = QBoxLayout.Direction.LeftToRight if along else QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
