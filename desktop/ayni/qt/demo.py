@@ -210,8 +210,11 @@ def _type_aeo(hands: Hands) -> None:
         (("categoria", "A"), ("cadena", "Cuy"), ("producto", "Cuy en pie")),
         (("nombre", "Asociación de Criadores de Cuyes Sumaq Quwi"), ("naturaleza", "juridica")),
         (("tipo", "Asociación"), ("ruc", invented_ruc(70)), ("partida_registral", "11045678")),
+        (("ruc_estado", "activo"), ("ruc_condicion", "habido"), ("ruc_fecha", "10/02/2026")),
         (("fecha_constitucion", "12 de marzo de 2021"), ("hogares", "18")),
         (("comunidad", "Quwi Pampa"), ("telefono", "984 123 456")),
+        (("contacto_nombre", "Rosa Quispe Mamani"),),
+        (("beneficiaria_antes", "no"),),
     )
     for number, step in enumerate(steps, start=1):
         for name, text in step:
