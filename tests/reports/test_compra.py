@@ -65,7 +65,7 @@ def test_the_inti_sheet_tells_days_place_holder_and_what_follows(printed, invent
         "515 días de 120 previstos, 4.29 veces el plan.",
         "Convocatoria publicada, desde el 30/06/2022.",
         "Comité o evaluadores",
-        "Se convocó 6 veces; 4 veces no hubo ganador.",
+        "Convocatorias: 6. Sin ganador: 4.",
         "Esta es la vuelta 2.",
         "Cuatro máquinas para cacao",
         "Asociación Inti",

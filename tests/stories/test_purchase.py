@@ -135,7 +135,7 @@ def test_the_inti_purchase_is_followed_through_its_failures_with_keys_only(clerk
     assert "Convocatoria publicada, desde el 30/06/2022." in told
     assert "La tiene: Comité o evaluadores" in told
     assert "Sigue: " in told
-    assert "Se convocó 6 veces; 4 veces no hubo ganador." in told
+    assert "Convocatorias: 6. Sin ganador: 4." in told
     assert "Esta es la vuelta 2." in told
     for stretch in ("Convocatorias 1 a 3, desiertas", "77–107 días", "Quién podía acortarlo"):
         assert stretch in told

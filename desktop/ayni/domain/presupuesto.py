@@ -397,14 +397,15 @@ def split_sources(total_centimos: int, weights: Totals) -> tuple[int, int, int]:
 
 
 def facts(budget: Totals, aeo: AeoFacts | None = None) -> CategoryFacts:
-    """A budget, and the AEO that asks for it, as the rules take them."""
+    """A budget, and the AEO that asks for it, as the rules take them. A budget not begun says nothing yet."""
+    begun = budget != Totals()
     known = {name: getattr(aeo or AeoFacts(), name) for name in AeoFacts.__dataclass_fields__}
     return CategoryFacts(
         **known,
-        total_centimos=budget.total,
-        cofin_centimos=budget.cofinanciamiento,
-        cash_centimos=budget.monetaria,
-        valued_centimos=budget.valorizada,
+        total_centimos=budget.total if begun else None,
+        cofin_centimos=budget.cofinanciamiento if begun else None,
+        cash_centimos=budget.monetaria if begun else None,
+        valued_centimos=budget.valorizada if begun else None,
     )
 
 

@@ -28,7 +28,7 @@ from ayni.domain.presupuesto import (
 from ayni.domain.proyeccion import case_of_plan, plan_of_case
 from ayni.domain.rentabilidad import compute_json, read_file
 from ayni.domain.rules import AeoFacts, Answer
-from ayni.lang import N_
+from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.sync import stamps
 from ayni.workspace import law
@@ -199,9 +199,16 @@ class PlanDoor(AeoDoor):
             raise Refused(error.problems) from error
 
     def indicators(self, plan: str) -> Indicators:
-        """VAN, TIR, B/C and the rest. Raises Refused with what is missing."""
+        """VAN, TIR, B/C and the rest. Raises Refused with what is missing: nothing is computed of an empty plan."""
+        wanted = (
+            ("presupuesto", self.partidas, N_("Falta escribir el presupuesto del plan.")),
+            ("produccion", self.lineas, N_("Falta escribir la producción: qué se vende y cuánto cuesta.")),
+        )
+        case = self.case_of(plan)
+        if missing := [Problem(name, Sentence(said)) for name, rows, said in wanted if not rows(plan)]:
+            raise Refused(missing)
         try:
-            return compute(self.case_of(plan))
+            return compute(case)
         except CaseRefused as error:
             raise Refused(error.problems) from error
 

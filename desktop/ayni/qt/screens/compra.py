@@ -415,7 +415,7 @@ class CompraScreen(Page):
         told = days_sentence(purchase)
         against = Sentence(AGAINST, planned=purchase.planned_days, ratio=purchase.ratio)
         self.against.setText(str(against) if purchase.ratio is not None else _("El plan no dice cuántos eran."))
-        said = N_("Se convocó {count} veces; {failed} veces no hubo ganador.")
+        said = N_("Convocatorias: {count}. Sin ganador: {failed}.")
         calls = (
             [str(Sentence(said, count=purchase.attempts, failed=purchase.failed_calls))] if purchase.attempts else []
         )
