@@ -2,7 +2,8 @@
 
 Run from the top of the tree:  python i18n/texts.py extract | merge | check | missing | compile | all
 
-Sources are Spanish and stand in the code inside `N_(…)` or `_(…)`, and as `label` in `resources/catalogos/*.json`.
+Sources are Spanish and stand in the code inside `N_(…)` or `_(…)`, and as `label` in the JSON files of
+`resources/catalogos/` and `resources/forms/`.
 Users never receive this file; they receive the compiled catalogue.
 """
 
@@ -96,7 +97,7 @@ def extract(tree: Path = TREE) -> Catalog:
     for path in sorted((tree / "desktop" / "ayni").rglob("*.py")):
         where = path.relative_to(tree).as_posix()
         found += [(text, where) for text, _line in sorted(marked(path.read_text("utf-8"), where), key=lambda it: it[1])]
-    for path in sorted((tree / "resources" / "catalogos").glob("*.json")):
+    for path in sorted(path for name in ("catalogos", "forms") for path in (tree / "resources" / name).glob("*.json")):
         where = path.relative_to(tree).as_posix()
         found += [(text, where) for text in labels(json.loads(path.read_text("utf-8")))]
     for text, where in found:

@@ -24,6 +24,7 @@ from ayni.domain.aeo import AEO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_archivo import purchase_json, replay_json
 from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.etapas import ANULAR, REEMPLAZAR
 from ayni.domain.evento import extra_fields
 from ayni.domain.fields import (
@@ -1305,3 +1306,39 @@ def demo(folder: Path) -> None:
     make_practice(folder).close()
     said = N_("Municipalidad de práctica en {folder}. Su clave es {passphrase}.")
     click.echo(str(Sentence(said, folder=folder, passphrase=PASSPHRASE)))
+
+
+# papers of the register
+
+formularios = _group("formulario", N_("Declaraciones juradas y formularios en blanco."))
+in_language = option(
+    "--language", "paper_language", type=click.Choice(["es", "quz", "both"]), default="es", help=N_("Idioma del papel.")
+)
+
+
+@formularios.command("list", help=N_("Lista los papeles del registro, con su código."))
+@reads
+@as_json
+def formulario_list(door: Workspace, *, as_json: bool) -> None:
+    found = [{"code": each.code, "title": _(each.title), "signer": each.signer} for each in door.declaraciones("")]
+    _list(found, ("code", "title"), as_json=as_json)
+
+
+@formularios.command("print", help=N_("Escribe una declaración de una organización, lista para firmar."))
+@reads
+@argument("code")
+@argument("record", metavar="ID")
+@out_file
+@in_language
+def formulario_print(door: Workspace, code: str, record: str, out: Path, paper_language: str) -> None:
+    click.echo(door.print_declaracion(named(door, "aeo", record), out, paper_language, code=code.upper()))
+
+
+@formularios.command("text", help=N_("Da a una convocatoria su propio texto de una declaración."))
+@writes
+@argument("call", metavar="CONVOCATORIA")
+@argument("code")
+@answers_of(PLANTILLA)
+@as_json
+def formulario_text(door: Workspace, call: str, code: str, answers: Given, *, as_json: bool) -> None:
+    _made(door.save_plantilla(named(door, "convocatoria", call), code.upper(), answers), as_json=as_json)

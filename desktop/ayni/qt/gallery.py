@@ -28,6 +28,7 @@ BY_NOUN = {
         "nuevo-socio",
         "importar-padron",
         "junta",
+        "papeles",
     ),
     "socio": ("socio", "baja"),
     "plan": ("plan", "presupuesto", "produccion", "resultados"),

@@ -8,6 +8,7 @@ from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.cronograma import ETAPA
+from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
 from ayni.domain.expediente import PAPEL
 from ayni.domain.fields import Field, Money, Reference, groups
@@ -76,6 +77,7 @@ TABLES: Mapping[str, Table] = {
         Table("poder", PODER, "aeo", order=("emitido",), listed=("aeo",)),
         Table("dispensa", DISPENSA, "aeo", listed=("aeo",)),
         Table("papel", PAPEL, "aeo", listed=("aeo",)),
+        Table("plantilla", PLANTILLA, "", listed=("convocatoria",)),
         Table("etapa", ETAPA, "", order=("inicio",), listed=("convocatoria",)),
         Table("plan", PLAN, "aeo", searched=("titulo",), order=("titulo",)),
         Table("partida", PARTIDA, "aeo", listed=("plan",)),

@@ -27,6 +27,7 @@ TABLE_LABELS = {
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
     "compra": N_("Compra"),
+    "plantilla": N_("Texto de una declaración"),
 }
 
 

@@ -36,6 +36,7 @@ ACTS = {
     "import_compra": N_("Importar la compra"),
     "save_evento": N_("Registrar el hecho de la compra"),
     "rectify_evento": N_("Corregir el hecho de la compra"),
+    "save_plantilla": N_("Guardar el texto de la declaración"),
     "decide": N_("Decidir un desacuerdo"),
     "undo": N_("Deshacer"),
 }

@@ -16,6 +16,7 @@ from ayni.workspace import law
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.declaracion import DeclaracionDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.deshacer import DeshacerDoor
 from ayni.workspace.inicio import InicioDoor
@@ -33,6 +34,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    DeclaracionDoor,
     PapelesDoor,
     PlanDoor,
     CompraDoor,

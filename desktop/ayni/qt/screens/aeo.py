@@ -419,6 +419,11 @@ class AeoScreen(Page):
                 ("padron", N_("Imprimir padrón"), "F9", door.print_padron),
             ),
         )
+        self.all_papers = button(
+            _("Todos los papeles"), lambda: shell.go("papeles", record), drawn="papel", keys="Ctrl+P"
+        )
+        self.all_papers.setObjectName("papeles")
+        self.papers.column.addWidget(self.all_papers, 0, Qt.AlignmentFlag.AlignLeft)
         self._data = Card(_("Datos"))
         self._past = Card(_("Historia"))
         for card in (self._padron, self._junta, self.papers, self._work):

@@ -9,6 +9,7 @@ from ayni.domain.aeo import AEO
 from ayni.domain.change import REMOVAL
 from ayni.domain.compra import COMPRA
 from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.fields import Field, LongText
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.municipio import MUNICIPIO
@@ -40,6 +41,7 @@ FIELDS: dict[str, Sequence[Field]] = {
     "bloque": BLOQUE,
     "linea": LINEA,
     "compra": COMPRA,
+    "plantilla": PLANTILLA,
 }
 
 

@@ -1,0 +1,185 @@
+"""Every paper of an AEO, printed in Spanish, in Quechua or in both; and the call's own text of each statement."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from ayni.domain.declaracion import PLANTILLA, SIGNERS
+from ayni.lang import N_, Sentence, _
+from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
+from ayni.qt.kit.editors import Segments
+from ayni.qt.kit.palette import space
+from ayni.qt.kit.work import WorkPanel
+from ayni.qt.screens.pages import FormPage, file_name, of_first, papers_folder
+from ayni.qt.shell import Screen, Shell
+
+LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
+
+
+class PaperRow(QWidget):
+    """One paper: what it is, who signs it, and the button that prints it."""
+
+    def __init__(self, title: str, hint: str, *beside: QWidget) -> None:
+        super().__init__()
+        text = QWidget()
+        column = QVBoxLayout(text)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(words(title, "label"))
+        if hint:
+            column.addWidget(words(hint, "small"))
+        whole = row(text, *beside, gap=3, stretch=False)
+        whole.setStretch(0, 1)
+        whole.setContentsMargins(0, space(1), 0, space(1))
+        self.setLayout(whole)
+
+
+class PapelesScreen(Page):
+    """The papers of an AEO in their groups, under one choice of language."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.shell, self.record = shell, record
+        self.aeo = shell.door.aeo(record)
+        super().__init__(_("Papeles"), hint=str(self.aeo["nombre"]))
+        self.column.setSpacing(space(3))
+        self.language = Segments(LANGUAGES)
+        self.language.setObjectName("idioma")
+        self.language.setAccessibleName(_("Idioma del papel"))
+        self.language.set_answer("es")
+        self.column.addLayout(row(words(_("Idioma del papel"), "label"), self.language))
+        self.work = WorkPanel(shell.worker)
+        self.column.addWidget(self.work)
+        self.said = words("", "hint")
+        self.said.setObjectName("papel-guardado")
+        self.said.hide()
+        self.column.addWidget(self.said)
+        self._register()
+        self._statements()
+        self.end()
+
+    def _register(self) -> None:
+        door = self.shell.door
+        card = Card(_("Ficha y padrón"))
+        self._fill(
+            card,
+            [
+                PaperRow(
+                    _("Ficha de la organización"),
+                    _("Firma el representante."),
+                    self._print("ficha", _("Ficha de la organización"), door.print_ficha_aeo, "F8"),
+                ),
+                PaperRow(
+                    _("Padrón de socios"),
+                    _("Firma cada socio; certifica un notario o el juez de paz."),
+                    self._print("padron", _("Padrón de socios"), door.print_padron, "F9"),
+                ),
+            ],
+        )
+
+    def _statements(self) -> None:
+        door = self.shell.door
+        card = Card(_("Declaraciones juradas y compromisos"))
+        card.setObjectName("declaraciones")
+        card.column.addWidget(
+            words(_("Se llenan con los datos del registro. Lo que falta queda en blanco para llenarlo a mano."), "hint")
+        )
+        rows = []
+        call = str(self.aeo["convocatoria"] or "")
+        for each in door.declaraciones(call):
+            title = f"{each.code}  {_(each.title)}"
+            beside: list[QWidget] = [] if each.own else [tag(_("por confirmar"), "attention")]
+            if call:
+                change = button(
+                    _("Cambiar texto"), partial(self._change, call, each.code), role="quiet", drawn="editar"
+                )
+                change.setObjectName(f"texto.{each.code}")
+                change.setAccessibleName(f"{change.text()}: {title}")
+                beside.append(change)
+            write = partial(door.print_declaracion, code=each.code)
+            beside.append(self._print(each.code, title, write))
+            rows.append(PaperRow(title, _(SIGNERS[each.signer]), *beside))
+        self._fill(card, rows)
+
+    def _fill(self, card: Card, rows: Sequence[QWidget]) -> None:
+        for place, each in enumerate(rows):
+            if place:
+                card.column.addWidget(line())
+            card.column.addWidget(each)
+        self.column.addWidget(card)
+
+    def _print(self, name: str, title: str, write: Callable[..., Path], keys: str = "") -> QPushButton:
+        made = button(_("Imprimir"), partial(self.print_one, name, write), drawn="imprimir", keys=keys)
+        made.setObjectName(f"imprimir.{name}")
+        made.setAccessibleName(str(Sentence(N_("Imprimir {paper}"), paper=title)))
+        return made
+
+    def _change(self, call: str, code: str) -> None:
+        self.shell.go("texto-declaracion", f"{call} {code}")
+
+    def print_one(self, name: str, write: Callable[..., Path]) -> None:
+        """Write a paper beside the others of this person and open it."""
+        if self.work.busy:
+            return
+        language = self.language.answer() or "es"
+        path = papers_folder() / f"{file_name(name, str(self.aeo['nombre']), language)}.pdf"
+        door, record = self.shell.door, self.record
+
+        def printing() -> Iterator[float]:
+            with door.job():
+                yield 0.2
+                return write(record, path, language)
+
+        self.work.run(printing(), _("Preparando el papel…"), done=self._ready, failed=self.shell.failed)
+
+    def _ready(self, path: Path) -> None:
+        self.said.setText(str(Sentence(N_("Se guardó en: {path}"), path=path)))
+        self.said.show()
+        self.shell.say(_("El papel está listo."))
+        self.shell.open_file(path)
+
+    def start(self) -> None:
+        """The first paper has the focus."""
+        self.findChild(QPushButton, "imprimir.ficha").setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """A paper under way is not waited for."""
+        self.work.forget()
+
+
+class TextoDeclaracion(FormPage):
+    """The text of a statement as the bases of a call want it."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.call, _space, self.code = record.partition(" ")
+        if not self.code:
+            self.call, self.code = _first_call(shell), "DJ-1"
+        found = shell.door.declaracion(self.call, self.code)
+        values = {"titulo": found.title, "texto": found.text}  # Spanish in any language: it is the text that binds
+        super().__init__(
+            shell,
+            str(Sentence(N_("Texto de {code}"), code=self.code)),
+            tuple(field for field in PLANTILLA if field.asked),
+            draft=("plantilla", f"{self.call} {self.code}"),
+            verb=_("Guardar texto"),
+            values=values,
+            hint=_("Vale para todas las organizaciones de la convocatoria. Cópielo de las bases."),
+        )
+
+    def store(self, answers: dict[str, str]) -> None:
+        """Keep it for the call."""
+        self.shell.door.save_plantilla(self.call, self.code, answers)
+        self.shell.say(_("Texto guardado."))
+
+
+def _first_call(shell: Shell) -> str:
+    found = shell.door.convocatorias()
+    return str(found[0]["id"]) if found else ""
+
+
+SCREENS = {
+    "papeles": Screen(of_first("aeo", PapelesScreen), rail="organizaciones"),
+    "texto-declaracion": Screen(TextoDeclaracion, rail="organizaciones"),
+}

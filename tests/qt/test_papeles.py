@@ -1,0 +1,107 @@
+"""The papers of an AEO on the screen: reached by a key, printed in the language chosen, with the call's own text."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from ayni.qt.screens.main_window import MainWindow
+from ayni.settings import Settings
+from ayni.workspace import create_workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+CALL = {
+    "nombre": "PROCOMPITE 2026",
+    "year": "2026",
+    "fecha_autorizacion": "20/02/2026",
+    "categorias": "A,B",
+    "cadenas": "cuy,cacao",
+}
+AEO = {
+    "categoria": "A",
+    "cadena": "cuy",
+    "nombre": "Asociación Sumaq Quwi",
+    "naturaleza": "juridica",
+    "tipo": "asociacion",
+    "ruc": "20131312955",
+    "fecha_constitucion": "12/03/2021",
+    "ubigeo": "080101",
+}
+
+
+@pytest.fixture
+def door(tmp_path):
+    made, _recovery = create_workspace(
+        tmp_path / "oficina",
+        ubigeo="080101",
+        name="Municipalidad de Sumaq Llaqta",
+        person="Ana Condori",
+        passphrase="clave segura",
+        cost=2**4,
+        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def aeo(door):
+    return door.save_aeo({**AEO, "convocatoria": door.save_convocatoria(CALL)})
+
+
+@pytest.fixture
+def window(door, aeo, qtbot, in_front, monkeypatch):
+    made = MainWindow(door, Settings())
+    made.resize(1366, 768)
+    qtbot.addWidget(made)
+    in_front(made)
+    made.opened = []
+    monkeypatch.setattr(made.shell, "open_file", made.opened.append)
+    made.go("aeo", aeo)
+    yield made
+    made.shut()
+
+
+def printed(window, qtbot, name):
+    qtbot.mouseClick(window.screen().findChild(QPushButton, f"imprimir.{name}"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(window.opened), timeout=10_000)
+    return Path(window.opened[-1])
+
+
+def text_of(path):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def test_one_key_leads_from_the_organization_to_all_its_papers(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: window.place()[0] == "papeles")
+    assert window.focusWidget().objectName() == "imprimir.ficha"
+
+
+def test_a_statement_is_printed_in_the_language_chosen(window, aeo, qtbot):
+    window.go("papeles", aeo)
+    window.screen().language.set_answer("both")
+    path = printed(window, qtbot, "DJ-7")
+    assert path.name == "dj-7-asociacion-sumaq-quwi-both.pdf"
+    assert "El texto válido es el castellano." in text_of(path)
+    assert window.screen().said.text().endswith(path.name)
+
+
+def test_the_text_of_the_bases_takes_the_place_of_the_model(window, aeo, qtbot):
+    window.go("papeles", aeo)
+    qtbot.mouseClick(window.screen().findChild(QPushButton, "texto.DJ-1"), Qt.MouseButton.LeftButton)
+    form = window.screen().form
+    form.fill({}, {"titulo": "Anexo 7", "texto": "Juramos {cosa}."})
+    qtbot.keyClick(window.screen(), Qt.Key.Key_Return, CTRL)
+    assert window.place()[0] == "texto-declaracion"  # a hole that nothing fills
+    form.fill({}, {"titulo": "Anexo 7", "texto": "Juramos por {aeo}."})
+    qtbot.keyClick(window.screen(), Qt.Key.Key_Return, CTRL)
+    assert window.place()[0] == "papeles"
+    text = text_of(printed(window, qtbot, "DJ-1"))
+    assert "Anexo 7" in text
+    assert "Juramos por Asociación Sumaq Quwi." in text

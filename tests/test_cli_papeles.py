@@ -1,0 +1,67 @@
+"""The command line of the register's papers: statements, blank forms, field forms and former benefits."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from ayni import cli
+from ayni.workspace import open_workspace
+from ayni.workspace.practica import PASSPHRASE, make_practice
+
+
+@pytest.fixture(scope="session")
+def practice_made(tmp_path_factory):
+    place = tmp_path_factory.mktemp("cli") / "practica"
+    make_practice(place, cost=2).close()
+    return place
+
+
+@pytest.fixture
+def folder(practice_made, tmp_path):
+    return shutil.copytree(practice_made, tmp_path / "practica")
+
+
+@pytest.fixture
+def aeo(folder):
+    with open_workspace(folder, PASSPHRASE, read_only=True) as door:
+        return next(aeo["ruc"] for aeo in door.aeos(0, -1) if aeo["ruc"] and door.plans_of(aeo["id"]))
+
+
+@pytest.fixture
+def ayni():
+    """Runs a line; unless it is told otherwise it must be done. Its answer, or its complaint."""
+
+    def run(*words, status=0):
+        found = CliRunner(env={"LANG": "es_PE.UTF-8"}).invoke(cli.ayni, [str(word) for word in words])
+        assert isinstance(found.exception, SystemExit | None), found.exception
+        assert found.exit_code == status, (found.stdout, found.stderr)
+        return found.stderr if status else found.stdout.strip()
+
+    return run
+
+
+def text_of(path):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def test_the_statements_are_listed_and_printed(ayni, folder, aeo, tmp_path):
+    codes = [each["code"] for each in json.loads(ayni("formulario", "list", folder, "--json"))]
+    assert codes[:8] == [f"DJ-{number}" for number in range(1, 9)]
+    path = tmp_path / "dj.pdf"
+    assert ayni("formulario", "print", folder, "dj-5", aeo, "-o", path, "--language", "both") == str(path)
+    assert "Declaración jurada de veracidad" in text_of(path)
+
+
+def test_a_paper_that_does_not_exist_is_told(ayni, folder, aeo, tmp_path):
+    assert "DJ-99" in ayni("formulario", "print", folder, "dj-99", aeo, "-o", tmp_path / "dj.pdf", status=1)
+
+
+def test_a_call_gets_its_own_text(ayni, folder, aeo, tmp_path):
+    with open_workspace(folder, PASSPHRASE, read_only=True) as door:
+        call = door.convocatorias()[0]["id"]
+    ayni("formulario", "text", folder, call, "DJ-5", "--titulo", "Anexo 9", "--texto", "Juramos por {aeo}.")
+    ayni("formulario", "print", folder, "DJ-5", aeo, "-o", tmp_path / "dj.pdf")
+    assert "Juramos por Asociación" in text_of(tmp_path / "dj.pdf")
