@@ -16,7 +16,8 @@ def test_an_informal_aeo_is_not_asked_its_ruc():
 
 def test_after_a_step_comes_the_next_one_of_the_path():
     assert REGISTER_AEO.after("nombre", {"naturaleza": "natural"}).name == "historia"
-    assert REGISTER_AEO.after("lugar", {}) is None
+    assert REGISTER_AEO.after("beneficio", {}) is None
+    assert REGISTER_AEO.after("beneficio", {"beneficiaria_antes": "si"}).name == "antes"
     assert REGISTER_AEO.after("formal", {"naturaleza": "natural"}).name == "postulacion"
 
 
