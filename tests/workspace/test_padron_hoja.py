@@ -69,7 +69,7 @@ def test_zeros_lost_by_the_spreadsheet_and_dates_of_every_kind_are_mended(worksp
         "41234570",
     ]
     assert {row.values["fecha_nacimiento"] for row in found.rows} == {"1985-05-03"}
-    assert [row.values["sexo"] for row in found.rows][2:] == ["M", "M", "H", "M"]
+    assert [row.values["sexo"] for row in found.rows][2:] == ["M", "M", "H", "H"]  # beside an F, M is masculino
 
 
 def test_every_wrong_cell_is_named_and_the_good_rows_can_be_imported(workspace, aeo, sheet, person, done):

@@ -17,12 +17,12 @@ import stdnum.pe.ruc
 
 from ayni.domain.aeo import JURIDICA, NATURAL
 from ayni.domain.fields import read_answers
+from ayni.domain.hoja import PadronSheet, SheetRow
 from ayni.domain.municipio import PROMOTOR
 from ayni.domain.padron import TYPED
 from ayni.lang import N_, day, speaking
 from ayni.paths import resource
 from ayni.workspace.opened import Clock, local_now
-from ayni.workspace.padron import PadronSheet, SheetRow
 from ayni.workspace.puerta import Workspace, create_workspace, open_workspace
 from ayni.workspace.refusals import refuse
 
@@ -190,7 +190,7 @@ def _sheet(door: Workspace, members: list[dict[str, str]]) -> PadronSheet:
         values, wrong = read_answers(TYPED, member, door.today())
         assert not wrong, wrong
         rows.append(SheetRow(number, member, values, ()))
-    return PadronSheet({}, (), tuple(rows))
+    return PadronSheet((), -1, dict(enumerate(item.name for item in TYPED)), tuple(rows))
 
 
 def _write_plans(door: Workspace, aeos: Mapping[str, str]) -> None:
