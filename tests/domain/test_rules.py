@@ -20,7 +20,10 @@ from ayni.domain.rules import (
     Result,
     RuleBook,
     Severity,
+    Standing,
     overall,
+    overall_standing,
+    standing,
 )
 from ayni.paths import TREE, resource
 
@@ -249,6 +252,10 @@ GOOD = AeoFacts(
     applied="2026-05-10",
     sales_centimos=6_000_000,
     sales_year=2025,
+    ruc_state="activo",
+    ruc_condition="habido",
+    benefited=False,
+    power_until="2026-06-09",
 )
 
 
@@ -271,6 +278,56 @@ def test_the_answer_says_how_many_members_are_short_and_where_it_is_written():
     assert not answer.unconfirmed
 
 
+def about(check, facts):
+    return next((it for it in BOOK.eligibility("RS-2021", "A", facts) if it.check == check), None)
+
+
+@pytest.mark.parametrize(
+    ("check", "facts", "result"),
+    [
+        ("ruc_state", {"ruc_state": None}, PENDING),
+        ("ruc_state", {"ruc_condition": None}, PENDING),
+        ("ruc_state", {"ruc_state": "baja"}, FAIL),
+        ("ruc_state", {"ruc_condition": "no_hallado"}, FAIL),
+        ("ruc_state", {}, PASS),
+        ("former", {"benefited": None}, PENDING),
+        ("former", {"benefited": True}, PENDING),
+        ("former", {"benefited": True, "favourable_opinion": "Informe 012-2026"}, PASS),
+        ("former", {}, PASS),
+        ("power", {"power_until": None}, PENDING),
+        ("power", {"power_until": "2026-05-09"}, FAIL),
+        ("power", {"power_until": "2026-05-10"}, PASS),
+        ("power", {"legal_person": False, "acta_certified": False}, PENDING),
+        ("power", {"legal_person": False, "acta_certified": True}, PASS),
+    ],
+)
+def test_ruc_former_benefit_and_power_are_answered_with_their_basis(check, facts, result):
+    answer = about(check, replace(GOOD, **facts))
+    assert answer.result is result
+    assert answer.article.startswith("bases de la convocatoria")
+    assert str(answer.sentence).endswith(".")
+
+
+def test_a_group_of_natural_persons_is_not_asked_what_the_sunat_says():
+    assert about("ruc_state", replace(GOOD, legal_person=False)) is None
+    assert about("power", replace(GOOD, legal_person=None)) is None
+
+
+def test_what_was_let_pass_is_a_flag_and_never_green():
+    reason = Override("Trámite en curso", "Rosa Quispe", "Informe 3")
+    baja = replace(GOOD, ruc_state="baja")
+    answers = BOOK.eligibility("RS-2021", "A", baja, {"ruc_state": reason, "members": reason})
+    assert {it.check: standing(it) for it in answers if it.flag} == {"ruc_state": Standing.FLAG}
+    assert overall(answers) is FAIL
+    assert overall_standing(answers) is Standing.FLAG
+    assert (
+        overall_standing(BOOK.eligibility("RS-2021", "A", replace(baja, ruc=None), {"ruc_state": reason})) == "PENDING"
+    )
+    assert overall_standing(BOOK.eligibility("RS-2021", "A", baja)) is Standing.FAIL
+    assert overall_standing(BOOK.eligibility("RS-2021", "A", GOOD)) is Standing.PASS
+    assert overall_standing([]) is Standing.PENDING
+
+
 def test_a_missing_datum_is_asked_for_by_its_name():
     answers = BOOK.eligibility("RS-2021", "C", AeoFacts())
     assert [str(answer.sentence) for answer in answers] == [
@@ -278,6 +335,7 @@ def test_a_missing_datum_is_asked_for_by_its_name():
         "Falta saber el día en que se constituyó la organización.",
         "Falta saber las ventas del último año y de qué año son.",
         "Falta saber el RUC de la organización.",
+        "Falta saber si la organización fue beneficiaria antes.",
     ]
 
 

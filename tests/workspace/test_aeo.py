@@ -117,7 +117,7 @@ def test_eligibility_answers_live_with_the_article(town, person):
     assert town.door.eligibility({}) == []
     half = {answer.check: answer for answer in town.door.eligibility({"convocatoria": call, "categoria": "A"})}
     assert half["members"].result == "PENDING"
-    aeo = town.aeo(call)
+    aeo = town.aeo(call, ruc_estado="activo", ruc_condicion="habido", beneficiaria_antes="no")
     town.socios(aeo, 3)
     few = {answer.check: answer for answer in town.door.eligibility(town.door.aeo(aeo), aeo)}
     assert few["members"].result == "FAIL"
@@ -127,6 +127,11 @@ def test_eligibility_answers_live_with_the_article(town, person):
     assert enough["members"].result == "PASS"
     assert all(answer.article for answer in enough.values())
     assert all(str(answer.sentence) for answer in enough.values())
+    assert [problem.text for problem in town.door.aeo_problems(aeo)] == [
+        "Falta saber hasta cuándo vale el poder del representante."
+    ]
+    power = {"tipo": "vigencia_poder", "emitido": "01/03/2026", "dias_validez": "30"}
+    town.door.save_poder(aeo, {**power, "representante": town.door.socios(aeo)[0]["id"]})
     assert town.door.aeo_problems(aeo) == []
 
 
@@ -171,3 +176,23 @@ def test_aeos_are_listed_as_spanish_orders_names_and_by_pages_that_never_overlap
     assert [row["nombre"] for row in town.door.aeos(text="nu")] == ["Nube", "nuez", "Ñusta"]
     assert town.door.aeo_count("nu") == 3
     assert town.door.aeo_count("%") == 0
+
+
+def test_changing_the_data_of_an_aeo_keeps_its_eight_characteristics(town):
+    aeo = town.aeo()
+    town.door.save_caracteristicas(aeo, {"mercado": "si", "prueba_mercado": "Página 14: dos cartas de compra"})
+    town.door.save_aeo({**town.door.aeo(aeo), "comunidad": "Yuncaypata"}, aeo)
+    found = town.door.aeo(aeo)
+    assert (found["caracteristicas"], found["comunidad"]) == ("mercado", "Yuncaypata")
+    assert found["prueba_mercado"] == "Página 14: dos cartas de compra"
+    town.door.save_caracteristicas(aeo, {"viable": "si", "empleo": "si", "sobra": "si"})
+    found = town.door.aeo(aeo)
+    assert (found["caracteristicas"], found["prueba_mercado"]) == ("empleo,viable", None)
+
+
+def test_each_characteristic_has_its_note(workspace):
+    from ayni.domain.aeo import CARACTERISTICAS, PRUEBA
+
+    listed = [(code, label) for code, label in workspace.choices("caracteristicas")]
+    assert [(item.name.removeprefix(PRUEBA), item.label) for item in CARACTERISTICAS] == listed
+    assert len(listed) == 8

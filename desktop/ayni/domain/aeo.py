@@ -122,9 +122,27 @@ AEO = (
         help=N_("Esa entidad debe dar un informe de opinión favorable."),
     ),
     Field("beneficio_year", N_("¿En qué año?"), Year(), group="beneficio"),
+    Field(
+        "beneficio_opinion",
+        N_("Informe de opinión favorable"),
+        Text(160),
+        group="beneficio",
+        help=N_("Su número y fecha. Si todavía no lo tiene, deje en blanco."),
+        example="Informe 012-2026",
+    ),
     Field("caracteristicas", N_("Las ocho características"), Several("caracteristicas"), merge="set", asked=False),
     Field("fusionado_en", N_("Unida a"), Reference("aeo"), asked=False),
+    Field("prueba_zona_cadena", N_("Está en una zona y una cadena priorizadas"), Text(200), asked=False),
+    Field("prueba_capacidad", N_("Crea, amplía o mejora la capacidad productiva"), Text(200), asked=False),
+    Field("prueba_tecnologia", N_("Mejora la tecnología o innova"), Text(200), asked=False),
+    Field("prueba_cadena_competitiva", N_("Hace la cadena competitiva y sostenible"), Text(200), asked=False),
+    Field("prueba_mercado", N_("Tiene mercado con compradores concretos"), Text(200), asked=False),
+    Field("prueba_empleo", N_("Da empleo e ingresos dignos"), Text(200), asked=False),
+    Field("prueba_no_duplica", N_("No duplica otra iniciativa con el mismo objetivo y lugar"), Text(200), asked=False),
+    Field("prueba_viable", N_("Es viable y rentable, y no daña el ambiente"), Text(200), asked=False),
 )
+PRUEBA = "prueba_"  # before the code of each of the eight characteristics: the note of where it is proven
+CARACTERISTICAS = tuple(item for item in AEO if item.name.startswith(PRUEBA))
 
 
 def formal(answers: Answers) -> bool:
@@ -182,7 +200,7 @@ REGISTER_AEO = Flow(
         Step(
             "antes",
             N_("¿Quién la benefició y cuándo?"),
-            ("beneficio_entidad", "beneficio_year"),
+            ("beneficio_entidad", "beneficio_year", "beneficio_opinion"),
             when=benefited,
         ),
     )

@@ -1,6 +1,6 @@
 """A call: its year, the dates that choose its rules, its categories and chains."""
 
-from ayni.domain.fields import Catalogue, Date, Field, Money, Several, Text, Year
+from ayni.domain.fields import Catalogue, Date, Field, LongText, Money, Quantity, Several, Text, Year
 from ayni.domain.flow import Flow, Step
 from ayni.lang import N_
 
@@ -37,6 +37,15 @@ CONVOCATORIA = (
     Field("fondo_centimos", N_("Fondo total"), Money(), example="800,000.00"),
     Field("categorias", N_("Categorías que se convocan"), Several("categorias"), required=True, merge="set"),
     Field("cadenas", N_("Cadenas productivas priorizadas"), Several("cadenas"), required=True, merge="set"),
+    # codes and "propio:…" names, a line each; empty: the papers that the rules ask
+    Field("requisitos", N_("Papeles que pide"), LongText(8000), asked=False),
+    Field(
+        "dias_poder",
+        N_("Días que vale una vigencia de poder"),
+        Quantity(whole=True, minimum=1),
+        help=N_("Lo dicen las bases: 30 o 90 días."),
+        example="30",
+    ),
 )
 
 OPEN_CONVOCATORIA = Flow(
@@ -48,6 +57,6 @@ OPEN_CONVOCATORIA = Flow(
             ("fecha_acuerdo", "fecha_autorizacion", "regimen"),
             help=N_("Con estas fechas Ayni escoge el reglamento y sus límites."),
         ),
-        Step("alcance", N_("¿Qué categorías y cadenas se convocan?"), ("categorias", "cadenas")),
+        Step("alcance", N_("¿Qué categorías y cadenas se convocan?"), ("categorias", "cadenas", "dias_poder")),
     )
 )

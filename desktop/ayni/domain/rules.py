@@ -54,10 +54,11 @@ _BASES = "bases de la convocatoria"
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Why a person went on although the answer was FAIL."""
+    """Why a person went on although the answer was FAIL, and the document that allows it."""
 
     reason: str
     person: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,27 @@ def overall(answers: Iterable[Answer]) -> Result:
     if Result.FAIL in results:
         return Result.FAIL
     return Result.PASS if results == {Result.PASS} else Result.PENDING
+
+
+class Standing(StrEnum):
+    """The light of a record: as `Result`, and FLAG when all that fails was let pass by a person."""
+
+    PASS = "PASS"  # noqa: S105  a result, no password
+    FLAG = "FLAG"
+    PENDING = "PENDING"
+    FAIL = "FAIL"
+
+
+def standing(answer: Answer) -> Standing:
+    """How one answer is shown: a FAIL that a person answered for is a FLAG."""
+    return Standing.FLAG if answer.flag else Standing(answer.result)
+
+
+def overall_standing(answers: Iterable[Answer]) -> Standing:
+    """The light of several answers with what was let pass: fails first, then what waits, then what is flagged."""
+    found = {standing(answer) for answer in answers}
+    worst = (each for each in (Standing.FAIL, Standing.PENDING, Standing.FLAG, Standing.PASS) if each in found)
+    return next(worst, Standing.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +279,8 @@ class Limits(Mapping[str, Limit]):
 class AeoFacts:
     """What the rules ask about an AEO; None is what nobody has said yet. Dates are ISO text, perhaps only a month.
 
-    A legal person exists by being registered, so `registered` need not be said of one.
+    A legal person exists by being registered, so `registered` need not be said of one. `power_until` is the last day of
+    the power of its representative; `acta_certified`, that somebody certified the acta of a group of natural persons.
     """
 
     members: int | None = None
@@ -268,6 +291,12 @@ class AeoFacts:
     applied: str | None = None
     sales_centimos: int | None = None
     sales_year: int | None = None
+    ruc_state: str | None = None
+    ruc_condition: str | None = None
+    benefited: bool | None = None
+    favourable_opinion: str | None = None
+    power_until: str | None = None
+    acta_certified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +437,11 @@ _CONSTITUTED = N_("el día en que se constituyó la organización")
 _APPLIED = N_("el día en que la organización se presenta")
 _SALES = N_("las ventas del último año y de qué año son")
 _RUC = N_("el RUC de la organización")
+_RUC_STATE = N_("si la SUNAT tiene el RUC activo y habido")
+_BENEFITED = N_("si la organización fue beneficiaria antes")
+_OPINION = N_("el informe de opinión favorable de la entidad que la benefició")
+_POWER = N_("hasta cuándo vale el poder del representante")
+_ACTA = N_("quién certificó el acta de la asamblea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -635,6 +669,22 @@ class _Day(Sentence):
         return day(self.message)
 
 
+# What each question about an AEO is about, as a person calls it.
+CHECKS: Mapping[str, str] = MappingProxyType(
+    {
+        "members": N_("Número de socios"),
+        "natural_members": N_("Número de personas naturales"),
+        "legal_person": N_("Ser persona jurídica"),
+        "registered": N_("Inscripción en Registros Públicos"),
+        "years": N_("Tiempo de existencia"),
+        "sales": N_("Ventas del año"),
+        "ruc": N_("RUC"),
+        "ruc_state": N_("RUC activo y habido"),
+        "former": N_("Beneficio anterior"),
+        "power": N_("Poder del representante"),
+    }
+)
+
 # What is asked about the AEO, and what about its money: key of the limit and who answers it, in the order shown.
 _Check = Callable[[_Case, Limit], Answer | None]
 _OF_THE_AEO: Mapping[str, _Check] = MappingProxyType(
@@ -850,7 +900,8 @@ class RuleBook:
         case = _Case(self, self.limits(regime, category, call, on), CategoryFacts(**known))
         if not case.limits:
             return [self._unknown(regime, category)]
-        answers = [*self._ask(case, _OF_THE_AEO), self._ruc(facts)]
+        asked = [self._ruc(facts), self._ruc_state(facts), self._former(facts), self._power(facts)]
+        answers = [*self._ask(case, _OF_THE_AEO), *(answer for answer in asked if answer is not None)]
         return [replace(answer, override=overrides.get(answer.check)) for answer in answers]
 
     @staticmethod
@@ -895,6 +946,51 @@ class RuleBook:
         else:
             said = N_("El RUC está mal copiado. Compárelo con la ficha RUC.")
         return limit.answer("ruc", valid, Sentence(said), ruc=facts.ruc)
+
+    def _ruc_state(self, facts: AeoFacts) -> Answer | None:
+        """Active and found at SUNAT; asked of a legal person."""
+        if not facts.legal_person:
+            return None
+        limit, state, condition = self._limit("X.ruc_state"), facts.ruc_state, facts.ruc_condition
+        if state is None or condition is None:
+            return limit.answer("ruc_state", None, _missing(_RUC_STATE))
+        met = (state, condition) == ("activo", "habido")
+        if met:
+            said = N_("La SUNAT tiene el RUC activo y habido.")
+        else:
+            said = N_("El RUC debe estar activo y habido en la SUNAT; no lo está.")
+        return limit.answer("ruc_state", met, Sentence(said), state=state, condition=condition)
+
+    def _former(self, facts: AeoFacts) -> Answer:
+        """Who was benefited before needs the favourable opinion of who gave it."""
+        limit = self._limit("X.former")
+        if facts.benefited is None:
+            return limit.answer("former", None, _missing(_BENEFITED))
+        if not facts.benefited:
+            return limit.answer("former", True, Sentence(N_("La organización no fue beneficiaria antes.")))  # noqa: FBT003
+        if not facts.favourable_opinion:
+            return limit.answer("former", None, _missing(_OPINION), benefited=True)
+        said = N_("Fue beneficiaria antes y tiene opinión favorable: {document}.")
+        sentence = Sentence(said, document=facts.favourable_opinion)
+        return limit.answer("former", True, sentence, benefited=True)  # noqa: FBT003
+
+    def _power(self, facts: AeoFacts) -> Answer | None:
+        """Who signs may sign: a power in force, or the certified acta of a group of natural persons."""
+        limit = self._limit("X.power")
+        if facts.legal_person is None:
+            return None
+        if not facts.legal_person:
+            if not facts.acta_certified:
+                return limit.answer("power", None, _missing(_ACTA))
+            return limit.answer("power", True, Sentence(N_("El acta de la asamblea está certificada.")))  # noqa: FBT003
+        until, applied = facts.power_until, facts.applied
+        if until is None or applied is None:
+            return limit.answer("power", None, _missing(_POWER))
+        met = applied <= until
+        said = N_("El poder del representante vale hasta el {until}.")
+        if not met:
+            said = N_("El poder del representante venció el {until}.")
+        return limit.answer("power", met, Sentence(said, until=_Day(until)), until=until, applied=applied)
 
     def _widened(self, limits: Limits) -> list[Answer]:
         """What the call asks less than the rule set: it needs a written basis."""

@@ -13,7 +13,9 @@ VERDICTS = {
     Result.FAIL: N_("No cumple"),
     Result.PENDING: N_("Falta dato"),
 }
+LET_PASS = N_("Se deja pasar")
 EXCEPTION = N_("Sigue con este motivo: {reason}. Responde: {person}.")
+DOCUMENT = N_("Documento: {document}.")
 UNCONFIRMED = N_("Regla por confirmar.")
 
 
@@ -27,9 +29,12 @@ def answers_table(voice: Voice, answers: Sequence[Answer], width: float) -> Tabl
         if answer.override is not None:
             reason = Sentence(EXCEPTION, reason=answer.override.reason, person=answer.override.person)
             words.append(said(voice, reason, LABEL))
+            if answer.override.document:
+                words.append(said(voice, Sentence(DOCUMENT, document=answer.override.document), LABEL))
         norm: list[Flowable] = [plain(answer.article, LABEL)]
         if answer.unconfirmed:
             norm.append(said(voice, UNCONFIRMED, LABEL))
         style = CELL if answer.result is Result.PASS else BOLD_CELL
-        rows.append([said(voice, VERDICTS[answer.result], style), words, norm])
+        verdict = LET_PASS if answer.flag else VERDICTS[answer.result]
+        rows.append([said(voice, verdict, style), words, norm])
     return grid(rows, [width * part for part in (0.16, 0.56, 0.28)])

@@ -391,7 +391,7 @@ def history(db: Database, table: str, record: str) -> list[dict[str, Any]]:
     """Every operation on a row with who, when and why, oldest first."""
     return rows(
         db,
-        "SELECT o.grp, o.value, o.seen, o.tx, x.person, x.clock, x.act, x.reason, x.stream FROM sync_op o"
+        "SELECT o.grp, o.value, o.seen, o.tx, x.hlc, x.person, x.clock, x.act, x.reason, x.stream FROM sync_op o"
         " JOIN sync_tx x ON x.tx = o.tx WHERE o.tbl = ? AND o.pk = ? ORDER BY x.hlc, o.tx",
         (table, record),
     )

@@ -63,7 +63,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         Table("municipio", MUNICIPIO, ""),
         Table("convocatoria", CONVOCATORIA, "", searched=("nombre",), order=("year", "nombre")),
-        Table("aeo", AEO, "id", searched=("nombre", "ruc", "comunidad"), order=("nombre",)),
+        Table("aeo", AEO, "id", searched=("nombre", "ruc", "comunidad"), order=("nombre",), listed=("fusionado_en",)),
         Table(
             "socio",
             SOCIO,

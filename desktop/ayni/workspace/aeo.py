@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ayni.domain.aeo import AEO, JURIDICA, REGISTER_AEO
+from ayni.domain.aeo import AEO, CARACTERISTICAS, JURIDICA, PRUEBA, REGISTER_AEO
 from ayni.domain.dates import last_day
-from ayni.domain.fields import Problem, read_answers
+from ayni.domain.fields import SI, Problem, by_name, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.rules import AeoFacts, Answer
 from ayni.lang import N_, Sentence
@@ -13,26 +13,30 @@ from ayni.storage import pages, records
 from ayni.storage.database import rows
 from ayni.sync import stamps
 from ayni.workspace import law
-from ayni.workspace.convocatoria import ConvocatoriaDoor
+from ayni.workspace.dispensa import DispensaDoor
 from ayni.workspace.municipio import MunicipioDoor
 from ayni.workspace.opened import Row
+from ayni.workspace.poder import PoderDoor
 from ayni.workspace.refusals import Refused
 
 MEMBERS = "(SELECT count(*) FROM socio s WHERE s.aeo = t.id AND s.fecha_baja IS NULL) AS socios"
 CALL = "(SELECT c.nombre FROM convocatoria c WHERE c.id = t.convocatoria) AS convocatoria_nombre"
 
 
-class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
+ALONE = (("fusionado_en", None),)  # a record that was joined to another stands in no list
+
+
+class AeoDoor(PoderDoor, DispensaDoor, MunicipioDoor):
     """What may be asked about AEO."""
 
     def aeos(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:
         """A page of AEO in the order of their names, with the number of members in force and the call."""
-        found = pages.page(self.db, "aeo", offset, limit, text=text, extra=(MEMBERS, CALL))
+        found = pages.page(self.db, "aeo", offset, limit, filters=ALONE, text=text, extra=(MEMBERS, CALL))
         return [{**aeo, "place": law.place_name(aeo["ubigeo"])} for aeo in found]
 
     def aeo_count(self, text: str = "") -> int:
         """How many AEO the list has."""
-        return pages.count(self.db, "aeo", text=text)
+        return pages.count(self.db, "aeo", filters=ALONE, text=text)
 
     def aeo(self, record: str) -> Row:
         """One AEO with its count of members in force, its place and its call."""
@@ -64,7 +68,8 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
             if new:
                 records.insert(db, "aeo", record, values)
             else:
-                records.update(db, "aeo", record, values)
+                asked = by_name(AEO)
+                records.update(db, "aeo", record, {name: value for name, value in values.items() if asked[name].asked})
             self._finish_draft(db, "aeo", "" if new else record)
         return record
 
@@ -100,21 +105,54 @@ class AeoDoor(ConvocatoriaDoor, MunicipioDoor):
             applied=self.today().isoformat(),
             sales_centimos=_whole(values.get("ventas_centimos")),
             sales_year=_whole(values.get("ventas_year")),
+            ruc_state=_text(values.get("ruc_estado")),
+            ruc_condition=_text(values.get("ruc_condicion")),
+            benefited=None if values.get("beneficiaria_antes") is None else values["beneficiaria_antes"] == SI,
+            favourable_opinion=_text(values.get("beneficio_opinion")),
+            power_until=self.power_until(record) if record else None,
+            acta_certified=self.acta_certified(record) if record else None,
         )
         on = last_day(call["fecha_autorizacion"]) if call["fecha_autorizacion"] else None
-        return law.rule_book().eligibility(str(call["regimen"]), str(category), facts, on=on)
+        overrides = self.overrides(record) if record else {}
+        return law.rule_book().eligibility(str(call["regimen"]), str(category), facts, overrides, on=on)
+
+    def let_pass(self, aeo: str, check: str, answers: Answers) -> str:
+        """Let an AEO pass a rule that it does not meet (`Answer.check`), with `motivo` and `documento`.
+
+        Raises Refused when it meets the rule, when a datum is missing, and when the law allows no exception.
+        """
+        answered = {each.check: each for each in self.eligibility(self.found("aeo", aeo), aeo)}
+        return self._let_pass(aeo, check, answered.get(check), answers)
 
     def aeo_problems(self, aeo: str) -> list[Problem]:
         """What stands in the way of one AEO, as of today."""
         return [
             Problem("", answer.sentence)
             for answer in self.eligibility(self.found("aeo", aeo), aeo)
-            if answer.result != "PASS"
+            if answer.result != "PASS" and not answer.flag
         ]
+
+    def save_caracteristicas(self, aeo: str, answers: Answers) -> None:
+        """Keep which of the eight characteristics an AEO proves (code: "si") and where (the note of each)."""
+        self.found("aeo", aeo)
+        typed, wrong = read_answers(CARACTERISTICAS, answers, self.today())
+        chosen = [code for code, _label in self.choices("caracteristicas") if answers.get(code) == SI]
+        if wrong:
+            raise Refused(wrong)
+        known = {item.name.removeprefix(PRUEBA) for item in CARACTERISTICAS}
+        values = {**typed, "caracteristicas": ",".join(sorted(known & set(chosen))) or None}
+        with self.save("save_caracteristicas", aeo) as db:
+            records.update(db, "aeo", aeo, values)
 
     def same_ruc(self, ruc: str, record: str | None = None) -> list[Row]:
         """Other AEO with this RUC: a warning, not a refusal, for two offline people can both write it."""
-        return rows(self.db, "SELECT id, nombre FROM aeo WHERE ruc = ? AND id IS NOT ?", (ruc, record))
+        return rows(
+            self.db, "SELECT id, nombre FROM aeo WHERE ruc = ? AND id IS NOT ? AND fusionado_en IS NULL", (ruc, record)
+        )
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _whole(value: str | int | None) -> int | None:

@@ -34,7 +34,11 @@ class BusquedaDoor(Opened):
     def search(self, text: str, limit: int = 8) -> list[Hit]:
         """The first records of each noun whose words begin like these."""
         return [
-            self._hit(noun, found) for noun in NOUNS if noun in SEARCHED for found in find(self.db, noun, text, limit)
+            self._hit(noun, found)
+            for noun in NOUNS
+            if noun in SEARCHED
+            for found in find(self.db, noun, text, limit)
+            if not found.get("fusionado_en")  # an AEO that was joined to another
         ]
 
     def _hit(self, noun: str, found: Row) -> Hit:

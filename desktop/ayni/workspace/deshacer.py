@@ -8,6 +8,7 @@ from ayni.domain.change import INSERT, REMOVAL
 from ayni.domain.fields import by_name
 from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records
+from ayni.storage.database import rows
 from ayni.storage.tables import TABLES
 from ayni.workspace.opened import Acting, Opened
 from ayni.workspace.refusals import refuse
@@ -57,6 +58,8 @@ ACTS = {
     "undo": N_("Deshacer"),
 }
 
+OF_THE_RECORD = ("aeo", "dispensa", "cargo_periodo", "asamblea", "poder")  # told in the history of an AEO
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
@@ -67,6 +70,7 @@ class HistoryLine:
     act: str
     reason: str
     changes: tuple[tuple[str, str, str], ...]  # label, before, after
+    hlc: int = 0  # the order in which things were written
 
 
 class DeshacerDoor(Opened):
@@ -139,6 +143,16 @@ class DeshacerDoor(Opened):
                     ACTS.get(str(first["act"]), str(first["act"])),
                     str(first["reason"]),
                     tuple(told),
+                    int(str(first["hlc"])),
                 )
             )
         return lines[::-1]
+
+    def aeo_history(self, aeo: str) -> list[HistoryLine]:
+        """Every change of an AEO and of what was decided about it (what was let pass, powers, actas), newest first."""
+        marks = ", ".join("?" * len(OF_THE_RECORD))
+        sql = "SELECT DISTINCT o.tbl, o.pk FROM sync_tx x JOIN sync_op o ON o.tx = x.tx WHERE x.scope = ? AND o.tbl IN "
+        sql += f"({marks})"
+        written = rows(self.db, sql, [aeo, *OF_THE_RECORD])
+        lines = [line for found in written for line in self.history(found["tbl"], found["pk"])]
+        return sorted(lines, key=lambda line: line.hlc, reverse=True)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+from ayni.domain.poder import MANDATO, PODER_KIND
 from ayni.lang import N_, Sentence
 from ayni.storage import heads
 from ayni.storage.database import rows, scalar
-from ayni.workspace.opened import Opened
+from ayni.workspace.fusion import FusionDoor
+
+MOST = 8  # warnings on the home screen; the soonest
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something that waits for somebody: what it is, which screen does it."""
 
-    kind: str  # draft, clash, step
+    kind: str  # draft, clash, step, aviso, late
     sentence: Sentence
     noun: str
     record: str = ""
@@ -29,7 +32,7 @@ NOUN_DRAFTS = {
 }
 
 
-class InicioDoor(Opened):
+class InicioDoor(FusionDoor):
     """What the home screen asks."""
 
     def tasks(self) -> list[Task]:
@@ -48,15 +51,37 @@ class InicioDoor(Opened):
             if label:
                 name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
+        found += self._warnings()
         if not scalar(self.db, "SELECT 1 FROM convocatoria LIMIT 1"):
             found.append(Task("step", Sentence(N_("Abrir la primera convocatoria")), "convocatoria"))
         elif not scalar(self.db, "SELECT 1 FROM aeo LIMIT 1"):
             found.append(Task("step", Sentence(N_("Registrar la primera organización")), "aeo"))
         return [*found, *self._without_padron(), *self._without_budget()]
 
+    def _warnings(self) -> list[Task]:
+        """What expires, soonest first, and what arrived for an AEO that was joined to another."""
+        said = N_("Llegaron datos a un registro que ya se unió a otro")
+        late = [
+            Task("late", Sentence(said), "fusion", f"{row['keep']}/{row['id']}", row["nombre"])
+            for row in self.late_rows()
+        ]
+        told = self.avisos()[:MOST]
+        where = {MANDATO: "junta", PODER_KIND: "poderes"}
+        names = {aviso.aeo: self.reference_name(aviso.aeo) for aviso in told}
+        return late + [
+            Task("aviso", aviso.sentence, where.get(aviso.kind, "aeo"), aviso.aeo, names[aviso.aeo]) for aviso in told
+        ]
+
+    def reference_name(self, aeo: str) -> str:
+        """The name of an AEO, or nothing."""
+        return str(scalar(self.db, "SELECT nombre FROM aeo WHERE id = ?", [aeo]) or "")
+
     def _without_padron(self) -> list[Task]:
         said = Sentence(N_("Llenar el padrón de socios"))
-        sql = "SELECT id, nombre FROM aeo a WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
+        sql = (
+            "SELECT id, nombre FROM aeo a WHERE fusionado_en IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
+        )
         return [Task("step", said, "padron", aeo["id"], aeo["nombre"]) for aeo in rows(self.db, sql)]
 
     def _without_budget(self) -> list[Task]:
@@ -69,7 +94,7 @@ class InicioDoor(Opened):
         return [
             (label, int(scalar(self.db, f"SELECT count(*) FROM {table}") or 0))  # noqa: S608  names are ours
             for label, table in (
-                (N_("Organizaciones"), "aeo"),
+                (N_("Organizaciones"), "aeo WHERE fusionado_en IS NULL"),
                 (N_("Socios"), "socio"),
                 (N_("Planes"), "plan"),
                 (N_("Compras"), "compra"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.dates import without_accents
+from ayni.domain.poder import Leads
 from ayni.domain.rules import RuleBook
 from ayni.paths import resource
 
@@ -66,3 +67,9 @@ def find_districts(text: str, limit: int = 30) -> Options:
         if code.startswith(text.strip()) or all(word in known for word in words)
     ]
     return [(code, place_name(code)) for _, _, code in sorted(found)[:limit]]
+
+
+@cache
+def leads() -> Leads:
+    """How many days before something expires it is told."""
+    return Leads.from_data(_read("rules/avisos.json"))

@@ -60,8 +60,17 @@ class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
                 language,
                 day,
                 names=self._names(aeo["ubigeo"], town["ubigeo"]),
+                plan=self._plan_of(aeo),
             ),
         )
+
+    def _plan_of(self, aeo: Row) -> Row:
+        """The plan with which an AEO applies to its call, with its money; nothing while there is none."""
+        plans = [plan for plan in self.plans_of(aeo["id"]) if plan["convocatoria"] in {None, aeo["convocatoria"]}]
+        if not plans:
+            return {}
+        whole = self.budget(plans[0]["id"]).whole
+        return {**plans[0], "total_centimos": whole.total, "cofinanciamiento_centimos": whole.cofinanciamiento}
 
     def print_padron(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The padrón of an AEO (F04): members in force, with places to sign."""

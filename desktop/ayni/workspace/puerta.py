@@ -13,12 +13,15 @@ from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
 from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
 from ayni.workspace import law
+from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.declaracion import DeclaracionDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.deshacer import DeshacerDoor
+from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
@@ -35,13 +38,16 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 class Workspace(  # the door; each part stands in the file of its noun
     DeclaracionDoor,
+    AsambleaDoor,
+    InicioDoor,
+    FusionDoor,
     PapelesDoor,
     PlanDoor,
     CompraDoor,
     PadronDoor,
     JuntaDoor,
+    CronogramaDoor,
     BusquedaDoor,
-    InicioDoor,
     ReferenciasDoor,
     DesacuerdosDoor,
     IntercambioDoor,

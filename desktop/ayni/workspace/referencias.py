@@ -17,7 +17,9 @@ class ReferenciasDoor(Opened):
             found = pages.page(self.db, "convocatoria", 0, limit, text=text)[::-1]
             return [(call["id"], f"{call['nombre']} ({call['year']})") for call in found]
         if name == "aeos":
-            return [(row["id"], row["nombre"]) for row in pages.page(self.db, "aeo", 0, limit, text=text)]
+            alone = [("fusionado_en", None)]
+            found = pages.page(self.db, "aeo", 0, limit, filters=alone, text=text)
+            return [(row["id"], row["nombre"]) for row in found]
         if name == "planes":
             filters = [("aeo", aeo)] if aeo else []
             return [

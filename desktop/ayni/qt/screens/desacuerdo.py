@@ -6,15 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from ayni.domain.aeo import AEO
+from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.change import REMOVAL
 from ayni.domain.compra import COMPRA
 from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.cronograma import ETAPA
 from ayni.domain.declaracion import PLANTILLA
+from ayni.domain.dispensa import DISPENSA
 from ayni.domain.fields import Field, LongText
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.municipio import MUNICIPIO
 from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
+from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Page, button, row, tag, words
@@ -41,6 +45,10 @@ FIELDS: dict[str, Sequence[Field]] = {
     "bloque": BLOQUE,
     "linea": LINEA,
     "compra": COMPRA,
+    "asamblea": ASAMBLEA,
+    "poder": PODER,
+    "dispensa": DISPENSA,
+    "etapa": ETAPA,
     "plantilla": PLANTILLA,
 }
 
