@@ -65,3 +65,11 @@ def test_a_call_gets_its_own_text(ayni, folder, aeo, tmp_path):
     ayni("formulario", "text", folder, call, "DJ-5", "--titulo", "Anexo 9", "--texto", "Juramos por {aeo}.")
     ayni("formulario", "print", folder, "DJ-5", aeo, "-o", tmp_path / "dj.pdf")
     assert "Juramos por Asociación" in text_of(tmp_path / "dj.pdf")
+
+
+def test_a_blank_form_is_for_a_record_or_for_none_yet(ayni, folder, aeo, tmp_path):
+    ayni("formulario", "print", folder, "padron", aeo, "-o", tmp_path / "padron.pdf", "--copies", "3")
+    assert len(PdfReader(tmp_path / "padron.pdf").pages) == 3
+    ayni("formulario", "print", folder, "aeo", "-o", tmp_path / "aeo.pdf", "--language", "quz")
+    assert "AYNI:AEO:" in text_of(tmp_path / "aeo.pdf")
+    assert len(json.loads(ayni("formulario", "list", folder, "--json"))) == 8 + 5

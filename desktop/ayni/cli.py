@@ -40,6 +40,7 @@ from ayni.domain.fields import (
     Value,
     by_name,
 )
+from ayni.domain.formulario import FORMS
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
@@ -1320,18 +1321,29 @@ in_language = option(
 @reads
 @as_json
 def formulario_list(door: Workspace, *, as_json: bool) -> None:
-    found = [{"code": each.code, "title": _(each.title), "signer": each.signer} for each in door.declaraciones("")]
-    _list(found, ("code", "title"), as_json=as_json)
+    found: list[dict[str, object]] = [
+        {"code": each.code, "title": _(each.title), "fields": None} for each in door.declaraciones("")
+    ]
+    found += [{"code": form.code, "title": _(form.title), "fields": len(form.fields)} for form in FORMS.values()]
+    _list(found, ("code", "title", "fields"), as_json=as_json)
 
 
-@formularios.command("print", help=N_("Escribe una declaración de una organización, lista para firmar."))
+@formularios.command("print", help=N_("Escribe una declaración lista para firmar, o un formulario en blanco."))
 @reads
 @argument("code")
-@argument("record", metavar="ID")
+@argument("record", metavar="[ID]", default="")
 @out_file
 @in_language
-def formulario_print(door: Workspace, code: str, record: str, out: Path, paper_language: str) -> None:
-    click.echo(door.print_declaracion(named(door, "aeo", record), out, paper_language, code=code.upper()))
+@option("--copies", type=click.IntRange(1, 50), metavar="N", help=N_("Cuántas hojas del formulario."))
+def formulario_print(
+    door: Workspace, code: str, record: str, out: Path, paper_language: str, copies: int | None
+) -> None:
+    form = FORMS.get(code.lower())
+    if form is not None:
+        about = named(door, form.noun, record) if record else ""
+        click.echo(door.print_formulario(about, out, paper_language, code=form.code, copies=copies))
+    else:
+        click.echo(door.print_declaracion(named(door, "aeo", record), out, paper_language, code=code.upper()))
 
 
 @formularios.command("text", help=N_("Da a una convocatoria su propio texto de una declaración."))

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from ayni.domain.formulario import FORMS, code_text
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
@@ -105,3 +106,25 @@ def test_the_text_of_the_bases_takes_the_place_of_the_model(window, aeo, qtbot):
     text = text_of(printed(window, qtbot, "DJ-1"))
     assert "Anexo 7" in text
     assert "Juramos por Asociación Sumaq Quwi." in text
+
+
+def test_a_scanned_sheet_opens_its_record(window, door, aeo, qtbot):
+    window.go("papeles", aeo)
+    path = printed(window, qtbot, "hoja-aeo")
+    code = code_text(FORMS["aeo"], aeo)
+    assert code in text_of(path)
+    window.go("inicio")
+    qtbot.keyClicks(window.search, code.replace(":", "Ñ"))  # the reader types as a keyboard, and ends with Enter
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.place() == ("aeo", aeo)
+
+
+def test_the_form_of_a_member_has_the_order_of_the_paper(window, aeo):
+    window.go("nuevo-socio", aeo)
+    assert list(window.screen().form.rows) == [field.name for field in FORMS["padron"].fields]
+
+
+def test_a_sheet_of_nobody_begins_a_registration(window, qtbot):
+    qtbot.keyClicks(window.search, code_text(FORMS["aeo"]))
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.place()[0] == "registrar-aeo"

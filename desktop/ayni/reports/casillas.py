@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 
 from ayni.reports.pages import ITALIC, REGULAR, fonts, printed, width_of
 
-CELL_WIDTH, CELL_HEIGHT = 7 * mm, 9 * mm
+CELL_WIDTH, CELL_HEIGHT = 7 * mm, 7.9 * mm
 BETWEEN = 3 * mm  # room of the sign between two groups of boxes
 SQUARE = 5.2 * mm
 WORDS, GLOSS = 10.5, 9.0  # points
@@ -70,7 +70,7 @@ class Ticks(Flowable):  # type: ignore[misc]  # reportlab has no types
         super().__init__()
         fonts()
         self.options, self.width, self.chosen = list(options), width, chosen
-        self._line = SQUARE + 7 + (GLOSS if any(second for _, second in options) else 0)
+        self._line = SQUARE + 5 + (GLOSS if any(second for _, second in options) else 0)
         self._placed, lines = self._place()
         self.height = lines * self._line
 
@@ -79,7 +79,7 @@ class Ticks(Flowable):  # type: ignore[misc]  # reportlab has no types
         widest = max(
             SQUARE + 6 + max(width_of(words, WORDS), width_of(second, GLOSS)) for words, second in self.options
         )
-        columns = max(1, int((self.width + 14) // (widest + 14)))
+        columns = min(len(self.options), max(1, int((self.width + 6) // (widest + 6))))
         step = min(self.width / columns, widest + 26)
         return [(place % columns * step, place // columns) for place in range(len(self.options))], -(
             -len(self.options) // columns
@@ -112,7 +112,7 @@ class Ticks(Flowable):  # type: ignore[misc]  # reportlab has no types
 class Lines(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Ruled lines to write on, far enough apart for a hand that works the land."""
 
-    def __init__(self, count: int, width: float, gap: float = 9.5 * mm) -> None:
+    def __init__(self, count: int, width: float, gap: float = 8.2 * mm) -> None:
         super().__init__()
         self.count, self.gap = count, gap
         self.width, self.height = width, count * gap

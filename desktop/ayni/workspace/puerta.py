@@ -18,9 +18,9 @@ from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
-from ayni.workspace.declaracion import DeclaracionDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.deshacer import DeshacerDoor
+from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
@@ -37,7 +37,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
-    DeclaracionDoor,
+    FormularioDoor,
     AsambleaDoor,
     InicioDoor,
     FusionDoor,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ayni.domain.declaracion import PLANTILLA, SIGNERS
+from ayni.domain.formulario import FORMS
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
 from ayni.qt.kit.editors import Segments
@@ -58,6 +59,7 @@ class PapelesScreen(Page):
         self.column.addWidget(self.said)
         self._register()
         self._statements()
+        self._forms()
         self.end()
 
     def _register(self) -> None:
@@ -102,6 +104,34 @@ class PapelesScreen(Page):
             beside.append(self._print(each.code, title, write))
             rows.append(PaperRow(title, _(SIGNERS[each.signer]), *beside))
         self._fill(card, rows)
+
+    def _forms(self) -> None:
+        door = self.shell.door
+        card = Card(_("Formularios en blanco"))
+        card.setObjectName("formularios")
+        card.column.addWidget(
+            words(
+                _("Para llenar a mano en el campo. Su código QR, leído en la caja de búsqueda, abre el registro."),
+                "hint",
+            )
+        )
+        rows = []
+        plans = door.plans_of(self.record)
+        for form in FORMS.values():
+            record = self.record if form.noun == "aeo" else plans[0]["id"] if plans else None
+            if record is None:
+                continue
+            write = partial(self._blank, record, form.code)
+            hint = str(Sentence(N_("{count} casillas, en el orden de la pantalla."), count=len(form.fields)))
+            print_it = self._print(f"hoja-{form.code}", _(form.title), write)
+            rows.append(PaperRow(_(form.title), hint, print_it))
+        write = partial(self._blank, "", "aeo")
+        title = _("Ficha para una organización nueva")
+        rows.append(PaperRow(title, _("Todavía sin registro."), self._print("hoja-nueva", title, write)))
+        self._fill(card, rows)
+
+    def _blank(self, about: str, code: str, _record: str, path: Path, language: str) -> Path:
+        return self.shell.door.print_formulario(about, path, language, code=code)
 
     def _fill(self, card: Card, rows: Sequence[QWidget]) -> None:
         for place, each in enumerate(rows):
