@@ -27,6 +27,7 @@ from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.etapas import ANULAR, REEMPLAZAR
 from ayni.domain.evento import extra_fields
+from ayni.domain.expediente import REVIEW, Papel
 from ayni.domain.fields import (
     NO,
     SI,
@@ -1354,3 +1355,100 @@ def formulario_print(
 @as_json
 def formulario_text(door: Workspace, call: str, code: str, answers: Given, *, as_json: bool) -> None:
     _made(door.save_plantilla(named(door, "convocatoria", call), code.upper(), answers), as_json=as_json)
+
+
+# the expediente
+
+expedientes = _group("expediente", N_("Expediente de una organización: sus papeles escaneados."))
+
+
+def _papel_json(each: Papel) -> dict[str, Any]:
+    return {
+        "requirement": each.requirement.code,
+        "label": _(each.requirement.label),
+        "required": each.requirement.required,
+        "state": each.state,
+        "stops": each.stops,
+        "files": [{"sha256": file.sha256, "name": file.name, "pages": file.pages} for file in each.files],
+        "pages": each.pages,
+        "bytes": each.bytes,
+        "expires": each.expires or None,
+        "correct_until": each.correct_until or None,
+        "notices": [{"kind": told.kind, "sentence": str(told.sentence), "until": told.until} for told in each.notices],
+    }
+
+
+@expedientes.command("check", help=N_("Dice qué papel falta, venció, no se lee o está observado, y qué hacer."))
+@reads
+@argument("aeo", metavar="AEO")
+@as_json
+def expediente_check(door: Workspace, aeo: str, *, as_json: bool) -> int:
+    found = door.expediente(named(door, "aeo", aeo))
+    if as_json:
+        papers = [_papel_json(each) for each in found.papeles]
+        _echo_json({"complete": found.complete, "pages": found.pages, "bytes": found.bytes, "papers": papers})
+    else:
+        for each in found.papeles:
+            click.echo(f"{each.requirement.order:02}  {each.requirement.code}  {_(each.requirement.label)}")
+            for told in each.notices:
+                click.echo(f"    {told.sentence}")
+    return 0 if found.complete else REFUSED
+
+
+@expedientes.command("add", help=N_("Agrega imágenes o PDF a un papel; los achica y los guarda cifrados."))
+@writes
+@argument("aeo", metavar="AEO")
+@argument("code", metavar="PAPEL")
+@argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
+@option("--instead", is_flag=True, help=N_("En lugar de los archivos que tenía."))
+@as_json
+def expediente_add(
+    door: Workspace, aeo: str, code: str, files: tuple[Path, ...], *, instead: bool, as_json: bool
+) -> None:
+    added = _finish(door.adding_papel(named(door, "aeo", aeo), code, files, instead=instead))
+    for sentence in added.problems:
+        click.echo(str(sentence), err=True)
+    if as_json:
+        kept = [{"sha256": each.sha256, "pages": each.pages, "bytes": each.bytes} for each in added.files]
+        _echo_json({"files": kept, "problems": [str(sentence) for sentence in added.problems]})
+    else:
+        for each in added.files:
+            click.echo(f"{each.sha256}  {each.name}")
+
+
+@expedientes.command("review", help=N_("Guarda la revisión de un papel: fechas, folios, observación y su plazo."))
+@writes
+@argument("aeo", metavar="AEO")
+@argument("code", metavar="PAPEL")
+@answers_of(REVIEW)
+@as_json
+def expediente_review(door: Workspace, aeo: str, code: str, answers: Given, *, as_json: bool) -> None:
+    record = named(door, "aeo", aeo)
+    _made(door.save_papel(record, code, _merged(REVIEW, door.papel(record, code).row, answers)), as_json=as_json)
+
+
+@expedientes.command("index", help=N_("Escribe el índice, con los folios y la huella de cada papel."))
+@reads
+@argument("aeo", metavar="AEO")
+@out_file
+@in_language
+def expediente_index(door: Workspace, aeo: str, out: Path, paper_language: str) -> None:
+    click.echo(door.print_index(named(door, "aeo", aeo), out, paper_language))
+
+
+@expedientes.command("pack", help=N_("Prepara una carpeta, o un solo PDF, para el portal."))
+@reads
+@argument("aeo", metavar="AEO")
+@out_file
+@option("--one", is_flag=True, help=N_("Un solo PDF en lugar de una carpeta."))
+@in_language
+@as_json
+def expediente_pack(door: Workspace, aeo: str, out: Path, paper_language: str, *, one: bool, as_json: bool) -> None:
+    made = _finish(door.packing(named(door, "aeo", aeo), out, one=one, language=paper_language))
+    for sentence in made.problems:
+        click.echo(str(sentence), err=True)
+    if as_json:
+        files = [path.name for path in made.files]
+        _echo_json({"place": str(made.place), "files": files, "bytes": made.bytes, "folios": made.folios})
+    else:
+        click.echo(made.place)

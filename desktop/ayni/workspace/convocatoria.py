@@ -43,6 +43,7 @@ class ConvocatoriaDoor(Opened):
         values, _ = read_answers(CONVOCATORIA, answers, self.today())
         regimen = values.get("regimen") or self.regime_for(str(values.get("fecha_autorizacion") or ""))
         values = self._accepted(CONVOCATORIA, {**answers, "regimen": regimen})
+        values.pop("requisitos", None)  # the list of papers is an act of its own
         open_here = set(law.rule_book().categories(str(regimen))) if regimen else set()
         odd = set(str(values["categorias"]).split(",")) - open_here
         if odd:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from ayni.domain.poder import MANDATO, PODER_KIND
+from ayni.domain.poder import MANDATO, PAPEL_KIND, PODER_KIND
 from ayni.lang import N_, Sentence
 from ayni.storage import heads
 from ayni.storage.database import rows, scalar
+from ayni.workspace.expediente import paper_tasks
 from ayni.workspace.fusion import FusionDoor
 
 MOST = 8  # warnings on the home screen; the soonest
@@ -52,6 +53,7 @@ class InicioDoor(FusionDoor):
                 name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
         found += self._warnings()
+        found += [Task("papel", each.sentence, "expediente", each.aeo, each.name) for each in paper_tasks(self)]
         if not scalar(self.db, "SELECT 1 FROM convocatoria LIMIT 1"):
             found.append(Task("step", Sentence(N_("Abrir la primera convocatoria")), "convocatoria"))
         elif not scalar(self.db, "SELECT 1 FROM aeo LIMIT 1"):
@@ -65,7 +67,7 @@ class InicioDoor(FusionDoor):
             Task("late", Sentence(said), "fusion", f"{row['keep']}/{row['id']}", row["nombre"])
             for row in self.late_rows()
         ]
-        told = self.avisos()[:MOST]
+        told = [each for each in self.avisos() if each.kind != PAPEL_KIND][:MOST]  # papers have tasks of their own
         where = {MANDATO: "junta", PODER_KIND: "poderes"}
         names = {aviso.aeo: self.reference_name(aviso.aeo) for aviso in told}
         return late + [

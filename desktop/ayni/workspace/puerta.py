@@ -20,6 +20,7 @@ from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.deshacer import DeshacerDoor
+from ayni.workspace.expediente import ExpedienteDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.inicio import InicioDoor
@@ -39,6 +40,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 class Workspace(  # the door; each part stands in the file of its noun
     FormularioDoor,
     AsambleaDoor,
+    ExpedienteDoor,
     InicioDoor,
     FusionDoor,
     PapelesDoor,
