@@ -1,7 +1,6 @@
 """The padrón on paper: everybody is on it, rows are tall enough to sign, and the signatures never stand alone."""
 
 import re
-import re
 import time
 from datetime import date
 
