@@ -186,7 +186,7 @@ def _proofs(voice: Voice, aeo: Record, width: float) -> Flowable:
         rows.append(
             [
                 said(voice, item.label, CELL),
-                said(voice, N_("Sí") if proven else N_("Todavía no"), CELL),
+                plain(voice.say(N_("Sí") if proven else N_("Todavía no")), CELL),
                 plain(aeo.get(item.name), CELL),
             ]
         )

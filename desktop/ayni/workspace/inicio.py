@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ayni.domain.poder import MANDATO, PAPEL_KIND, PODER_KIND
+from ayni.domain.poder import MANDATO, PAPEL_KIND, PODER_KIND, Aviso
 from ayni.lang import N_, Sentence
 from ayni.storage import heads
 from ayni.storage.database import rows, scalar
@@ -67,7 +67,11 @@ class InicioDoor(FusionDoor):
             Task("late", Sentence(said), "fusion", f"{row['keep']}/{row['id']}", row["nombre"])
             for row in self.late_rows()
         ]
-        told = [each for each in self.avisos() if each.kind != PAPEL_KIND][:MOST]  # papers have tasks of their own
+        first: dict[tuple[str, str], Aviso] = {}  # one for each AEO and kind; papers have tasks of their own
+        for each in self.avisos():
+            if each.kind != PAPEL_KIND:
+                first.setdefault((each.aeo, each.kind), each)
+        told = list(first.values())[:MOST]
         where = {MANDATO: "junta", PODER_KIND: "poderes"}
         names = {aviso.aeo: self.reference_name(aviso.aeo) for aviso in told}
         return late + [

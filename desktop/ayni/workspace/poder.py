@@ -129,7 +129,7 @@ class PoderDoor(ConvocatoriaDoor):
                 full_name(each),
                 Sentence(cargos.get(each["cargo"], str(each["cargo"]))),
             )
-            for each in found
+            for each in sorted(found, key=lambda each: CORE.index(each["cargo"]))
         ]
 
     def _powers(self, aeo: str) -> list[Expiring]:

@@ -5,14 +5,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ayni.domain.aeo import AEO, REGISTER_AEO
-from ayni.domain.fields import Catalogue, Field, Reference, Ubigeo
-from ayni.domain.junta_directiva import in_force
-from ayni.domain.rules import Answer, Result, overall
+from ayni.domain.aeo import AEO, CARACTERISTICAS, PRUEBA, REGISTER_AEO
+from ayni.domain.asamblea import ASAMBLEA
+from ayni.domain.dispensa import DISPENSA
+from ayni.domain.fields import SI, Catalogue, Field, Reference, Ubigeo
+from ayni.domain.junta_directiva import CARGO_PERIODO, in_force
+from ayni.domain.poder import PODER
+from ayni.domain.rules import CHECKS, Answer, Result, Severity, Standing, overall_standing, standing
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, EmptyState, Page, SideBySide, button, empty_layout, line, row, tag, words
+from ayni.qt.kit.cards import Card, EmptyState, Footer, Page, SideBySide, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import OFFERED, Segments
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Column
@@ -28,8 +31,13 @@ RESULTS = {
     Result.PASS: ("✓", N_("Cumple"), "good"),
     Result.FAIL: ("✗", N_("No cumple"), "problem"),
     Result.PENDING: ("?", N_("Falta saber"), "attention"),
+    Standing.FLAG: ("!", N_("Se deja pasar"), "accent"),
 }
+LET_PASS = tuple(field for field in DISPENSA if field.asked)
+TOLD = (*AEO, *DISPENSA, *CARGO_PERIODO, *PODER, *ASAMBLEA)  # what the history of an AEO tells
+ALWAYS = {field.label for field in DISPENSA if field.name in {"regla", "documento"}}  # told also when it is new
 LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
+HEARD = {"aeo", "socio", "cargo_periodo", "plan", "compra", "convocatoria", "dispensa", "poder", "asamblea", "etapa"}
 LAST = 5  # saves told on the page of an AEO; the rest stand in its history
 
 
@@ -44,6 +52,13 @@ def _column(*lines: QWidget) -> QWidget:
     return made
 
 
+def _beside(said: str, *buttons: QWidget) -> QHBoxLayout:
+    """A sentence with its buttons at the right."""
+    inside = row(_column(words(said)), *buttons, stretch=False)
+    inside.setStretch(0, 1)
+    return inside
+
+
 class AnswerList(QWidget):
     """How an AEO stands before each rule: a mark with its word, the sentence, the article."""
 
@@ -53,15 +68,15 @@ class AnswerList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(1))
 
-    def say(self, answers: Sequence[Answer]) -> None:
-        """Draw these answers."""
+    def say(self, answers: Sequence[Answer], offer: Callable[[Answer], QWidget | None] | None = None) -> None:
+        """Draw these answers; `offer` gives the button of one, if it has any."""
         empty_layout(self._column)
         for place, answer in enumerate(answers):
             if place:
                 self._column.addSpacing(space(1))
                 self._column.addWidget(line())
                 self._column.addSpacing(space(1))
-            mark, word, tone = RESULTS[answer.result]
+            mark, word, tone = RESULTS[standing(answer)]
             state = tag(f"{mark} {_(word)}", tone)
             state.setObjectName(f"resultado.{answer.check}")
             unsure = tag(_("por confirmar"), "attention") if answer.unconfirmed else None
@@ -69,6 +84,25 @@ class AnswerList(QWidget):
             self._column.addWidget(words(str(answer.sentence)))
             if answer.article:
                 self._column.addWidget(words(answer.article, "small"))
+            if answer.flag:
+                for said in flag_words(answer):
+                    self._column.addWidget(words(said, "hint"))
+            made = offer(answer) if offer is not None else None
+            if made is not None:
+                self._column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def flag_words(answer: Answer) -> list[str]:
+    """Why a rule is let pass, by whom, and with which document."""
+    why = answer.override
+    if why is None:
+        return []
+    said = [str(Sentence(N_("Motivo: {reason}"), reason=why.reason))]
+    if why.document:
+        said.append(str(Sentence(N_("Documento: {document}."), document=why.document)))
+    if why.person:
+        said.append(str(Sentence(N_("Lo decidió: {person}."), person=why.person)))
+    return said
 
 
 class EligibilityCard(Card):
@@ -110,7 +144,8 @@ class EligibilityCard(Card):
             else _("Elija la convocatoria y la categoría: aquí verá qué se cumple y qué falta.")
         )
         self.answers.say(found)
-        self.setAccessibleName(" ".join([same, *(str(answer.sentence) for answer in found)]))
+        told = [f"{_(RESULTS[standing(answer)][1])}: {answer.sentence}" for answer in found]
+        self.setAccessibleName(" ".join([same, *told]))
 
 
 class CallChains(DoorOptions):
@@ -304,7 +339,7 @@ class CambiarAeo(FormPage):
         super().__init__(
             shell,
             _("Cambiar datos de la organización"),
-            AEO,
+            [field for field in AEO if field.asked],
             draft=("aeo", record),
             verb=_("Guardar organización"),
             values=values,
@@ -396,19 +431,27 @@ class AeoScreen(Page):
         super().__init__(str(aeo["nombre"]), letters=0)
         self.column.setSpacing(space(3))
         self.edit_button = button(_("Cambiar datos"), self.edit, drawn="editar", keys="F2")
+        self.expediente_button = button(
+            _("Expediente"), lambda: shell.go("expediente", record), drawn="carpeta", keys="F7"
+        )
+        self.tools.addWidget(self.expediente_button, 0, Qt.AlignmentFlag.AlignTop)
         self.tools.addWidget(self.edit_button, 0, Qt.AlignmentFlag.AlignTop)
         self._light = loose(Card())
         self._light.setObjectName("estado")
         self.column.addWidget(self._light)
         self._same = loose(Card("", "attention"))
         self.column.addWidget(self._same)
+        self._avisos = loose(Card(_("Lo que vence"), "attention"))
+        self._avisos.setObjectName("avisos")
+        self.column.addWidget(self._avisos)
         left, right = QWidget(), QWidget()
         self._left, self._right = QVBoxLayout(left), QVBoxLayout(right)
         for side in (self._left, self._right):
             side.setContentsMargins(0, 0, 0, 0)
             side.setSpacing(space(3))
         self._padron = Card(_("Padrón de socios"))
-        self._junta = Card(_("Junta directiva"))
+        self._junta = Card(_("Junta directiva y poderes"))
+        self._proofs = Card(_("Las ocho características"))
         self._work = Card(_("Planes y compras"))
         door = shell.door
         self.papers = PapersCard(
@@ -426,7 +469,7 @@ class AeoScreen(Page):
         self.papers.column.addWidget(self.all_papers, 0, Qt.AlignmentFlag.AlignLeft)
         self._data = Card(_("Datos"))
         self._past = Card(_("Historia"))
-        for card in (self._padron, self._junta, self.papers, self._work):
+        for card in (self._padron, self._junta, self._proofs, self.papers, self._work):
             self._left.addWidget(card)
         for card in (self._data, self._past):
             self._right.addWidget(card)
@@ -444,31 +487,80 @@ class AeoScreen(Page):
         )
         self.hint.show()
         self._draw_light(door.eligibility(aeo, self.record))
-        others = door.same_ruc(aeo["ruc"], self.record) if aeo["ruc"] else []
-        self._same.clear()
-        self._same.setVisible(bool(others))
-        for other in others:
-            said = N_("Este RUC ya lo tiene otra organización: {name}.")
-            see = button(_("Ver organización"), lambda to=other["id"]: self.shell.go("aeo", to), role="quiet")
-            inside = row(_column(words(str(Sentence(said, name=other["nombre"])))), see, stretch=False)
-            inside.setStretch(0, 1)
-            self._same.column.addLayout(inside)
+        self._draw_same(aeo)
+        avisos = door.avisos(self.record)
+        self._avisos.clear()
+        self._avisos.setVisible(bool(avisos))
+        for aviso in avisos:
+            self._avisos.column.addWidget(words(str(aviso.sentence)))
         self._draw_padron()
         self._draw_junta()
+        self._draw_proofs(aeo)
         self._draw_work()
         self._data.clear()
         asked = REGISTER_AEO.asked(aeo)
         self._data.column.addLayout(facts_grid([field for field in AEO if field.name in asked], aeo, DoorOptions(door)))
         self._draw_past()
 
+    def _draw_same(self, aeo: dict) -> None:
+        """Other records that may be the same AEO; or where this one went, if it was joined."""
+        door = self.shell.door
+        self._same.clear()
+        if aeo["fusionado_en"]:
+            name = door.reference_label("aeo", aeo["fusionado_en"])
+            said = str(Sentence(N_("Este registro se unió a otro: {name}."), name=name))
+            see = button(_("Ver organización"), lambda: self.shell.go("aeo", aeo["fusionado_en"]), role="quiet")
+            self._same.column.addLayout(_beside(said, see))
+            self._same.show()
+            return
+        others = door.alike(self.record)
+        self._same.setVisible(bool(others))
+        for other in others:
+            same_ruc = N_("Este RUC ya lo tiene otra organización: {name}.")
+            same_name = N_("Hay otra organización con un nombre parecido: {name}.")
+            said = str(Sentence(same_ruc if other["why"] == "ruc" else same_name, name=other["nombre"]))
+            join = button(_("Comparar y unir"), partial(self.shell.go, "fusion", f"{self.record}/{other['id']}"))
+            join.setObjectName(f"unir.{other['id']}")
+            see = button(_("Ver organización"), partial(self.shell.go, "aeo", other["id"]), role="quiet")
+            self._same.column.addLayout(_beside(said, see, join))
+
+    def _draw_proofs(self, aeo: dict) -> None:
+        self._proofs.clear()
+        chosen = {code for code in str(aeo["caracteristicas"] or "").split(",") if code}
+        said = N_("Se prueban {count} de {all}.")
+        text = str(Sentence(said, count=len(chosen), all=len(CARACTERISTICAS)))
+        self._proofs.column.addWidget(words(text if chosen else _("Todavía no se marcó ninguna.")))
+        self.proofs_button = button(
+            _("Marcar características"), lambda: self.shell.go("caracteristicas", self.record), keys="Ctrl+M"
+        )
+        self.proofs_button.setObjectName("caracteristicas")
+        self._proofs.column.addLayout(row(self.proofs_button))
+
+    def _offer(self, answer: Answer) -> QWidget | None:
+        """Let a rule pass that is not met, or withdraw it."""
+        if answer.result is not Result.FAIL or answer.severity is Severity.BLOCKS:
+            return None
+        if answer.flag:
+            made = button(_("Retirar"), partial(self._withdraw, answer), role="quiet")
+            made.setObjectName(f"retirar.{answer.check}")
+        else:
+            made = button(_("Dejar pasar"), partial(self.shell.go, "dispensa", f"{self.record}/{answer.check}"))
+            made.setObjectName(f"dejar-pasar.{answer.check}")
+        made.setAccessibleName(f"{made.text()}: {_(CHECKS.get(answer.check, answer.check))}")
+        return made
+
+    def _withdraw(self, answer: Answer) -> None:
+        if self.shell.attempt(lambda: self.shell.door.withdraw_dispensa(self.record, answer.check)):
+            self.shell.say(_("La regla vuelve a contar. Puede deshacerlo."))
+
     def _draw_light(self, answers: Sequence[Answer]) -> None:
-        light = overall(answers)
+        light = overall_standing(answers)
         mark, word, tone = RESULTS[light]
         self._light.clear()
         self._light.setProperty("tone", tone)
         self._light.style().polish(self._light)
-        wanting = [answer for answer in answers if answer.result is light]
-        if light is Result.PASS:
+        wanting = [answer for answer in answers if standing(answer) is light]
+        if light is Standing.PASS:
             text = _("Cumple todo lo que se pide a la organización para presentarse.")
         else:
             text = str(wanting[0].sentence) if wanting else _("No se conocen los límites de esta categoría.")
@@ -480,7 +572,7 @@ class AeoScreen(Page):
         top.setStretch(1, 1)
         self._light.column.addLayout(top)
         self._answers = AnswerList()
-        self._answers.say(answers)
+        self._answers.say(answers, self._offer)
         self._answers.hide()
         self._light.column.addWidget(self._answers)
 
@@ -516,7 +608,15 @@ class AeoScreen(Page):
         self.junta_button = button(
             _("Abrir junta") if periods else _("Escribir junta"), lambda: self.shell.go("junta", self.record), keys="F4"
         )
-        self._junta.column.addLayout(row(self.junta_button))
+        self.actas_button = button(_("Actas"), lambda: self.shell.go("asambleas", self.record), role="quiet")
+        self.powers_button = button(_("Poderes"), lambda: self.shell.go("poderes", self.record), role="quiet")
+        self.actas_button.setObjectName("actas")
+        self.powers_button.setObjectName("poderes")
+        until = door.power_until(self.record)
+        if until:
+            said = N_("El poder vale hasta el {until}.")
+            self._junta.column.addWidget(words(str(Sentence(said, until=day(until))), "hint"))
+        self._junta.column.addLayout(row(self.junta_button, self.actas_button, self.powers_button))
 
     def _draw_work(self) -> None:
         self._work.clear()
@@ -533,9 +633,9 @@ class AeoScreen(Page):
 
     def _draw_past(self) -> None:
         self._past.clear()
-        found = self.shell.door.history("aeo", self.record)
+        found = self.shell.door.aeo_history(self.record)
         for told in found[:LAST]:
-            self._past.column.addWidget(HistoryEntry(self.shell, told, AEO))
+            self._past.column.addWidget(HistoryEntry(self.shell, told, TOLD))
         if len(found) > LAST:
             more = button(_("Ver toda la historia"), lambda: self.shell.go("historia-aeo", self.record), role="quiet")
             self._past.column.addLayout(row(more))
@@ -550,8 +650,11 @@ class AeoScreen(Page):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Something that is told here was written."""
-        if tables & {"aeo", "socio", "cargo_periodo", "plan", "compra", "convocatoria"}:
+        if tables & HEARD:
+            shown = not self._answers.isHidden()
             self._draw()
+            if shown:
+                self._toggle()
 
     def leave(self) -> None:
         """A paper under way is not waited for."""
@@ -574,6 +677,9 @@ class HistoryEntry(QWidget):
         known = {field.label: field for field in fields}
         for label, before, after in told.changes:
             if not before:
+                if label in ALWAYS and after:  # what was let pass is told whole
+                    value = _(CHECKS.get(after, after))
+                    column.addWidget(words(str(Sentence(N_("{label}: {after}"), label=Sentence(label), after=value))))
                 continue  # the first time a datum is written, the datum itself tells it
             old, new = (_named(shell, known.get(label), value) for value in (before, after))
             said = N_("{label}: {before} → {after}")
@@ -582,7 +688,9 @@ class HistoryEntry(QWidget):
 
 def _named(shell: Shell, field: Field | None, value: str) -> str:
     """A value of the history with the labels of its codes."""
-    if field is not None and value and isinstance(field.kind, Catalogue | Reference | Ubigeo):
+    if field is not None and value and isinstance(field.kind, Reference):
+        return shell.door.reference_label(field.kind.noun, value) or value
+    if field is not None and value and isinstance(field.kind, Catalogue | Ubigeo):
         return shell.options.label(field, value) or value
     return value
 
@@ -592,14 +700,117 @@ class HistoriaAeo(Page):
 
     def __init__(self, shell: Shell, record: str) -> None:
         super().__init__(_("Historia"), hint=str(shell.door.aeo(record)["nombre"]))
-        for told in shell.door.history("aeo", record):
+        for told in shell.door.aeo_history(record):
             card = Card()
-            card.column.addWidget(HistoryEntry(shell, told, AEO))
+            card.column.addWidget(HistoryEntry(shell, told, TOLD))
             self.column.addWidget(card)
         self.end()
 
 
+class DispensaScreen(FormPage):
+    """Why a rule that is not met is let pass. `record` is "AEO/rule"."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.aeo, _slash, self.check = record.partition("/")
+        aeo = shell.door.aeo(self.aeo)
+        found = {answer.check: answer for answer in shell.door.eligibility(aeo, self.aeo)}
+        if not self.check:  # opened alone: the first rule that is not met
+            self.check = next((check for check, answer in found.items() if answer.result is Result.FAIL), "ruc")
+        answer = found.get(self.check)
+        super().__init__(
+            shell,
+            _("Dejar pasar una regla"),
+            LET_PASS,
+            draft=("dispensa", f"{self.aeo}/{self.check}"),
+            verb=_("Dejar pasar"),
+            hint=str(aeo["nombre"]),
+        )
+        card = Card(_(CHECKS.get(self.check, self.check)), "attention")
+        if answer is not None:
+            card.column.addWidget(words(str(answer.sentence)))
+            card.column.addWidget(words(answer.article, "small"))
+        card.column.addWidget(words(_("Queda a su nombre, con la fecha de hoy, y sale en la ficha."), "hint"))
+        self.column.insertWidget(2, card)
+
+    def store(self, answers: dict[str, str]) -> None:
+        """Keep it under the name of who works now."""
+        self.shell.door.let_pass(self.aeo, self.check, answers)
+        self.shell.say(_("La regla se dejó pasar. Puede deshacerlo."))
+
+
+class CaracteristicasScreen(Page):
+    """The eight characteristics: a box to check, and where each is proven."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.shell, self.record = shell, record
+        aeo = shell.door.aeo(record)
+        super().__init__(_("Las ocho características"), hint=str(aeo["nombre"]))
+        said = _("Marque cada una cuando esté probada y escriba dónde: la página del plan o el documento.")
+        self.column.addWidget(words(said, "hint"))
+        chosen = set(str(aeo["caracteristicas"] or "").split(","))
+        self.checks: dict[str, QCheckBox] = {}
+        self.notes: dict[str, QLineEdit] = {}
+        card = Card()
+        card.title.hide()
+        for field in CARACTERISTICAS:
+            code = field.name.removeprefix(PRUEBA)
+            check = QCheckBox()
+            check.setObjectName(code)
+            check.setAccessibleName(_(field.label))
+            check.setChecked(code in chosen)
+            label = words(_(field.label), "label")
+            label.setBuddy(check)
+            note = QLineEdit(str(aeo[field.name] or ""))
+            note.setObjectName(field.name)
+            note.setMaxLength(field.kind.limit)
+            note.setPlaceholderText(_("¿Dónde se prueba?"))
+            where = Sentence(N_("¿Dónde se prueba? {label}"), label=Sentence(field.label))
+            note.setAccessibleName(str(where))
+            note.textEdited.connect(lambda text, box=check: box.setChecked(box.isChecked() or bool(text.strip())))
+            self.checks[code], self.notes[field.name] = check, note
+            head = row(check, label, gap=2, stretch=False)
+            head.setStretch(1, 1)
+            card.column.addLayout(head)
+            card.column.addWidget(note)
+            card.column.addSpacing(space(1))
+        self.column.addWidget(card)
+        self.end()
+        self.save_button = button(_("Guardar características"), self.save, role="primary", keys="Ctrl+Return")
+        self.save_button.setObjectName("guardar")
+        later = button(_("Volver sin guardar"), shell.back, role="quiet")
+        self.layout().addWidget(Footer(self.save_button, later))
+
+    def answers(self) -> dict[str, str]:
+        """What stands in the boxes."""
+        checked = {code: SI if check.isChecked() else "" for code, check in self.checks.items()}
+        return checked | {name: note.text() for name, note in self.notes.items()}
+
+    def unsaved(self) -> dict[str, str]:
+        """What a change of language must not lose."""
+        return self.answers()
+
+    def resume(self, answers: dict[str, str]) -> None:
+        """Give it back."""
+        for code, check in self.checks.items():
+            check.setChecked(answers.get(code) == SI)
+        for name, note in self.notes.items():
+            note.setText(answers.get(name, ""))
+
+    def save(self) -> None:
+        """Keep them."""
+        if self.shell.attempt(lambda: self.shell.door.save_caracteristicas(self.record, self.answers())):
+            self.shell.say(_("Características guardadas."))
+            self.shell.back()
+
+    def start(self) -> None:
+        """The first that is not proven yet."""
+        every = list(self.checks.values())
+        next((check for check in every if not check.isChecked()), every[0]).setFocus()
+
+
 SCREENS = {
+    "dispensa": Screen(of_first("aeo", DispensaScreen), rail="organizaciones"),
+    "caracteristicas": Screen(of_first("aeo", CaracteristicasScreen), rail="organizaciones"),
     "organizaciones": Screen(OrganizacionesScreen, rail="organizaciones"),
     "aeo": Screen(of_first("aeo", AeoScreen), rail="organizaciones"),
     "registrar-aeo": Screen(_register, rail="organizaciones"),

@@ -253,12 +253,51 @@ class ConvocatoriaScreen(Page):
         call = self.shell.door.convocatoria(self.record)
         self.heading.setText(str(call["nombre"]))
         data = Card(_("Datos de la convocatoria"))
-        data.column.addLayout(facts_grid(CONVOCATORIA[1:], call, CallOptions(self.shell.door)))
+        data.column.addLayout(
+            facts_grid([field for field in CONVOCATORIA[1:] if field.asked], call, CallOptions(self.shell.door))
+        )
         rules = RegimeCard(self.shell)
         rules.say(str(call["fecha_autorizacion"] or ""), str(call["regimen"] or ""), str(call["categorias"] or ""))
-        self._parts = SideBySide(data, rules, letters=100)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(3))
+        column.addWidget(data)
+        column.addWidget(self._timetable())
+        self._parts = SideBySide(left, rules, letters=100)
         self.column.addWidget(self._parts)
         self.end()
+
+    def _timetable(self) -> Card:
+        """The stages, what to look at in them, and where they are written."""
+        card = Card(_("Cronograma"))
+        card.setObjectName("cronograma")
+        door = self.shell.door
+        today = door.today().isoformat()
+        stages = door.etapas(self.record)
+        for stage in stages:
+            days = day(stage["inicio"])
+            if stage["fin"] and stage["fin"] != stage["inicio"]:
+                days = str(Sentence(N_("{start} al {end}"), start=days, end=day(stage["fin"])))
+            name = words(
+                str(stage["nombre"]), "label" if stage["inicio"] <= today <= (stage["fin"] or stage["inicio"]) else ""
+            )
+            inside = row(name, words(days, "hint"), gap=3, stretch=False)
+            inside.setStretch(0, 3)
+            inside.setStretch(1, 2)
+            card.column.addLayout(inside)
+        for problem in door.cronograma_problems(self.record):
+            card.column.addWidget(words(problem.text, "attention"))
+        if not stages:
+            card.column.addWidget(words(_("Con el cronograma, Ayni avisa lo que vence antes de cada etapa."), "hint"))
+        self.timetable_button = button(
+            _("Abrir cronograma") if stages else _("Escribir cronograma"),
+            lambda: self.shell.go("cronograma", self.record),
+            drawn="calendario",
+            keys="F3",
+        )
+        card.column.addLayout(row(self.timetable_button))
+        return card
 
     def edit(self) -> None:
         """Change its data."""
@@ -274,7 +313,7 @@ class ConvocatoriaScreen(Page):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Its data changed."""
-        if "convocatoria" in tables:
+        if tables & {"convocatoria", "etapa"}:
             self._draw()
 
 

@@ -31,7 +31,12 @@ STEPS = {
     "padron": ("padron", N_("Llenar padrón")),
     "plan": ("presupuesto", N_("Escribir presupuesto")),
 }
-DRAWN = {"clash": "choque", "draft": "editar", "step": "adelante"}
+AVISOS = {
+    "junta": ("junta", N_("Abrir junta")),
+    "poderes": ("poderes", N_("Abrir poderes")),
+    "aeo": ("aeo", N_("Ver organización")),
+}
+DRAWN = {"aviso": "reloj", "late": "organizaciones", "clash": "choque", "draft": "editar", "step": "adelante"}
 QUICK = (
     (N_("Registrar organización"), ("registrar-aeo",), "organizaciones", "Alt+1"),
     (N_("Registrar compra"), ("registrar-compra", "compras"), "compras", "Alt+2"),
@@ -158,6 +163,13 @@ class InicioScreen(Page):
         """The verb of a task and what it does."""
         if task.kind == "clash":
             return _("Decidir"), partial(self._first_of, ("desacuerdo", "intercambio"))
+        if task.kind == "papel":
+            return _("Ver expediente"), partial(self.shell.go, task.noun, task.record)
+        if task.kind == "aviso":
+            name, verb = AVISOS[task.noun]
+            return _(verb), partial(self.shell.go, name, task.record)
+        if task.kind == "late":
+            return _("Comparar y unir"), partial(self.shell.go, task.noun, task.record)
         if task.kind == "step":
             name, verb = STEPS[task.noun]
             return _(verb), partial(self.shell.go, name, task.record)

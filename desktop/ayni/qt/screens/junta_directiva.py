@@ -52,6 +52,13 @@ class JuntaScreen(ListPage):
         self.bar.addWidget(self.remove_button)
         self.new_button = button(_("Agregar cargo"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.new_button)
+        self.actas_button = button(_("Actas"), lambda: shell.go("asambleas", record), drawn="papel", keys="F7")
+        self.powers_button = button(_("Poderes"), lambda: shell.go("poderes", record), drawn="papel", keys="F8")
+        self.tools.addWidget(self.actas_button)
+        self.tools.addWidget(self.powers_button)
+        self.avisos = Card(_("Lo que vence"), "attention")
+        self.avisos.setObjectName("avisos")
+        self.column.insertWidget(2, self.avisos)
         self.missing = Card(_("La junta está incompleta"), "attention")
         self.missing.setObjectName("falta")
         self.column.insertWidget(2, self.missing)
@@ -75,6 +82,11 @@ class JuntaScreen(ListPage):
         for problem in found:
             self.missing.column.addWidget(words(problem.text))
         self.missing.setVisible(bool(found) and some)
+        avisos = [aviso for aviso in self.shell.door.avisos(self.record) if aviso.kind == "mandato"]
+        self.avisos.clear()
+        for aviso in avisos:
+            self.avisos.column.addWidget(words(str(aviso.sentence)))
+        self.avisos.setVisible(bool(avisos))
         for each in (self.edit_button, self.remove_button):
             each.setVisible(some)
 
