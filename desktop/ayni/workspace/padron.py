@@ -162,6 +162,10 @@ class PadronDoor(JuntaDoor, AeoDoor):
                     records.update(db, "socio", record, values)
         return results
 
+    def check_socio(self, values: Values) -> list[Problem]:
+        """What a member alone already shows: too young, more for the plan than there is."""
+        return doubts_of_row(padron_law(), values, self.today())
+
     def confirm_padron(self, aeo: str, socios: Sequence[str] | None = None) -> int:
         """The person at work confirms with the AEO that these members (all in force) are as written. How many."""
         self.found("aeo", aeo)

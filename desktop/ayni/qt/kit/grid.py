@@ -336,35 +336,53 @@ class GridModel(QAbstractTableModel):
 
     def store(self, place: int) -> bool:
         """Save a row if something was typed in it and all of it can be read; True when it was stored."""
+        answers = self.ready(place)
+        if answers is None:
+            return False
+        row = self.rows[place]
+        try:
+            record = self.keeper.save(answers, row.record)
+        except Exception as error:
+            problems = getattr(error, "problems", None)
+            if not problems:
+                raise
+            self.refused(place, problems)
+            return False
+        self.stored(place, record)
+        return True
+
+    def ready(self, place: int) -> dict[str, str | int | None] | None:
+        """What a row would be saved with; None when nothing was typed in it, or not all of it can be read."""
         row = self.rows[place]
         if not row.typed or row.blank:
             row.typed.clear()
             row.wrong.clear()
-            return False
+            return None
         today = self.keeper.today()
         read = {name: read_cell(self.fields[name].kind, text, today) for name, text in row.typed.items()}
         row.wrong = {name: said for name, (_value, said) in read.items() if said is not None}
         if row.wrong:
             self.redraw(place)
-            return False
+            return None
         answers: dict[str, str | int | None] = {}
         for name, text in row.typed.items():
             kind = self.fields[name].kind
             answers[name] = read[name][0] if isinstance(kind, Choice) else text  # a label cut short becomes its code
-        try:
-            row.record = self.keeper.save(answers, row.record)
-        except Exception as error:
-            problems = getattr(error, "problems", None)
-            if not problems:
-                raise
-            row.wrong = {problem.field: problem.sentence for problem in problems}
-            self.redraw(place)
-            return False
+        return answers
+
+    def stored(self, place: int, record: str) -> None:
+        """A row is saved: what was typed in it are its values now."""
+        row = self.rows[place]
+        row.record = record
         row.values = self.values_of(row)
         row.typed.clear()
         row.wrong.clear()
         self.redraw(place)
-        return True
+
+    def refused(self, place: int, problems: Sequence[Problem]) -> None:
+        """A row was not saved, and why."""
+        self.rows[place].wrong = {problem.field: problem.sentence for problem in problems}
+        self.redraw(place)
 
     def pending(self) -> list[dict[str, Any]]:
         """Rows that are not stored yet, as they were typed."""
@@ -698,15 +716,19 @@ class GridView(QTableView):
         block = [
             cells for cells in csv.reader(io.StringIO(text), delimiter="\t") if any(cell.strip() for cell in cells)
         ]
-        if block and self._headings(block[0]):
+        first = max(here.column(), 0)
+        if self.arrange is not None:
+            first, block = self.arrange(first, block)
+        elif block and self._headings(block[0]):
             del block[0]
         if not block or not here.isValid():
             self.pasted.emit(max(here.row(), 0), 0)
             return
-        self.grid.type_block(here.row(), here.column(), block)
+        self.grid.type_block(here.row(), first, block)
         self.pasted.emit(here.row(), len(block))
 
     pasted = Signal(int, int)  # from which row, how many
+    arrange: Callable[[int, list[list[str]]], tuple[int, list[list[str]]]] | None = None  # what is pasted, put in order
 
     def _headings(self, cells: Sequence[str]) -> bool:
         """Whether a row of the clipboard is the headings of a sheet and no record."""
@@ -789,14 +811,21 @@ class Grid(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, columns: Sequence[GridColumn], keeper: Keeper, *, name: str, parent: QWidget | None = None
+        self,
+        columns: Sequence[GridColumn],
+        keeper: Keeper,
+        *,
+        name: str,
+        keys: str = HELP,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.keeper = keeper
+        self._keys = keys
         self.model = GridModel(columns, keeper, self)
         self.view = GridView(self.model, name)
         self.footer = Footer(self.view)
-        self.line = words(_(HELP), "small")
+        self.line = words(_(keys), "small")
         self.line.setObjectName("mensaje")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -894,8 +923,8 @@ class Grid(QWidget):
         told = ""
         if here.isValid() and here.row() < len(self.model.rows):
             told = self.model.said(here.row(), self.model.columns[here.column()].name)
-        if self.line.text() != (told or _(HELP)):
-            self.line.setText(told or _(HELP))
+        if self.line.text() != (told or _(self._keys)):
+            self.line.setText(told or _(self._keys))
             restyle(self.line, role="problem" if told else "small")
             if told:
                 announce(self.view, told)

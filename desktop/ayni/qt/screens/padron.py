@@ -1,21 +1,18 @@
 """The padrón of an AEO: its members, one form for each, who leaves and who comes back, and spreadsheets in and out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ayni.domain.dates import without_accents
 from ayni.domain.fields import Choice, Field, Phone, by_name
-from ayni.domain.padron import BAJA, SOCIO, TYPED
+from ayni.domain.padron import BAJA, SOCIO
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, EmptyState, Footer, Page, button, words
+from ayni.qt.kit.cards import Card, EmptyState, button, words
 from ayni.qt.kit.keys import on_key
-from ayni.qt.kit.palette import space
-from ayni.qt.kit.table import Column, Listing, Row
+from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import ask, tell
-from ayni.qt.kit.work import WorkPanel
 from ayni.qt.screens.aeo import LAST, HistoryEntry
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, of_first, said
 from ayni.qt.shell import Screen, Shell
@@ -59,6 +56,18 @@ def _state(socio: Row) -> str:
     return by_condition(str(socio["condicion"] or "activo"))
 
 
+def _confirmed(socio: Row) -> str:
+    return day(socio["confirmado_fecha"]) if socio["confirmado_fecha"] else ""
+
+
+def confirmed(socio: Row) -> str:
+    """Who confirmed a member's data and when; "" when nobody did."""
+    if not socio["confirmado_fecha"]:
+        return ""
+    said_of = N_("Confirmado el {day} por {person}.")
+    return str(Sentence(said_of, day=day(socio["confirmado_fecha"]), person=socio["confirmado_por"]))
+
+
 def by_condition(code: str) -> str:
     """A member's condition in a word."""
     return _(dict(by_name(SOCIO)["condicion"].kind.options).get(code, code))
@@ -79,7 +88,8 @@ class PadronScreen(ListPage):
             Column("fecha_nacimiento", _("Nacimiento"), show=lambda socio: day(socio["fecha_nacimiento"]), letters=13),
             Column("fecha_ingreso", _("Ingreso"), show=lambda socio: day(socio["fecha_ingreso"]), letters=13),
             Column("telefono", _("Teléfono"), show=lambda socio: Phone().show(socio["telefono"]), letters=14),
-            Column("condicion", _("Condición"), show=_state, letters=23),
+            Column("condicion", _("Condición"), show=_state, letters=18),
+            Column("confirmado_fecha", _("Confirmado"), show=_confirmed, letters=13),
         )
         empty = EmptyState(
             _("El padrón está vacío. Escriba al primer socio, o traiga a todos de una hoja de Excel."),
@@ -101,6 +111,19 @@ class PadronScreen(ListPage):
         self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
         self.bar.addWidget(self.edit_button)
         self.bar.addWidget(self.baja_button)
+        self.review_button = button(
+            _("Revisar"), lambda: shell.go("revisar-padron", record), drawn="ver", keys="Ctrl+R"
+        )
+        self.review_button.setObjectName("revisar")
+        self.confirm_button = button(_("Confirmar padrón"), self.confirm, drawn="listo", keys="F9")
+        self.confirm_button.setObjectName("confirmar")
+        self.tools.addWidget(self.review_button)
+        self.tools.addWidget(self.confirm_button)
+        self.table_button = button(
+            _("Escribir en tabla"), lambda: shell.go("padron-tabla", record), drawn="editar", keys="Ctrl+T"
+        )
+        self.table_button.setObjectName("tabla")
+        self.tools.addWidget(self.table_button)
         self.sheet_button = button(_("Hoja de Excel"))
         menu = QMenu(self.sheet_button)
         for label, do, keys in (
@@ -125,7 +148,7 @@ class PadronScreen(ListPage):
         counted = members(self.shell, self.record)
         self.hint.setText("  ·  ".join(part for part in (str(self.aeo["nombre"]), counted) if part))
         self.hint.show()
-        for each in (self.edit_button, self.baja_button):
+        for each in (self.edit_button, self.baja_button, self.review_button, self.confirm_button):
             each.setVisible(bool(counted))
 
     def _chosen(self, record: str) -> None:
@@ -172,6 +195,23 @@ class PadronScreen(ListPage):
     def _return(self, record: str) -> None:
         if self.shell.attempt(lambda: self.shell.door.return_socio(record)):
             self.shell.say(_("Socio reincorporado."))
+
+    def confirm(self) -> None:
+        """The AEO says that its members are as written: day and person are kept on each row."""
+        door = self.shell.door
+        count = door.aeo(self.record)["socios"]
+        said_of = N_("Quedará escrito en cada socio: confirmado el {day} por {person}. Si alguien cambia, se borra.")
+        ask(
+            self,
+            str(Sentence(N_("¿Los {count} socios del padrón están como deben?"), count=count)),
+            str(Sentence(said_of, day=day(door.today().isoformat()), person=door.person["nombre"])),
+            yes=_("Confirmar padrón"),
+            then=self._confirm,
+        )
+
+    def _confirm(self) -> None:
+        if self.shell.attempt(lambda: self.shell.door.confirm_padron(self.record)):
+            self.shell.say(_("Padrón confirmado."))
 
     def bring(self) -> None:
         """From a spreadsheet."""
@@ -234,7 +274,7 @@ class NuevoSocio(SocioForm):
             shell,
             _("Agregar socio"),
             record,
-            fields=TYPED,
+            fields=shell.door.socio_fields(record),
             draft=("socio", record),
             verb=_("Guardar y agregar otro"),
             hint=str(shell.door.aeo(record)["nombre"]),
@@ -302,11 +342,11 @@ class SocioScreen(SocioForm):
             shell,
             socio["full_name"],
             socio["aeo"],
-            fields=(*TYPED, WHY),
+            fields=(*shell.door.socio_fields(socio["aeo"]), WHY),
             draft=("socio", record),
             verb=_("Guardar socio"),
             values=socio,
-            hint=str(shell.door.aeo(socio["aeo"])["nombre"]),
+            hint="  ·  ".join(part for part in (str(shell.door.aeo(socio["aeo"])["nombre"]), confirmed(socio)) if part),
         )
         self.padron_button = button(
             _("Abrir padrón"), lambda: self.shell.go("padron", self.aeo), role="quiet", keys="F3"
@@ -349,196 +389,9 @@ class BajaScreen(FormPage):
         self.shell.say(_("El socio quedó de baja."))
 
 
-class ImportarPadron(Page):
-    """A spreadsheet as Ayni understood it; nothing is imported until a person has seen it."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(_("Traer socios de una hoja de Excel"), hint=str(shell.door.aeo(record)["nombre"]), letters=0)
-        self.shell, self.record = shell, record
-        self.sheet = None
-        self.column.setSpacing(space(3))
-        self._first = EmptyState(
-            _(
-                "Elija la hoja. Su primera fila debe decir qué es cada columna: DNI, apellido paterno, nombres, "
-                "fecha de nacimiento, sexo. Antes de guardar verá qué se entendió."
-            ),
-            _("Elegir la hoja"),
-            self.choose,
-            drawn="importar",
-        )
-        self.column.addWidget(self._first, 1)
-        self.work = WorkPanel(shell.worker)
-        self.column.addWidget(self.work)
-        self._found = Card()
-        self._found.setObjectName("entendido")
-        self._found.hide()
-        self.column.addWidget(self._found)
-        self._wrong = _listing(
-            (
-                Column("row", _("Fila"), letters=6, right=True),
-                Column("cell", _("Celda"), letters=8),
-                Column("who", _("Quién"), letters=28),
-                Column("said", _("Qué hay que corregir"), stretch=True, letters=40),
-            ),
-            _("Filas por corregir"),
-        )
-        self._good = _listing(
-            (
-                Column("row", _("Fila"), letters=6, right=True),
-                Column("who", _("Apellidos y nombres"), stretch=True, letters=30),
-                Column("dni", _("DNI"), letters=11),
-                Column("sexo", _("Sexo"), letters=9),
-                Column("born", _("Nacimiento"), letters=13),
-            ),
-            _("Filas buenas"),
-        )
-        self._wrong_title, self._good_title = words("", "heading"), words("", "heading")
-        for title, listing in ((self._wrong_title, self._wrong), (self._good_title, self._good)):
-            title.hide()
-            listing.hide()
-            self.column.addWidget(title)
-            self.column.addWidget(listing, 1)
-        self.import_button = button(_("Importar"), self.bring, role="primary", keys="Ctrl+Return")
-        self.import_button.setObjectName("importar")
-        self.again_button = button(_("Elegir otra hoja"), self.choose, keys="Ctrl+O")
-        self._foot = Footer(self.import_button, self.again_button, letters=0)
-        self._foot.hide()
-        self.layout().addWidget(self._foot)
-
-    def start(self) -> None:
-        """What comes next has the focus."""
-        if self._first.action is not None and not self._first.isHidden():
-            self._first.action.setFocus()
-
-    def choose(self) -> None:
-        """Which file."""
-        ask_file(self, _("Hoja de Excel"), "*.xlsx", self.read)
-
-    def read(self, path: Path) -> None:
-        """Understand it, beside the window."""
-        door, record = self.shell.door, self.record
-
-        def reading() -> Iterator[float]:
-            with door.job():
-                yield 0.2
-                return door.read_padron(record, path)
-
-        self._path = path
-        self._first.hide()
-        self._foot.hide()
-        self.work.run(reading(), _("Leyendo la hoja…"), done=self.show_sheet, failed=self._refused, stopped=self._again)
-
-    def _again(self) -> None:
-        self._first.setHidden(self.sheet is not None)
-        self._foot.setVisible(self.sheet is not None)
-        self.start()
-
-    def _refused(self, error: BaseException) -> None:
-        self._again()
-        self.shell.failed(error)
-
-    def show_sheet(self, sheet: object) -> None:
-        """What was understood: columns, good rows, wrong rows with cell and reason."""
-        self.sheet = sheet
-        self._found.clear()
-        good, wrong = len(sheet.good), len(sheet.wrong)
-        self._found.title.setText(self._path.name)
-        self._found.title.show()
-        pairs = [_understood(by_name(TYPED)[name].label, heading) for name, heading in sheet.columns.items()]
-        self._found.column.addWidget(
-            words(str(Sentence(N_("Filas buenas: {good}. Filas por corregir: {wrong}."), good=good, wrong=wrong)))
-        )
-        columns = Sentence(N_("Columnas entendidas: {columns}."), columns="; ".join(pairs))
-        self._found.column.addWidget(words(str(columns), "small"))
-        if sheet.ignored:
-            left = Sentence(N_("Columnas que no se usan: {columns}."), columns="; ".join(sheet.ignored))
-            self._found.column.addWidget(words(str(left), "small"))
-        self._found.show()
-        doubts = [_wrong_row(each, at) for each in sheet.wrong for at in each.problems]
-        self._fill(self._wrong, self._wrong_title, _("Filas por corregir"), doubts)
-        self._fill(self._good, self._good_title, _("Filas buenas"), [_good_row(each) for each in sheet.good])
-        self.import_button.setText(str(Sentence(N_("Importar las {count} filas buenas"), count=good)))
-        self.import_button.setShortcut("Ctrl+Return")
-        self.import_button.setVisible(bool(good))
-        self._foot.show()
-        (self.import_button if good else self.again_button).setFocus()
-
-    @staticmethod
-    def _fill(listing: Listing, title: QWidget, text: str, found: list[Row]) -> None:
-        listing.found = found
-        listing.refresh()
-        listing.setVisible(bool(found))
-        title.setText(text)
-        title.setVisible(bool(found))
-
-    def bring(self) -> None:
-        """Import the good rows in one save."""
-        if self.sheet is None or self.work.busy:
-            return
-        self._foot.hide()
-        job = self.shell.door.importing_padron(self.record, self.sheet)
-        self.work.run(job, _("Importando el padrón…"), done=self._brought, failed=self._refused, stopped=self._again)
-
-    def _brought(self, _value: object) -> None:
-        self.shell.say(str(Sentence(N_("Socios importados: {count}."), count=len(self.sheet.good))))
-        self.shell.back()
-
-    def leave(self) -> None:
-        """A job under way is stopped: all or nothing."""
-        self.work.forget()
-
-
-def _listing(columns: tuple[Column, ...], name: str) -> Listing:
-    held: list[Listing] = []
-
-    def found() -> list[Row]:
-        return getattr(held[0], "found", []) if held else []
-
-    made = Listing(columns, lambda offset, limit: found()[offset : offset + limit], lambda: len(found()), name=name)
-    held.append(made)
-    return made
-
-
-def _understood(label: str, heading: str) -> str:
-    """A column by its name; when the sheet calls it otherwise, by both."""
-    if without_accents(_(label)) == without_accents(heading):
-        return _(label)
-    return str(Sentence(N_("{column} → {label}"), column=heading, label=Sentence(label)))
-
-
-def _who(each: object) -> str:
-    return " ".join(each.answers.get(name, "") for name in ("apellido_paterno", "apellido_materno", "nombres")).strip()
-
-
-def _wrong_row(each: object, at: tuple) -> Row:
-    cell, problem = at
-    label = by_name(TYPED)[problem.field].label if problem.field in by_name(TYPED) else ""
-    text = problem.text
-    if label:
-        text = str(Sentence(N_("{label}: {problem}"), label=Sentence(label), problem=problem.sentence))
-    typed = each.answers.get(problem.field, "")
-    if typed:
-        text += " " + str(Sentence(N_("Dice: {text}"), text=typed))
-    number = each.number
-    return {"id": f"{number}.{problem.field}", "row": number, "cell": cell, "who": _who(each), "said": text}
-
-
-def _good_row(each: object) -> Row:
-    values = each.values
-    return {
-        "id": str(each.number),
-        "row": each.number,
-        "who": _who(each),
-        "dni": values["dni"],
-        "sexo": _("Mujer") if values["sexo"] == "M" else _("Hombre"),
-        "born": day(values["fecha_nacimiento"]),
-    }
-
-
 SCREENS = {
     "padron": Screen(of_first("aeo", PadronScreen), rail="organizaciones"),
     "nuevo-socio": Screen(of_first("aeo", NuevoSocio), rail="organizaciones"),
     "socio": Screen(of_first("socio", SocioScreen), rail="organizaciones"),
     "baja": Screen(of_first("socio", BajaScreen), rail="organizaciones"),
-    "importar-padron": Screen(of_first("aeo", ImportarPadron), rail="organizaciones"),
 }
