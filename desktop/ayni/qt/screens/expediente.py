@@ -48,6 +48,7 @@ STATES = {
     LISTO: (N_("Listo"), "good"),
 }
 KINDS = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff"
+LAST = "papel"  # of the shell: what was looked at last, until the window closes
 SCANNED_LATER = 1500  # milliseconds: a scanner goes on writing after the file appears
 OWN_LIST = (
     Field(
@@ -134,7 +135,7 @@ class ExpedienteScreen(Page):
         self._soon.timeout.connect(self.look_at_scanner)
         self._drawn = ""
         self._draw()
-        self.listing.table.selectRow(0)
+        self.listing.table.selectRow(self._first())
         self.listing.chosen.connect(self._chosen)
         self.listing.opened.connect(self.review)
         self._draw_detail()
@@ -191,8 +192,20 @@ class ExpedienteScreen(Page):
         code = self.listing.current()
         return next((each for each in self._papeles if each.requirement.code == code), None)
 
+    def _first(self) -> int:
+        """The paper looked at last; else one that was observed, or the first that lacks something."""
+        aeo, _slash, code = str(self.shell.property(LAST) or "").partition("/")
+        codes = [each.requirement.code for each in self._papeles]
+        if aeo == self.record and code in codes:
+            return codes.index(code)
+        urgent = [place for place, each in enumerate(self._papeles) if each.state in {EN_SUBSANACION, FUERA_DE_PLAZO}]
+        wanting = [place for place, each in enumerate(self._papeles) if each.stops]
+        return next(iter(urgent or wanting), 0)
+
     @Slot(str)
-    def _chosen(self, _code: str) -> None:
+    def _chosen(self, code: str) -> None:
+        if code:
+            self.shell.setProperty(LAST, f"{self.record}/{code}")
         self._draw_detail()
 
     def _draw_detail(self) -> None:
@@ -238,7 +251,8 @@ class ExpedienteScreen(Page):
         self.review_button.setObjectName("revisar")
         self.see_button = button(_("Ver primera página"), self.see, drawn="ver", keys="F4")
         self.see_button.setObjectName("ver")
-        self.see_button.setVisible(bool(found.files))
+        if not found.files:
+            self.see_button.hide()
         column.addLayout(row(self.add_button, self.review_button, self.see_button))
         column.addWidget(words(_("También puede arrastrar aquí archivos o fotos."), "hint"))
         self.picture = QLabel()
