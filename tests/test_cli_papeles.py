@@ -73,3 +73,22 @@ def test_a_blank_form_is_for_a_record_or_for_none_yet(ayni, folder, aeo, tmp_pat
     ayni("formulario", "print", folder, "aeo", "-o", tmp_path / "aeo.pdf", "--language", "quz")
     assert "AYNI:AEO:" in text_of(tmp_path / "aeo.pdf")
     assert len(json.loads(ayni("formulario", "list", folder, "--json"))) == 8 + 5
+
+
+def test_former_benefits_go_from_one_municipality_to_another(ayni, folder, aeo, tmp_path, monkeypatch):
+    monkeypatch.setattr("ayni.workspace.beneficio.COST", 4)
+    monkeypatch.setattr("ayni.sync.beneficios.COST_LEAST", 2)
+    with open_workspace(folder, PASSPHRASE) as door:
+        plan = next(plan for each in door.aeos(0, -1) if each["ruc"] == aeo for plan in door.plans_of(each["id"]))
+        door.save_plan({**door.plan(plan["id"]), "estado": "aprobado"}, plan["id"])
+        year = door.benefit_years()[0]
+    (tmp_path / "clave").write_text("tres llamas en la pampa\n", "utf-8")
+    agreed = ("--phrase-file", tmp_path / "clave")
+    path = tmp_path / "lista.json"
+    ayni("beneficios", "export", folder, "--year", year, "-o", path, *agreed)
+    assert "clave acordada" in ayni("beneficios", "receive", folder, path, status=1)
+    [view] = json.loads(ayni("beneficios", "receive", folder, path, *agreed, "--json"))
+    assert view["organizations"] >= 1
+    found = json.loads(ayni("beneficios", "check", folder, aeo, "--json"))
+    assert {"ruc", "dni"} == {hit["kind"] for hit in found}
+    assert all(hit["year"] == year and hit["entity"] and hit["article"] for hit in found)

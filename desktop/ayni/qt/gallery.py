@@ -39,6 +39,7 @@ BY_NOUN = {
         "dispensa",
         "fusion",
         "papeles",
+        "beneficios",
     ),
     "socio": ("socio", "baja"),
     "plan": ("plan", "presupuesto", "produccion", "resultados"),

@@ -14,6 +14,7 @@ from ayni.storage.database import StoreError, connect, trouble
 from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
 from ayni.workspace import law
 from ayni.workspace.asamblea import AsambleaDoor
+from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
@@ -39,6 +40,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 class Workspace(  # the door; each part stands in the file of its noun
     FormularioDoor,
+    BeneficioDoor,
     AsambleaDoor,
     ExpedienteDoor,
     InicioDoor,

@@ -467,6 +467,10 @@ class AeoScreen(Page):
         )
         self.all_papers.setObjectName("papeles")
         self.papers.column.addWidget(self.all_papers, 0, Qt.AlignmentFlag.AlignLeft)
+        if door.may_see_benefits():
+            former = button(_("Beneficios anteriores"), lambda: shell.go("beneficios", record), drawn="buscar")
+            former.setObjectName("beneficios")
+            self.papers.column.addWidget(former, 0, Qt.AlignmentFlag.AlignLeft)
         self._data = Card(_("Datos"))
         self._past = Card(_("Historia"))
         for card in (self._padron, self._junta, self._proofs, self.papers, self._work):
