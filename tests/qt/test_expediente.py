@@ -281,7 +281,7 @@ def test_the_folder_is_prepared_after_saying_what_is_missing(window, door, aeo, 
     settled(qtbot, window)
     assert "01-estatuto.pdf" in [path.name for path in (tmp_path / "portal").iterdir()]
     assert (
-        "Folios: 1." in [each for each in window.findChildren(Message) if each.isVisible()][0].accessibleDescription()
+        "Folios: 1." in next(each for each in window.findChildren(Message) if each.isVisible()).accessibleDescription()
     )
 
 

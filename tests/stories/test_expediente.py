@@ -4,10 +4,10 @@ import hashlib
 
 import pytest
 from PIL import Image, ImageDraw
+from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
-from pypdf import PdfReader
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -68,7 +68,6 @@ def clerk(typists):
 
 def choose(clerk, code):
     """Arrows to the row of a paper."""
-    table = clerk.screen.listing.table
     clerk.reach("list")
     codes = [each.requirement.code for each in clerk.screen._papeles]
     while (here := codes.index(clerk.screen.listing.current())) != codes.index(code):
@@ -179,4 +178,4 @@ def test_an_expediente_is_completed_after_an_observation(clerk, tmp_path):
 
     # and everything is in the history, and nothing plain beside the database
     assert door.check() == []
-    assert not [path for path in door.folder.rglob("*.pdf")]
+    assert not list(door.folder.rglob("*.pdf"))
