@@ -38,6 +38,9 @@ def candidates(door: Opened, noun: str, word: str, aeo: str = "") -> list[Candid
         where.append(f"{number} = ?")
         values.append(re.sub(r"[\s.\-]", "", plain))
     sql = f"SELECT * FROM {noun} WHERE ({' OR '.join(where)})"  # noqa: S608  names are ours
+    if noun == "aeo":  # one that was joined to another is named by its id alone
+        sql += " AND (fusionado_en IS NULL OR id = ?)"
+        values.append(plain)
     if aeo:
         sql += " AND aeo = ?"
         values.append(aeo)
