@@ -47,6 +47,7 @@ from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain
+from ayni.domain.rules import Answer, Standing, overall_standing, standing
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.paths import reports_folder
 from ayni.workspace import Refused, Workspace, create_workspace, is_workspace, law, open_workspace
@@ -673,23 +674,73 @@ def aeo_show(door: Workspace, record: str, *, as_json: bool) -> None:
     found = door.aeo(named(door, "aeo", record))
     answered = door.eligibility(found, found["id"])
     if as_json:
-        told = [
-            {
-                "check": answer.check,
-                "result": str(answer.result),
-                "severity": str(answer.severity),
-                "sentence": str(answer.sentence),
-                "rule": answer.rule,
-                "article": answer.article,
-                "url": answer.url,
-            }
-            for answer in answered
-        ]
-        _echo_json({**found, "eligibility": told})
+        _echo_json({**found, "eligibility": [_answer_told(answer) for answer in answered]})
         return
     _show(door, AEO, found, as_json=False)
     for answer in answered:
-        click.echo(f"{answer.result}  {answer.sentence}  [{answer.article}]")
+        click.echo(f"{standing(answer)}  {answer.sentence}  [{answer.article}]")
+
+
+def _answer_told(answer: Answer) -> dict[str, Any]:
+    why = answer.override
+    return {
+        "check": answer.check,
+        "result": str(answer.result),
+        "standing": str(standing(answer)),
+        "severity": str(answer.severity),
+        "sentence": str(answer.sentence),
+        "rule": answer.rule,
+        "article": answer.article,
+        "url": answer.url,
+        "override": {"reason": why.reason, "person": why.person, "document": why.document} if why else None,
+    }
+
+
+@aeos.command("check", help=N_("Dice qué regla cumple una organización y qué le vence; termina en 1 si algo falta."))
+@reads
+@argument("record", metavar="AEO")
+@as_json
+def aeo_check(door: Workspace, record: str, *, as_json: bool) -> int:
+    found = door.aeo(named(door, "aeo", record))
+    answered, expiring = door.eligibility(found, found["id"]), door.avisos(found["id"])
+    light = overall_standing(answered)
+    if as_json:
+        told = [
+            {"kind": each.kind, "until": each.until.isoformat(), "late": each.late, "sentence": str(each.sentence)}
+            for each in expiring
+        ]
+        answers = [_answer_told(answer) for answer in answered]
+        _echo_json({"standing": str(light), "eligibility": answers, "expiring": told})
+    else:
+        for answer in answered:
+            click.echo(f"{standing(answer)}  {answer.sentence}  [{answer.article}]")
+        for each in expiring:
+            click.echo(str(each.sentence))
+    return 0 if light in {Standing.PASS, Standing.FLAG} else 1
+
+
+@aeos.command("merge", help=N_("Une dos registros de la misma organización y escribe el código del que queda."))
+@writes
+@argument("one", metavar="AEO")
+@argument("other", metavar="AEO")
+@option(
+    "--from-second",
+    "second",
+    multiple=True,
+    metavar="FIELD",
+    help=N_("Dato que se toma del segundo registro, las veces que haga falta."),
+)
+@as_json
+def aeo_merge(door: Workspace, one: str, other: str, second: Sequence[str], *, as_json: bool) -> None:
+    one, other = named(door, "aeo", one), named(door, "aeo", other)
+    told = door.joining(one, other)
+    mine, theirs = ("first", "second") if told.first["id"] == one else ("second", "first")
+    chosen = {
+        each.group: theirs if {field.name for field in each.fields} & set(second) else mine
+        for each in told.differing
+        if any(each.first.values()) and any(each.second.values())
+    }
+    _made(door.merge_aeo(one, other, chosen), as_json=as_json)
 
 
 # members
@@ -827,23 +878,52 @@ def junta_show(door: Workspace, record: str, *, as_json: bool) -> None:
 # the padrón as a spreadsheet
 
 
-def _sheet_problems(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> Any:
+def _cells_told(marks: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": row.number,
+            "cell": cell,
+            "field": problem.field,
+            "typed": row.answers.get(problem.field, ""),
+            "sentence": problem.text,
+        }
+        for row, found in marks
+        for cell, problem in found
+    ]
+
+
+def _sheet_problems(door: Workspace, aeo: str, file: Path, left_out: Path | None, *, as_json: bool) -> Any:
     sheet = door.read_padron(aeo, file)
     if as_json:
-        told = [
-            {"row": row.number, "cell": cell, "field": problem.field, "sentence": problem.text}
-            for row in sheet.wrong
-            for cell, problem in row.problems
-        ]
-        ignored = list(sheet.ignored)
-        _echo_json({"good": len(sheet.good), "wrong": len(sheet.wrong), "ignored": ignored, "problems": told})
+        told = {
+            "good": len(sheet.good),
+            "wrong": len(sheet.wrong),
+            "ignored": list(sheet.ignored),
+            "hidden": list(sheet.hidden),
+            "columns": sheet.columns,
+            "problems": _cells_told((row, row.problems) for row in sheet.rows),
+            "doubts": _cells_told((row, row.doubts) for row in sheet.rows),
+        }
+        _echo_json(told)
     else:
-        for row in sheet.wrong:
-            for cell, problem in row.problems:
+        for row in sheet.rows:
+            for cell, problem in (*row.problems, *row.doubts):
                 click.echo(f"{cell}: {problem.text}", err=True)
         counted = N_("Filas buenas: {good}. Filas por corregir: {wrong}.")
         click.echo(str(Sentence(counted, good=len(sheet.good), wrong=len(sheet.wrong))))
+    if left_out is not None and sheet.wrong:
+        door.write_left_out(sheet, left_out)
     return sheet
+
+
+LEFT_OUT = option(
+    "-o",
+    "--output",
+    "left_out",
+    type=FILE,
+    metavar="FILE.xlsx",
+    help=N_("Archivo donde se escriben las filas por corregir, con su motivo."),
+)
 
 
 @padrones.command(
@@ -852,22 +932,48 @@ def _sheet_problems(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> 
 @writes
 @argument("aeo", metavar="AEO")
 @argument("file", metavar="FILE.xlsx", type=FILE)
+@LEFT_OUT
 @as_json
-def padron_import(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> int:
+def padron_import(door: Workspace, aeo: str, file: Path, left_out: Path | None, *, as_json: bool) -> int:
     aeo = named(door, "aeo", aeo)
-    sheet = _sheet_problems(door, aeo, file, as_json=as_json)
+    sheet = _sheet_problems(door, aeo, file, left_out, as_json=as_json)
     _finish(door.importing_padron(aeo, sheet))
     return REFUSED if sheet.wrong else 0
 
 
-@padrones.command("check", help=N_("Dice qué habría que corregir en una hoja, sin traer nada."))
+@padrones.command(
+    "check", help=N_("Dice qué habría que corregir en una hoja, sin traer nada; sin hoja, revisa el padrón que hay.")
+)
 @reads
 @argument("aeo", metavar="AEO")
-@argument("file", metavar="FILE.xlsx", type=FILE)
+@argument("file", metavar="FILE.xlsx", type=FILE, required=False)
+@LEFT_OUT
 @as_json
-def padron_check(door: Workspace, aeo: str, file: Path, *, as_json: bool) -> int:
-    sheet = _sheet_problems(door, named(door, "aeo", aeo), file, as_json=as_json)
-    return REFUSED if sheet.wrong else 0
+def padron_check(door: Workspace, aeo: str, file: Path | None, left_out: Path | None, *, as_json: bool) -> int:
+    aeo = named(door, "aeo", aeo)
+    if file is not None:
+        return REFUSED if _sheet_problems(door, aeo, file, left_out, as_json=as_json).wrong else 0
+    found = door.check_padron(aeo)
+    if as_json:
+        _echo_json(
+            [
+                {
+                    "check": each.answer.check,
+                    "rule": each.answer.rule,
+                    "result": each.answer.result.value,
+                    "severity": each.answer.severity.value,
+                    "sentence": str(each.answer.sentence),
+                    "article": each.answer.article,
+                    "status": each.answer.status,
+                    "socios": list(each.socios),
+                }
+                for each in found
+            ]
+        )
+    else:
+        for each in found:
+            click.echo(f"{each.answer.result.value}  {each.answer.sentence}  {each.answer.article}")
+    return REFUSED if any(each.answer.result.value == "FAIL" for each in found) else 0
 
 
 @padrones.command("export", help=N_("Escribe el padrón en una hoja de cálculo."))

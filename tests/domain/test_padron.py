@@ -116,14 +116,16 @@ def test_the_letter_m_is_read_by_its_neighbours():
     assert sex_of_m(["F", "H", "M"]) == ("H", True)
 
 
-def test_a_line_written_across_the_sheet_is_one_row_to_look_at():
+def test_rows_that_hold_no_member_are_told_apart():
     lines = [
-        [Cell("A1", "DNI"), Cell("B1", "Nombres"), Cell("C1", "Apellido paterno")],
-        [Cell("A2", "Total: 25 socios"), Cell("B2", "Total: 25 socios", None, "A2"), Cell("C2", "")],
-        [Cell("A3", ""), Cell("B3", "Firma del presidente"), Cell("C3", "")],
+        [Cell("A1", "N°"), Cell("B1", "DNI"), Cell("C1", "Nombres"), Cell("D1", "Apellido paterno")],
+        [Cell("A2", "26"), Cell("B2", ""), Cell("C2", ""), Cell("D2", "")],
+        [Cell("A3", "Firma del presidente"), *(Cell(f"{c}3", "Firma del presidente", None, "A3") for c in "BCD")],
+        [Cell("A4", ""), Cell("B4", ""), Cell("C4", "Rosa"), Cell("D4", "")],
     ]
     sheet = Reader(TODAY).read(lines, *find_heading(lines), {})
-    assert [len(row.problems) for row in sheet.rows][1] == 1
+    assert sheet.others == (2, 3)
+    assert [(row.number, len(row.problems)) for row in sheet.wrong] == [(4, 1)]
     assert sheet.good == []
 
 

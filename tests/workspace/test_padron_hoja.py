@@ -254,3 +254,122 @@ def test_a_sheet_damaged_anywhere_is_a_sheet_or_a_refusal(workspace, aeo, sheet,
     except Refused:
         return
     assert len(found.rows) <= 2
+
+
+def dirty(path):
+    """A padrón as it arrives: joined headings in two rows, a hidden sheet, numbers for DNI, and twelve mistakes."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["PADRÓN DE SOCIOS 2026"])
+    page.append(["N°", "DOCUMENTO", None, "APELLIDOS Y NOMBRES", "F. NACIMIENTO", "SEXO", "CELULAR", "ANIMALES", None])
+    page.append([None, "DNI", "Tipo", None, None, None, None, "Total", "Plan"])
+    for joined in ("A1:I1", "B2:C2", "H2:I2", *(f"{column}2:{column}3" for column in "ADEFG")):
+        page.merge_cells(joined)
+    for line in (
+        (1, 43218765, "DNI", "QUISPE MAMANI, Rosa", "03/05/1985", "F", "984123456", 20, 10),
+        (2, 4321876, "DNI", "HUAMÁN CCORI, Juan", datetime(1979, 8, 12), "M", "984 123 457", 15, 15),
+        (3, "43218702", "DNI", "Ccori Puma Valentina", "22 de enero de 1990", "F", None, 8, 4),
+        (4, "43218703", "DNI", "PUMA, ", "07/07/1966", "F", None, 10, 5),  # 1 no names
+        (5, "432187055", "DNI", "APAZA PUMA, Luz", "31/02/1980", "F", None, 10, 5),  # 2, 3
+        (6, "43218707", "DNI", "SULLCA ÑAHUI, Elsa", "no sabe", "X", "no tiene", 10, 5),  # 4, 5, 6
+        (7, "43218765", "DNI", "QUISPE MAMANI, Rosa", "03/05/1985", "F", None, "diez", 5),  # 7, 8
+        (8, None, "DNI", "PUMA APAZA, Benita", "01/01/2030", "F", None, 10, -5),  # 9, 10, 11
+        (9, "43218709", "DNI", "PUMA APAZA, Saúl", "01/02/1980", "M", None, 10, "=4+4"),  # 12 never computed
+    ):
+        page.append(line)
+    page.append([])
+    page.append(["Firma del presidente"])
+    page.merge_cells("A14:I14")
+    book.create_sheet("viejo").sheet_state = "hidden"
+    book.save(path)
+    book.close()
+    return path
+
+
+def test_of_twelve_mistakes_twelve_are_told_with_cell_and_reason(workspace, aeo, tmp_path, done):
+    found = workspace.read_padron(aeo, dirty(tmp_path / "sucio.xlsx"))
+    assert set(wrong_cells(found)) == {
+        ("D7", "nombres"),
+        ("B8", "dni"),
+        ("E8", "fecha_nacimiento"),
+        ("E9", "fecha_nacimiento"),
+        ("F9", "sexo"),
+        ("G9", "telefono"),
+        ("B10", "dni"),
+        ("H10", "animales_total"),
+        ("B11", "dni"),
+        ("E11", "fecha_nacimiento"),
+        ("I11", "animales_plan"),
+        ("I12", "animales_plan"),
+    }
+    assert len(wrong_cells(found)) == 12
+    assert all(problem.text for row in found.wrong for _cell, problem in row.problems)
+    assert [(cell, problem.field) for row in found.good for cell, problem in row.doubts] == [("B5", "dni")]
+    assert found.hidden == ("viejo",)
+    assert found.others == (14,)
+    assert set(found.ignored) == {"N°", "Tipo"}
+    done(workspace.importing_padron(aeo, found))
+    assert {row["dni"] for row in workspace.socios(aeo)} == {"43218765", "04321876", "43218702"}
+    assert workspace.check() == []
+
+
+def test_cells_corrected_in_the_preview_are_understood_again(workspace, aeo, tmp_path, done):
+    found = workspace.read_padron(aeo, dirty(tmp_path / "sucio.xlsx"))
+    mended = {(8, "dni"): "43218705", (8, "fecha_nacimiento"): "28/02/1980", (7, "nombres"): "Tomasa"}
+    again = workspace.understand_again(aeo, found, found.places, mended)
+    assert len(again.good) == 5
+    assert workspace.understand_again(aeo, again, again.places, {}).wrong == found.wrong
+    done(workspace.importing_padron(aeo, again))
+    assert "Tomasa" in {row["nombres"] for row in workspace.socios(aeo)}
+
+
+def test_what_stays_out_is_written_as_it_came_with_its_reasons(workspace, aeo, tmp_path):
+    found = workspace.read_padron(aeo, dirty(tmp_path / "sucio.xlsx"))
+    book = openpyxl.load_workbook(workspace.write_left_out(found, tmp_path / "por-corregir.xlsx"))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert len(rows) == 1 + 6
+    assert rows[2][0] == "8"
+    assert "B8: DNI" in rows[2][1]
+    assert "E8: Fecha de nacimiento" in rows[2][1]
+    assert "APAZA PUMA, Luz" in rows[2]
+    assert book.active["D3"].fill.fgColor.rgb.endswith("FBE3DC")
+    book.close()
+
+
+@pytest.mark.parametrize("mark", [";", ","])
+def test_a_csv_of_an_old_windows_is_a_padron_too(workspace, aeo, tmp_path, mark):
+    path = tmp_path / "padron.csv"
+    lines = (HEADING, ("01234567", "Ñahui", "Huamán", "José", "12/11/1979", "Hombre", ""))
+    path.write_bytes("\r\n".join(mark.join(line) for line in lines).encode("cp1252"))
+    found = workspace.read_padron(aeo, path)
+    assert (found.good[0].values["dni"], found.good[0].values["apellido_paterno"]) == ("01234567", "Ñahui")
+    assert wrong_cells(found) == []
+
+
+def test_the_sheet_with_most_of_our_columns_is_the_one_read(workspace, aeo, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Carátula", "Municipalidad"])
+    page = book.create_sheet("Padrón")
+    for line in (HEADING, ROSA):
+        page.append(line)
+    book.save(tmp_path / "dos.xlsx")
+    book.close()
+    assert [row.values["dni"] for row in workspace.read_padron(aeo, tmp_path / "dos.xlsx").rows] == ["43218765"]
+
+
+def test_a_row_against_the_rules_comes_in_with_a_doubt(workspace, aeo, sheet):
+    heading = (*HEADING, "Animales en total", "Animales para el plan")
+    found = workspace.read_padron(aeo, sheet((*ROSA[:4], "03/05/2015", *ROSA[5:], 4, 9), heading=heading))
+    assert [problem.field for _cell, problem in found.good[0].doubts] == ["fecha_nacimiento", "animales_plan"]
+
+
+def test_land_and_animals_go_out_only_where_the_chain_asks_them(town, call, aeo, person, tmp_path):
+    town.door.save_socio(aeo, person(1, animales_total="20", animales_plan="10", conyuge_dni="43218765"))
+    book = openpyxl.load_workbook(town.door.export_padron(aeo, tmp_path / "salida.xlsx"))
+    heading = [cell.value for cell in book.active[1]]
+    book.close()
+    assert "Animales en total" in heading
+    assert "Área total (ha)" not in heading
+    other = town.aeo(call, nombre="Otra", ruc="20600000013")
+    row = town.door.read_padron(other, tmp_path / "salida.xlsx").good[0]
+    assert (row.values["animales_plan"], row.values["conyuge_dni"]) == ("10", "43218765")

@@ -100,6 +100,7 @@ class PadronSheet:
     headings: tuple[str, ...] = ()  # of every column, as the sheet says it
     hidden: tuple[str, ...] = ()  # hidden sheets, which are not read
     corrections: dict[tuple[int, str], str] = field(default_factory=dict)
+    others: tuple[int, ...] = ()  # rows that hold nothing of a member: numbered only, a signature
 
     @property
     def columns(self) -> dict[str, str]:
@@ -291,12 +292,17 @@ class Reader:
         ]
         em = sex_of_m(sexes)
         seen: dict[str, int] = {}
-        rows = [
-            self._row(number, line, places, corrections, seen, em)
-            for number, line in enumerate(lines[heading + 1 :], start=heading + 2)
-            if any(cell.text or cell.said for cell in line)
-        ]
-        return PadronSheet(lines, heading, dict(places), tuple(rows), headings, tuple(hidden), dict(corrections))
+        rows, others = [], []
+        for number, line in enumerate(lines[heading + 1 :], start=heading + 2):
+            if any(cell.text or cell.said for cell in line):
+                row = self._row(number, line, places, corrections, seen, em)
+                if row.problems or any(row.answers.values()):
+                    rows.append(row)
+                else:  # only numbered, or a signature below the list
+                    others.append(number)
+        return PadronSheet(
+            lines, heading, dict(places), tuple(rows), headings, tuple(hidden), dict(corrections), tuple(others)
+        )
 
     def _row(
         self,
@@ -329,8 +335,10 @@ class Reader:
                 doubts = [doubt for doubt in doubts if doubt.field != name and doubt.field not in NAME_PARTS]
         cleaned, more = clean(answers, em)
         answers, doubts = cleaned, doubts + more
-        if not answers.get("dni") and sum(bool(text) for text in answers.values()) <= 1 and not said:
-            return SheetRow(number, answers, {}, ((str(number), Problem("", Sentence(NO_MEMBER))),))
+        filled = sum(bool(text) for text in answers.values())
+        if not answers.get("dni") and filled <= 1 and not said:
+            about = ((str(number), Problem("", Sentence(NO_MEMBER))),) if filled else ()
+            return SheetRow(number, answers, {}, about)
         values, wrong = read_answers(SHEET, answers, self.today)
         wrong = [Problem(each.field, said.pop(each.field, each.sentence)) for each in wrong]
         wrong += [Problem(name, sentence) for name, sentence in said.items()]

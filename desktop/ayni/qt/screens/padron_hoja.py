@@ -54,8 +54,11 @@ class Preview(QAbstractTableModel):
         self._headings = {
             part: sheet.headings[column] for column, name in sheet.places.items() for part in told_by([name])
         }
-        self.beginResetModel()
-        self.names = [item.name for item in SHEET if item.name in there]
+        names = [item.name for item in SHEET if item.name in there]
+        same = names == self.names and [row.number for row in self.rows] == [row.number for row in sheet.rows]
+        if not same:
+            self.beginResetModel()
+        self.names = names
         self.rows = list(sheet.rows)
         self._said = {}
         for row in self.rows:
@@ -63,7 +66,10 @@ class Preview(QAbstractTableModel):
                 self._said[row.number, problem.field] = False, problem
             for _cell, problem in row.problems:
                 self._said[row.number, problem.field] = True, problem
-        self.endResetModel()
+        if not same:
+            self.endResetModel()
+        elif self.rows and self.names:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.names) - 1))
 
     def place(self, number: int, name: str) -> QModelIndex:
         """Where a datum of a row of the sheet stands."""
@@ -301,7 +307,7 @@ class ImportarPadron(Page):
         self._list.opened.connect(self.go_to)
         self._list.chosen.connect(self._see)
         self.preview = Preview(self)
-        self.preview.typed.connect(self._correct)
+        self.preview.typed.connect(self._correct, Qt.ConnectionType.QueuedConnection)  # once its editor is closed
         self.table = PreviewTable(self.preview, _("La hoja, como se entendió"))
         self.table.setMinimumHeight(space(44))
         self.table.moved.connect(self._say)
@@ -377,6 +383,9 @@ class ImportarPadron(Page):
         notes = []
         if sheet.ignored:
             notes.append(Sentence(N_("Columnas que no se usan: {columns}."), columns="; ".join(sheet.ignored)))
+        if sheet.others:
+            numbers = ", ".join(str(number) for number in sheet.others[:12]) + ("…" if len(sheet.others) > 12 else "")
+            notes.append(Sentence(N_("Filas sin datos de socios: {numbers}."), numbers=numbers))
         if sheet.hidden:
             notes.append(Sentence(N_("Hojas ocultas que no se leen: {names}."), names=", ".join(sheet.hidden)))
         self._notes.setText(" ".join(str(note) for note in notes))
