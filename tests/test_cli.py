@@ -509,7 +509,16 @@ def test_every_verb_explains_itself(ayni, verb):
 
 
 WRITING = {
-    *("convocatoria add", "convocatoria edit", "aeo add", "aeo edit", "socio add", "socio edit", "socio baja"),
+    *(
+        "convocatoria add",
+        "convocatoria edit",
+        "aeo add",
+        "aeo edit",
+        "aeo merge",
+        "socio add",
+        "socio edit",
+        "socio baja",
+    ),
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
     *("compra add", "compra edit", "compra import", "compra event", "compra rectify", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),

@@ -113,7 +113,10 @@ def _build(folder: Path, place: Path, cost: int | None) -> None:
             f"{data['municipio']['nombre']}\n{data['source']}\nClave: {PASSPHRASE}\n", encoding="utf-8"
         )
         door.save_municipality({**data["municipio"], "ruc": invented_ruc(0)})
-        calls = {call["key"]: door.save_convocatoria(_without(call, "key")) for call in data["convocatorias"]}
+        calls = {call["key"]: door.save_convocatoria(_without(call, "key", "etapas")) for call in data["convocatorias"]}
+        for call in data["convocatorias"]:
+            for stage in call.get("etapas", ()):
+                door.save_etapa(calls[call["key"]], stage)
         people = _people(random.Random(SEED))  # noqa: S311  invented names, not secrets
         aeos = {
             aeo["key"]: _register(door, aeo, calls[aeo["convocatoria"]], number, people)
@@ -162,7 +165,7 @@ def _register(door: Workspace, aeo: Mapping[str, Any], call: str, number: int, p
     """One AEO with its padrón in one save, and a board of three."""
     formal = aeo["tipo"] != "grupo"
     answers = {
-        **_without(aeo, "key", "socios"),
+        **_without(aeo, "key", "socios", "poder", "asamblea", "caracteristicas"),
         "convocatoria": call,
         "naturaleza": JURIDICA if formal else NATURAL,
         "ubigeo": _data()["ubigeo"],
@@ -180,6 +183,12 @@ def _register(door: Workspace, aeo: Mapping[str, Any], call: str, number: int, p
         for place, cargo in enumerate(("presidente", "secretario", "tesorero")):
             answers = {"socio": holders[place * 3]["id"], "cargo": cargo, "desde": "2026-01-15", "hasta": "2028-01-14"}
             door.save_cargo(record, answers)
+        if "poder" in aeo:
+            door.save_poder(record, {**aeo["poder"], "representante": holders[0]["id"]})
+    if "asamblea" in aeo:
+        door.save_asamblea(record, aeo["asamblea"])
+    if "caracteristicas" in aeo:
+        door.save_caracteristicas(record, aeo["caracteristicas"])
     return record
 
 
