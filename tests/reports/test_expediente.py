@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -325,6 +326,37 @@ def test_who_wrote_a_file_does_not_pass_on(tmp_path):
     content, _ = stamped([held.getvalue()], 1)
     assert b"Rosa" not in content
     assert (PdfReader(io.BytesIO(content)).metadata or {}).get("/Author") is None
+
+
+def test_what_was_filled_in_the_boxes_of_a_form_stays():
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=A4)
+    canvas.acroForm.textfield(name="n", x=100, y=400, width=300, height=60, value="ASIENTO A00001", fontSize=30)
+    canvas.showPage()
+    canvas.save()
+    content, _ = stamped([join([held.getvalue()])], 1)
+    seen = Image.open(io.BytesIO(page_image(content, 0, 595))).convert("L")
+    box = seen.crop((105, 842 - 455, 395, 842 - 405))
+    assert box.getextrema()[0] < 100
+    assert "ASIENTO" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_an_image_without_end_is_told(tmp_path, monkeypatch):
+    scan().save(tmp_path / "plano.png")
+    monkeypatch.setattr(escaneo, "MOST_PIXELS", 1000)
+    good, (said,) = prepared([tmp_path / "plano.png"])
+    assert good == []
+    assert "demasiado grande" in str(said)
+
+
+def test_a_page_is_shown_while_others_are_shrunk(tmp_path):
+    path = scanned_pdf(tmp_path / "acta.pdf", [scan() for _ in range(6)])
+    content = path.read_bytes()
+    with ThreadPoolExecutor(2) as pool:
+        shrunk = [pool.submit(prepared, [path]) for _ in range(2)]
+        for _ in range(10):
+            assert page_image(content, 0, 60).startswith(b"\x89PNG")
+        assert [each.result()[0][0].pages for each in shrunk] == [6, 6]
 
 
 def test_papers_are_joined_in_their_order(tmp_path):

@@ -10,8 +10,11 @@ import ctypes
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
+from typing import ParamSpec, TypeVar
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
@@ -26,7 +29,8 @@ POINTS = 72
 A4 = (595.28, 841.89)
 QUALITIES = (78, 60, 45, 32)  # of a JPEG, from the best; below the last one letters break
 SMALL_PAGE = 200_000  # bytes of a page of a PDF that is kept as it is
-MOST_PIXELS = 250_000_000
+MOST_PIXELS = 100_000_000  # A3 at 700 dots per inch; a JPEG is read smaller than it is, and may have more
+MOST_JPEG_PIXELS = 400_000_000
 MOST_PAGES = 3000
 IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 KINDS = (*IMAGES, ".pdf")
@@ -61,6 +65,46 @@ class Prepared:
     hints: tuple[tuple[int, str], ...] = ()
 
 
+ALONE = RLock()  # PDFium bears one caller at a time: the worker shrinks while the window shows a page
+Step = TypeVar("Step")
+Given = ParamSpec("Given")
+
+
+def _alone(do: Callable[Given, Step]) -> Callable[Given, Step]:
+    """One caller at a time."""
+
+    @wraps(do)
+    def guarded(*args: Given.args, **kept: Given.kwargs) -> Step:
+        with ALONE:
+            return do(*args, **kept)
+
+    return guarded
+
+
+def _step_alone(
+    make: Callable[Given, Generator[float, None, Step]],
+) -> Callable[Given, Generator[float, None, Step]]:
+    """One caller at a time, who lets others in at each step."""
+
+    @wraps(make)
+    def guarded(*args: Given.args, **kept: Given.kwargs) -> Generator[float, None, Step]:
+        work = make(*args, **kept)
+        try:
+            while True:
+                with ALONE:
+                    try:
+                        part = next(work)
+                    except StopIteration as end:
+                        value: Step = end.value
+                        return value
+                yield part
+        finally:
+            with ALONE:
+                work.close()
+
+    return guarded
+
+
 class Unusable(Exception):  # noqa: N818  told, not raised at a person
     """A file that cannot become a paper, and why."""
 
@@ -69,6 +113,7 @@ class Unusable(Exception):  # noqa: N818  told, not raised at a person
         super().__init__(str(self.sentence))
 
 
+@_step_alone
 def preparing(
     paths: Sequence[Path], target: int, dpi: int = DPI
 ) -> Generator[float, None, tuple[list[Prepared], list[Sentence]]]:
@@ -187,7 +232,8 @@ def _image(path: Path) -> Iterator[Image.Image]:
 
 
 def _refuse_too_large(image: Image.Image, name: str) -> None:
-    if image.width * image.height > MOST_PIXELS:
+    most = MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS
+    if image.width * image.height > most:
         raise Unusable(TOO_LARGE_IMAGE, name=name, dpi=DPI)
 
 
@@ -229,10 +275,12 @@ def _fitted(image: Image.Image, _place: int) -> tuple[float, float]:
 
 def _open_pdf(source: Path | bytes, name: str) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(source)
+        document = pdfium.PdfDocument(source)
+        document.init_forms()
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
         raise Unusable(LOCKED_PDF if locked else NO_PDF, name=name) from error
+    return document
 
 
 def _of_pdf(path: Path, target: int, dpi: int) -> Making:
@@ -293,6 +341,7 @@ def _drawn(document: pdfium.PdfDocument, place: int, dpi: int, name: str) -> Ima
         raise Unusable(NO_PDF, name=name) from error
 
 
+@_alone
 def page_image(content: bytes, place: int, width: int) -> bytes:
     """A page of a PDF as a PNG of this width in dots, for a screen."""
     document = _open_pdf(content, "PDF")
@@ -416,6 +465,7 @@ def looks(image: Image.Image) -> list[str]:
 # folios
 
 
+@_alone
 def stamped(parts: Sequence[bytes], first: int) -> tuple[bytes, int]:
     """One PDF of these, each page with its folio at the top right; also how many pages it has.
 
@@ -424,11 +474,7 @@ def stamped(parts: Sequence[bytes], first: int) -> tuple[bytes, int]:
     document = pdfium.PdfDocument.new()
     try:
         for part in parts:
-            source = _open_pdf(part, "PDF")
-            try:
-                document.import_pages(source)
-            finally:
-                source.close()
+            _import(document, part)
         for place in range(len(document)):
             page = document[place]
             _stamp(document, page, f"{first + place:03}")
@@ -441,6 +487,7 @@ def stamped(parts: Sequence[bytes], first: int) -> tuple[bytes, int]:
         document.close()
 
 
+@_step_alone
 def lighter(content: bytes, target: int, dpi: int = DPI) -> Generator[float, None, bytes]:
     """The same pages within `target` bytes; raises Unusable when they cannot be read any more so small."""
     document = _open_pdf(content, "PDF")
@@ -457,6 +504,7 @@ def lighter(content: bytes, target: int, dpi: int = DPI) -> Generator[float, Non
         document.close()
 
 
+@_alone
 def is_text(content: bytes) -> bool:
     """A program wrote it, not a scanner."""
     document = _open_pdf(content, "PDF")
@@ -466,6 +514,7 @@ def is_text(content: bytes) -> bool:
         document.close()
 
 
+@_alone
 def page_count(content: bytes) -> int:
     """Pages of a PDF."""
     document = _open_pdf(content, "PDF")
@@ -475,16 +524,26 @@ def page_count(content: bytes) -> int:
         document.close()
 
 
+def _import(document: pdfium.PdfDocument, part: bytes) -> None:
+    """Every page of a PDF; what was filled in its boxes, and the face of a signature, become part of the page."""
+    source = _open_pdf(part, "PDF")
+    try:
+        for place in range(len(source)):
+            page = source[place]
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+            page.close()
+        document.import_pages(source)
+    finally:
+        source.close()
+
+
+@_alone
 def join(parts: Sequence[bytes]) -> bytes:
     """These PDFs one after another."""
     document = pdfium.PdfDocument.new()
     try:
         for part in parts:
-            source = _open_pdf(part, "PDF")
-            try:
-                document.import_pages(source)
-            finally:
-                source.close()
+            _import(document, part)
         held = BytesIO()
         document.save(held)
         return held.getvalue()

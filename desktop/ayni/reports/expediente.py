@@ -101,7 +101,7 @@ def _table(voice: Voice, entries: Sequence[Entry], width: float) -> Flowable:
                 plain(_in_groups(each.sha256), LABEL),
             ]
         )
-    return grid(rows, [width * part for part in (0.06, 0.38, 0.15, 0.08, 0.33)])
+    return grid(rows, [width * part for part in (0.06, 0.36, 0.17, 0.08, 0.33)])
 
 
 def _in_groups(sha256: str) -> str:
