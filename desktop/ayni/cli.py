@@ -28,7 +28,7 @@ from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.etapas import ANULAR, REEMPLAZAR
 from ayni.domain.evento import extra_fields
-from ayni.domain.expediente import REVIEW, Papel
+from ayni.domain.expediente import MEGABYTE, REVIEW, Papel
 from ayni.domain.fields import (
     NO,
     SI,
@@ -909,8 +909,9 @@ def _sheet_problems(door: Workspace, aeo: str, file: Path, left_out: Path | None
         for row in sheet.rows:
             for cell, problem in (*row.problems, *row.doubts):
                 click.echo(f"{cell}: {problem.text}", err=True)
-        counted = N_("Filas buenas: {good}. Filas por corregir: {wrong}.")
-        click.echo(str(Sentence(counted, good=len(sheet.good), wrong=len(sheet.wrong))))
+    counted = N_("Filas buenas: {good}. Filas por corregir: {wrong}.")
+    if not as_json or sheet.wrong:
+        click.echo(str(Sentence(counted, good=len(sheet.good), wrong=len(sheet.wrong))), err=as_json)
     if left_out is not None and sheet.wrong:
         door.write_left_out(sheet, left_out)
     return sheet
@@ -973,7 +974,10 @@ def padron_check(door: Workspace, aeo: str, file: Path | None, left_out: Path | 
     else:
         for each in found:
             click.echo(f"{each.answer.result.value}  {each.answer.sentence}  {each.answer.article}")
-    return REFUSED if any(each.answer.result.value == "FAIL" for each in found) else 0
+    failed = sum(each.answer.result.value == "FAIL" for each in found)
+    if failed:
+        click.echo(str(Sentence(N_("Por revisar: {count}"), count=failed)), err=True)
+    return REFUSED if failed else 0
 
 
 @padrones.command("export", help=N_("Escribe el padrón en una hoja de cálculo."))
@@ -1543,15 +1547,33 @@ def expediente_index(door: Workspace, aeo: str, out: Path, paper_language: str) 
     click.echo(door.print_index(named(door, "aeo", aeo), out, paper_language))
 
 
+@expedientes.command("verify", help=N_("Lee todos los archivos guardados y dice cuáles están dañados."))
+@reads
+@as_json
+def expediente_verify(door: Workspace, *, as_json: bool) -> int:
+    spoiled = _finish(door.checking_archivos())
+    if as_json:
+        _echo_json({"damaged": spoiled})
+    else:
+        for name in spoiled:
+            click.echo(name)
+    return REFUSED if spoiled else 0
+
+
 @expedientes.command("pack", help=N_("Prepara una carpeta, o un solo PDF, para el portal."))
 @reads
 @argument("aeo", metavar="AEO")
 @out_file
 @option("--one", is_flag=True, help=N_("Un solo PDF en lugar de una carpeta."))
+@option("--mb", type=click.IntRange(1, 2000), help=N_("Cuántos MB acepta el portal."))
 @in_language
 @as_json
-def expediente_pack(door: Workspace, aeo: str, out: Path, paper_language: str, *, one: bool, as_json: bool) -> None:
-    made = _finish(door.packing(named(door, "aeo", aeo), out, one=one, language=paper_language))
+def expediente_pack(
+    door: Workspace, aeo: str, out: Path, paper_language: str, mb: int | None, *, one: bool, as_json: bool
+) -> None:
+    made = _finish(
+        door.packing(named(door, "aeo", aeo), out, one=one, language=paper_language, limit=mb and mb * MEGABYTE)
+    )
     for sentence in made.problems:
         click.echo(str(sentence), err=True)
     if as_json:

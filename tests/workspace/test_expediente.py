@@ -220,6 +220,10 @@ def test_a_paper_begun_on_two_machines_is_one(trio, tmp_path, done):
             done(town.door.adding_papel(trio.aeo, "estatuto", [scan(tmp_path / "a.jpg")]))
     found = trio.beto.door.papel(trio.aeo, "estatuto")
     assert [file.name for file in found.files] == ["a.pdf", "b.pdf"]
+    trio.beto.door.remove_archivo(trio.aeo, "estatuto", "b" * 64)
+    assert [file.name for file in trio.beto.door.papel(trio.aeo, "estatuto").files] == ["a.pdf"]
+    trio.share()
+    trio.equal()
 
 
 # the scanner

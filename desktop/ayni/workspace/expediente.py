@@ -60,6 +60,7 @@ NO_FILES = N_("Elija uno o más archivos.")
 NOTHING = N_("Todavía no hay ningún papel. Agregue el primero y prepare la carpeta después.")
 PAPER_SAYS = N_("{paper}: {said}")
 RUNNING = {EN_SUBSANACION, FUERA_DE_PLAZO, POR_VENCER, VENCIDO}
+TWINS = "gemelos"  # ids of rows begun elsewhere for the same paper
 TAKEN_KEPT = 500  # files of the scanner's folder that are remembered as seen
 
 
@@ -138,6 +139,7 @@ class ExpedienteDoor(AeoDoor):
             first = found.setdefault(str(each["requisito"]), each)
             if first is not each:
                 both = [*read_files(first["archivos"]), *read_files(each["archivos"])]
+                first.setdefault(TWINS, []).append(each["id"])
                 first.update({name: value for name, value in each.items() if first.get(name) is None})
                 first["archivos"] = write_files(both)
         return found
@@ -186,7 +188,11 @@ class ExpedienteDoor(AeoDoor):
                 begun = {"aeo": aeo, "convocatoria": call, "requisito": found.requirement.code}
                 records.insert(db, "papel", record, {**begun, **values})
             else:
-                records.update(db, "papel", record, values)
+                twins = found.row.get(TWINS, [])
+                joined = {field.name: found.row.get(field.name) for field in PAPEL} if twins else {}
+                records.update(db, "papel", record, {**joined, **values})
+                for twin in twins:  # what it held stands in the first one now
+                    records.remove(db, "papel", twin)
             self._finish_draft(db, "papel", f"{aeo}/{found.requirement.code}")
         return record
 
@@ -349,12 +355,13 @@ class ExpedienteDoor(AeoDoor):
             raise refuse(said, name=path.name) from error
 
     def packing(
-        self, aeo: str, place: Path, *, one: bool = False, language: str = "es"
+        self, aeo: str, place: Path, *, one: bool = False, language: str = "es", limit: int | None = None
     ) -> Generator[float, None, Packed]:
         """A folder for the portal (`one`: a single PDF): papers in order with their folios, the index, the hashes.
 
-        Names are those of the papers, without personal data. Scans are made lighter when the whole is too heavy, never
-        below what can be read; raises Refused with what to do when that does not do. Whole or not there at all.
+        Names are those of the papers, without personal data. Scans are made lighter when the whole is too heavy for
+        `limit` (bytes; else those of the portal), never below what can be read; raises Refused with what to do when
+        that does not do. Whole or not there at all.
         """
         with self.job():
             found = self.expediente(aeo)
@@ -369,17 +376,16 @@ class ExpedienteDoor(AeoDoor):
                 for notice in each.notices
                 if each.stops
             ]
-            papers = yield from _part(self._light(given), 0, 0.8)
+            papers = yield from _part(self._light(given, limit or self.portal_bytes()), 0, 0.8)
             try:
                 return (yield from _part(self._packed(aeo, place, given, papers, problems, one, language), 0.8, 1))
             except OSError as error:
                 raise refuse(NO_ROOM) from error
 
-    def _light(self, given: Sequence[Papel]) -> Generator[float, None, list[bytes]]:
+    def _light(self, given: Sequence[Papel], limit: int) -> Generator[float, None, list[bytes]]:
         """The content of each paper, joined; all of them within the size of the portal."""
         from ayni.reports.escaneo import Unusable, is_text, join, lighter  # noqa: PLC0415
 
-        limit = self.portal_bytes()
         papers = []
         for done, each in enumerate(given):
             yield done / len(given) * 0.3
