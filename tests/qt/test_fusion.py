@@ -246,3 +246,9 @@ def test_the_timetable_is_written_and_its_odd_dates_are_said(window, door, call,
     qtbot.waitUntil(lambda: "La etapa Evaluación empieza el 20/03/2026" in words_of(window))
     window.go("convocatoria", call)
     assert "10/03/2026 al 20/03/2026" in words_of(window)
+
+
+def test_more_homes_than_members_is_said(window, door, aeo, rosa, qtbot):
+    door.save_aeo({**door.aeo(aeo), "hogares": "2"}, aeo)
+    window.go("aeo", aeo)
+    assert "Hogares: 2. Socios: 1. Los hogares no pueden ser más: revise los dos números." in words_of(window)

@@ -590,6 +590,10 @@ class AeoScreen(Page):
         women = sum(socio["sexo"] == "M" for socio in present)
         said = str(Sentence(N_("Mujeres: {women}. Hombres: {men}."), women=women, men=len(present) - women))
         self._padron.column.addWidget(Figure(str(len(present)), said if present else _("Todavía no hay socios.")))
+        homes = int(self.shell.door.aeo(self.record)["hogares"] or 0)
+        if present and homes > len(present):
+            more = N_("Hogares: {homes}. Socios: {count}. Los hogares no pueden ser más: revise los dos números.")
+            self._padron.column.addWidget(words(str(Sentence(more, homes=homes, count=len(present))), "attention"))
         self.padron_button = button(
             _("Abrir padrón") if present else _("Llenar padrón"),
             lambda: self.shell.go("padron", self.record),
