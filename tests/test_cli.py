@@ -199,6 +199,23 @@ def test_a_padron_goes_out_and_comes_in_as_a_spreadsheet(on_practice, practice, 
     assert len(on_practice("socio", "list", practice, aeos["T'ika Ñan"], "--json").data) == 20
 
 
+def test_a_padron_is_checked_with_its_articles_and_a_sheet_cell_by_cell(on_practice, practice, tmp_path):
+    aeo = on_practice("aeo", "list", practice, "--json").data[0]["id"]
+    found = on_practice("padron", "check", practice, aeo, "--json").data
+    assert {"check", "result", "severity", "sentence", "article", "socios"} <= found[0].keys()
+    lines = ["DNI;Paterno;Nombres;Nacimiento;Sexo", "4321876;Ñahui;Rosa;03/05/1985;F", "x;Puma;Luz;ayer;F"]
+    (tmp_path / "p.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
+    left = tmp_path / "falta.xlsx"
+    told = on_practice("padron", "check", practice, aeo, tmp_path / "p.csv", "--json", "-o", left, status=1).data
+    assert (told["good"], told["wrong"]) == (1, 1)
+    assert [(each["cell"], each["field"], each["typed"]) for each in told["problems"]] == [
+        ("A3", "dni", "x"),
+        ("D3", "fecha_nacimiento", "ayer"),
+    ]
+    assert [each["cell"] for each in told["doubts"]] == ["A2"]
+    assert left.exists()
+
+
 def test_the_example_padron_is_imported(ayni, town):
     ayni("padron", "import", town, RUC, resource("examples/padron_ejemplo.xlsx"))
     assert len(ayni("socio", "list", town, RUC, "--limit", "5", "--offset", "18", "--json").data) == 2

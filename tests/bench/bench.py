@@ -35,6 +35,7 @@ QUICK = {"aeos": 53, "socios": 1_719, "partidas": 200, "eventos": 1_000}
 LARGE_PADRON = 1_000  # members of the first AEO: a padrón that is long
 PER_PLAN, PER_PURCHASE, PER_SAVE = 10, 20, 500
 PAGE = 100
+IMPORTED = 2_000  # rows of a padrón that is brought in
 CHAINS = ("cuy", "lacteos", "papa_nativa", "quinua", "cacao", "cafe", "trucha", "fibra_alpaca", "miel", "maiz")
 STORY = (
     *("requerimiento", "interaccion_mercado", "certificacion_solicitada", "certificacion_emitida"),
@@ -379,6 +380,37 @@ def saving(door: Workspace, folder: Path, runs: int) -> tuple[float, float]:
     return statistics.median(ours), statistics.median(theirs)
 
 
+def importing(door: Workspace, folder: Path, runs: int) -> tuple[float, float]:
+    """Seconds to read, understand and import a padrón of 2,000 rows, and what openpyxl takes to read its cells."""
+    import openpyxl
+
+    path, chance = folder / "padron.xlsx", random.Random(SEED)
+    book = openpyxl.Workbook()
+    book.active.append(["DNI", "Apellidos y nombres", "Fecha de nacimiento", "Sexo", "Teléfono"])
+    for number in range(IMPORTED):
+        socio = _socio(90_000_000 + number, chance)
+        surnames = f"{socio['apellido_paterno']} {socio['apellido_materno']}, {socio['nombres']}"
+        sex = "F" if socio["sexo"] == "M" else "M"
+        book.active.append([int(socio["dni"]), surnames, socio["fecha_nacimiento"], sex, "984123456"])
+    book.save(path)
+    book.close()
+
+    def bare() -> None:
+        opened = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        for _row in opened.active.iter_rows(values_only=True):
+            pass
+        opened.close()
+
+    def ours(aeo: str) -> None:
+        sheet = door.read_padron(aeo, path)
+        for _part in door.importing_padron(aeo, sheet):
+            pass
+        assert len(sheet.good) == IMPORTED
+
+    taken = [milliseconds(partial(ours, row["id"])) / 1000 for row in door.aeos(0, runs)]
+    return statistics.median(taken), statistics.median(milliseconds(bare) / 1000 for _ in range(runs))
+
+
 def percentile(found: list[float], share: int) -> float:
     """The value under which this share of a hundred lies."""
     return statistics.quantiles(found, n=100)[share - 1]
@@ -416,6 +448,15 @@ def main() -> None:
             kept, plain = saving(door, Path(place), asked.runs)
             lines.append(
                 ("Saving one field", f"{kept:.1f} ms", f"{plain:.1f} ms, bare SQLite update", ratio(kept, plain))
+            )
+            brought, read = importing(door, Path(place), asked.runs)
+            lines.append(
+                (
+                    "Importing a padrón of 2,000",
+                    f"{brought:.2f} s",
+                    f"{read:.2f} s, openpyxl reading it",
+                    ratio(brought, read),
+                )
             )
         lines.append(
             ("Peak memory of the window", f"{mine:.0f} MiB", f"{empty:.0f} MiB, bare PySide6", ratio(mine, empty))

@@ -470,3 +470,12 @@ def test_five_hundred_members_are_typed_and_pasted_without_a_pause(window, door,
         taken.append(perf_counter() - start)
     assert editor.text() == "Rosaura María"
     assert sorted(taken)[len(taken) // 2] < 1 / 60
+
+
+def test_rows_that_could_not_be_saved_wait_on_the_home_screen(window, door, aeo):
+    window.go("padron-tabla", aeo)
+    window.screen().grid.model.type_in(0, "nombres", "Rosa")
+    window.go("inicio")
+    assert [task.noun for task in door.tasks() if task.kind == "draft"] == ["padron"]
+    window.go("padron-tabla", aeo)
+    assert window.screen().grid.model.rows[0].typed == {"nombres": "Rosa"}

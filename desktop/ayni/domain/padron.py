@@ -136,13 +136,9 @@ SOCIO = (
 )
 
 # what a person types for a new socio, in the order of the paper; the baja is an act of its own
-TYPED = tuple(
-    item
-    for item in SOCIO
-    if item.asked and item.name not in {"condicion", "fecha_baja", "motivo_baja", "conyuge_nombre"}
-)
+TYPED = tuple(item for item in SOCIO if item.asked and item.name not in {"condicion", "fecha_baja", "motivo_baja"})
 # what a spreadsheet may bring and takes away
-SHEET = tuple(item for item in SOCIO if item in TYPED or item.name == "conyuge_nombre")
+SHEET = TYPED
 IDENTITY = tuple(item.name for item in SOCIO if item.group == "identidad")
 CONFIRMED = ("confirmado_fecha", "confirmado_por")
 BY_CHAIN = ("tierra_total", "tierra_plan", "tenencia", "especie", "animales_total", "animales_plan")

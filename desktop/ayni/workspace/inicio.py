@@ -27,6 +27,7 @@ NOUN_DRAFTS = {
     "aeo": N_("Terminar el registro de una organización"),
     "convocatoria": N_("Terminar la convocatoria"),
     "socio": N_("Terminar el registro de un socio"),
+    "padron": N_("Corregir las filas del padrón que no se guardaron"),
     "plan": N_("Terminar el plan de negocio"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),

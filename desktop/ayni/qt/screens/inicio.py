@@ -21,6 +21,7 @@ DRAFTS = {
     "aeo": ("registrar-aeo", "cambiar-aeo"),
     "convocatoria": ("abrir-convocatoria", "cambiar-convocatoria"),
     "socio": ("nuevo-socio", "socio"),
+    "padron": ("padron-tabla", "padron-tabla"),
     "plan": ("registrar-plan", "plan"),
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),

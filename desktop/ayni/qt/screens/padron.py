@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ayni.domain.fields import Choice, Field, Phone, by_name
-from ayni.domain.padron import BAJA, SOCIO
+from ayni.domain.padron import BAJA, SOCIO, split_dni
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, EmptyState, button, words
 from ayni.qt.kit.keys import on_key
@@ -248,7 +248,8 @@ class SocioForm(FormPage):
 
     def hear_answers(self, answers: dict[str, str]) -> None:
         """The same person in another AEO: a warning for the clerk, never a refusal."""
-        dni = "".join(letter for letter in answers.get("dni", "") if letter.isdigit())
+        number, _mark = split_dni(answers.get("dni", ""))
+        dni = "".join(letter for letter in number if letter.isdigit())
         if dni == self._asked_dni:
             self.other.setHidden(self.other.column.count() < 2)
             return
