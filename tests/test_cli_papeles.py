@@ -92,3 +92,31 @@ def test_former_benefits_go_from_one_municipality_to_another(ayni, folder, aeo, 
     found = json.loads(ayni("beneficios", "check", folder, aeo, "--json"))
     assert {"ruc", "dni"} == {hit["kind"] for hit in found}
     assert all(hit["year"] == year and hit["entity"] and hit["article"] for hit in found)
+
+
+def test_forms_for_phones_go_out_and_their_submissions_come_in(ayni, folder, aeo, tmp_path):
+    with open_workspace(folder, PASSPHRASE, read_only=True) as door:
+        record, call = next((each["id"], each["convocatoria"]) for each in door.aeos(0, -1) if each["ruc"] == aeo)
+        before = door.socio_count(record)
+    for which, about in (("padron", aeo), ("visita", call)):
+        path = tmp_path / f"{which}.xlsx"
+        assert ayni("xlsform", "export", folder, which, about, "-o", path) == str(path)
+        assert path.stat().st_size > 1000
+    member = {
+        "dni": "04000001",
+        "apellido_paterno": "Quispe",
+        "nombres": "Rosa",
+        "fecha_nacimiento": "1985-05-03",
+        "sexo": "M",
+    }
+    (tmp_path / "padron.json").write_text(json.dumps([member, {**member, "dni": "1"}]), "utf-8")
+    sent = ("xlsform", "import", folder, "padron", tmp_path / "padron.json", "--aeo", aeo)
+    assert "El DNI" in ayni(*sent, "--check", status=1)
+    ayni(*sent, status=1)
+    visit = {"aeo": record, "fecha": "2026-11-20", "presentes": "8", "conclusion": "apto", "_uuid": "v1"}
+    (tmp_path / "visitas.json").write_text(json.dumps({"results": [visit]}), "utf-8")
+    found = json.loads(ayni("xlsform", "import", folder, "visita", tmp_path / "visitas.json", "--json"))
+    assert found == {"good": 1, "known": 0, "problems": []}
+    with open_workspace(folder, PASSPHRASE, read_only=True) as door:
+        assert door.socio_count(record) == before + 1
+        assert len(door.visitas(record)) == 1

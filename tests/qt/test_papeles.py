@@ -1,12 +1,13 @@
 """The papers of an AEO on the screen: reached by a key, printed in the language chosen, with the call's own text."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from ayni.domain.formulario import FORMS, code_text
 from ayni.qt.screens.main_window import MainWindow
@@ -119,12 +120,29 @@ def test_a_scanned_sheet_opens_its_record(window, door, aeo, qtbot):
     assert window.place() == ("aeo", aeo)
 
 
-def test_the_form_of_a_member_has_the_order_of_the_paper(window, aeo):
+def test_the_form_of_a_member_has_the_order_of_the_paper(window, door, aeo):
     window.go("nuevo-socio", aeo)
-    assert list(window.screen().form.rows) == [field.name for field in FORMS["padron"].fields]
+    assert list(window.screen().form.rows) == [field.name for field in door._form_of(FORMS["padron"], aeo).fields]
 
 
 def test_a_sheet_of_nobody_begins_a_registration(window, qtbot):
     qtbot.keyClicks(window.search, code_text(FORMS["aeo"]))
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert window.place()[0] == "registrar-aeo"
+
+
+def test_a_form_for_the_phone_is_written_and_visits_come_back(window, door, aeo, qtbot, tmp_path):
+    window.go("papeles", aeo)
+    window.screen().findChild(QPushButton, "xlsform.visita").click()
+    assert Path(window.screen().said.text().removeprefix("Se guardó en: ")).exists()
+    window.screen().findChild(QPushButton, "traer.visita").click()
+    page = window.screen()
+    good = {"aeo": aeo, "fecha": "2026-11-20", "presentes": "8", "conclusion": "apto", "_uuid": "v1"}
+    (tmp_path / "visitas.json").write_text(json.dumps([good, {**good, "presentes": "-1", "_uuid": "v2"}]), "utf-8")
+    page.read(tmp_path / "visitas.json")
+    text = "\n".join(label.text() for label in page.findChildren(QLabel))
+    assert "Visitas nuevas: 1. Ya guardadas: 0. Por corregir: 1." in text
+    assert door.visitas(aeo) == []
+    page.save_button.click()
+    qtbot.waitUntil(lambda: window.place()[0] == "papeles", timeout=10_000)
+    assert [stored["presentes"] for stored in door.visitas(aeo)] == ["8"]

@@ -102,11 +102,6 @@ class Code:
     version: str
     record: str
 
-    @property
-    def current(self) -> bool:
-        """The form still asks what the sheet asks."""
-        return self.version == self.form.version
-
 
 def code_text(form: Form, record: str = "") -> str:
     """The text of the QR, in the signs that make it smallest: capitals, digits and ":"."""

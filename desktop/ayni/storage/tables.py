@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ayni.domain.aeo import AEO
 from ayni.domain.asamblea import ASAMBLEA
+from ayni.domain.campo import VISITA
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.cronograma import ETAPA
@@ -77,6 +78,7 @@ TABLES: Mapping[str, Table] = {
         Table("poder", PODER, "aeo", order=("emitido",), listed=("aeo",)),
         Table("dispensa", DISPENSA, "aeo", listed=("aeo",)),
         Table("papel", PAPEL, "aeo", listed=("aeo",)),
+        Table("visita", VISITA, "aeo", order=("fecha",), listed=("aeo",)),
         Table("plantilla", PLANTILLA, "", listed=("convocatoria",)),
         Table("etapa", ETAPA, "", order=("inicio",), listed=("convocatoria",)),
         Table("plan", PLAN, "aeo", searched=("titulo",), order=("titulo",)),

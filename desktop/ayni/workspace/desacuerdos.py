@@ -27,6 +27,7 @@ TABLE_LABELS = {
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
     "compra": N_("Compra"),
+    "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
 }
 

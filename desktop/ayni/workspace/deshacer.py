@@ -49,6 +49,7 @@ ACTS = {
     "import_compra": N_("Importar la compra"),
     "save_evento": N_("Registrar el hecho de la compra"),
     "rectify_evento": N_("Corregir el hecho de la compra"),
+    "import_visitas": N_("Guardar las visitas de campo"),
     "save_plantilla": N_("Guardar el texto de la declaración"),
     "save_requisitos": N_("Guardar la lista de papeles de la convocatoria"),
     "save_papel": N_("Guardar la revisión del papel"),

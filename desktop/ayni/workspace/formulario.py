@@ -1,10 +1,11 @@
 """Blank forms: printing them with the code of their record, and finding the record by that code."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ayni.domain.fields import Catalogue, Several
-from ayni.domain.formulario import FORMS, ID_DIGITS, Code, Form, read_code, with_dashes
+from ayni.domain.formulario import FORMS, ID_DIGITS, Code, Form, Part, read_code, with_dashes
 from ayni.lang import N_, Sentence, _
 from ayni.storage.database import rows
 from ayni.workspace.busqueda import BusquedaDoor, Hit
@@ -24,6 +25,12 @@ class FormularioDoor(DeclaracionDoor, BusquedaDoor):
             raise refuse(N_("No existe el papel {code}."), code=code)
         return FORMS[code]
 
+    def _form_of(self, form: Form, record: str) -> Form:
+        """The form of a record: the padrón asks what the chain of its AEO asks."""
+        if form.code != "padron" or not record:
+            return form
+        return replace(form, parts=(Part("", self.socio_fields(record)),))
+
     def print_formulario(
         self,
         record: str,
@@ -37,7 +44,7 @@ class FormularioDoor(DeclaracionDoor, BusquedaDoor):
         """A blank form: of a record, or (an empty `record`) of one that does not exist yet. Its QR names nobody."""
         from ayni.reports.formulario import write_formulario  # noqa: PLC0415
 
-        form, day, town = self.formulario(code), self._day(on), self.municipality()
+        form, day, town = self._form_of(self.formulario(code), record), self._day(on), self.municipality()
         subject = ""
         if record:
             found = self.found(form.noun, record)
@@ -60,11 +67,23 @@ class FormularioDoor(DeclaracionDoor, BusquedaDoor):
 
     def _sheets(self, code: Code) -> list[Hit]:
         form = code.form
-        detail = _(form.title) if code.current else str(Sentence(OTHER_VERSION))
+
+        def same(record: str) -> bool:
+            return code.version == self._form_of(form, record).version
+
         if not code.record:
+            detail = _(form.title) if same("") else str(Sentence(OTHER_VERSION))
             return [Hit(form.begin, "", _(form.title), detail)]
         start = with_dashes(code.record)
         column = "nombre" if form.noun == "aeo" else "titulo"
         wanted = "id = ?" if len(code.record) == ID_DIGITS else "substr(id, 1, length(?1)) = ?1"
         found = rows(self.db, f"SELECT id, {column} AS title FROM {form.noun} WHERE {wanted} LIMIT {SHOWN}", [start])  # noqa: S608
-        return [Hit(form.screen, each["id"], str(each["title"]), detail) for each in found]
+        return [
+            Hit(
+                form.screen,
+                each["id"],
+                str(each["title"]),
+                _(form.title) if same(each["id"]) else str(Sentence(OTHER_VERSION)),
+            )
+            for each in found
+        ]

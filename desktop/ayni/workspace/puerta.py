@@ -16,6 +16,7 @@ from ayni.workspace import law
 from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
+from ayni.workspace.campo import CampoDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
@@ -39,6 +40,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    CampoDoor,
     FormularioDoor,
     BeneficioDoor,
     AsambleaDoor,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from ayni.domain.aeo import AEO
 from ayni.domain.asamblea import ASAMBLEA
+from ayni.domain.campo import VISITA
 from ayni.domain.change import REMOVAL
 from ayni.domain.compra import COMPRA
 from ayni.domain.convocatoria import CONVOCATORIA
@@ -50,6 +51,7 @@ FIELDS: dict[str, Sequence[Field]] = {
     "dispensa": DISPENSA,
     "etapa": ETAPA,
     "plantilla": PLANTILLA,
+    "visita": VISITA,
 }
 
 

@@ -331,7 +331,7 @@ class ImportarPadron(Page):
 
     def choose(self) -> None:
         """Which file."""
-        ask_file(self, _("Hoja de Excel o csv"), "*.xlsx *.csv *.txt", self.read)
+        ask_file(self, _("Hoja de Excel o csv"), "*.xlsx *.csv *.txt *.json", self.read)
 
     def read(self, path: Path) -> None:
         """Understand it, beside the window."""

@@ -5,18 +5,22 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
+from ayni.domain.campo import VISITA
 from ayni.domain.declaracion import PLANTILLA, SIGNERS
+from ayni.domain.fields import by_name
 from ayni.domain.formulario import FORMS
-from ayni.lang import N_, Sentence, _
+from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
 from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.work import WorkPanel
-from ayni.qt.screens.pages import FormPage, file_name, of_first, papers_folder
+from ayni.qt.screens.pages import FormPage, ask_file, file_name, of_first, papers_folder
 from ayni.qt.shell import Screen, Shell
+from ayni.workspace.campo import Visit
 
+NAMED = by_name(VISITA)
 LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
 
 
@@ -60,6 +64,7 @@ class PapelesScreen(Page):
         self._register()
         self._statements()
         self._forms()
+        self._phones()
         self.end()
 
     def _register(self) -> None:
@@ -130,6 +135,41 @@ class PapelesScreen(Page):
         rows.append(PaperRow(title, _("Todavía sin registro."), self._print("hoja-nueva", title, write)))
         self._fill(card, rows)
 
+    def _phones(self) -> None:
+        door = self.shell.door
+        card = Card(_("Formularios para el teléfono"))
+        card.setObjectName("telefono")
+        hint = _("Para ODK Collect o KoboCollect, en castellano y runasimi. Lo enviado vuelve como CSV o JSON.")
+        card.column.addWidget(words(hint, "hint"))
+        call = str(self.aeo["convocatoria"] or "")
+        rows = [
+            self._phone("padron", _("Padrón de socios"), _("Un envío por cada socio."), "importar-padron",
+                        lambda path: door.export_xlsform_padron(self.record, path)),
+        ]  # fmt: skip
+        if call:
+            hint = _("Un envío por cada visita, a cualquier organización de la convocatoria.")
+            rows.append(
+                self._phone("visita", _("Visita de campo"), hint, "traer-visitas",
+                            lambda path: door.export_xlsform_visita(call, path))
+            )  # fmt: skip
+        self._fill(card, rows)
+
+    def _phone(self, name: str, title: str, hint: str, bring: str, write: Callable[[Path], Path]) -> PaperRow:
+        back = button(_("Traer envíos"), lambda: self.shell.go(bring, self.record), role="quiet", drawn="importar")
+        back.setObjectName(f"traer.{name}")
+        back.setAccessibleName(f"{back.text()}: {title}")
+        out = button(_("Escribir formulario"), partial(self._write_form, name, write), drawn="exportar")
+        out.setObjectName(f"xlsform.{name}")
+        out.setAccessibleName(f"{out.text()}: {title}")
+        return PaperRow(title, hint, back, out)
+
+    def _write_form(self, name: str, write: Callable[[Path], Path]) -> None:
+        path = papers_folder() / f"{file_name('xlsform', name, str(self.aeo['nombre']))}.xlsx"
+        if self.shell.attempt(lambda: write(path)):
+            self.said.setText(str(Sentence(N_("Se guardó en: {path}"), path=path)))
+            self.said.show()
+            self.shell.say(_("El formulario está listo."))
+
     def _blank(self, about: str, code: str, _record: str, path: Path, language: str) -> Path:
         return self.shell.door.print_formulario(about, path, language, code=code)
 
@@ -179,6 +219,82 @@ class PapelesScreen(Page):
         self.work.forget()
 
 
+def _marked(mark: QWidget, text: str) -> QLayout:
+    """A mark and words in all the room beside it."""
+    made = row(mark, words(text), stretch=False)
+    made.setStretch(1, 1)
+    return made
+
+
+class TraerVisitas(Page):
+    """Visits brought from phones: what was understood, what must be corrected, and nothing stored until one says so."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.shell = shell
+        super().__init__(
+            _("Traer visitas de campo"), hint=_("Elija el CSV o el JSON que bajó de KoboToolbox o de ODK.")
+        )
+        self.column.setSpacing(space(3))
+        self.visits: list[Visit] = []
+        self.choose_button = button(_("Elegir archivo"), self.choose, role="primary", drawn="importar", keys="Ctrl+O")
+        self.choose_button.setObjectName("elegir")
+        self.column.addLayout(row(self.choose_button))
+        self.work = WorkPanel(shell.worker)
+        self.column.addWidget(self.work)
+        self.told = Card(_("Lo que trae el archivo"))
+        self.told.setObjectName("leido")
+        self.told.hide()
+        self.column.addWidget(self.told)
+        self.end()
+
+    def choose(self) -> None:
+        """Which file."""
+        ask_file(self, _("Envíos del teléfono"), "*.csv *.json *.xlsx", self.read)
+
+    def read(self, path: Path) -> None:
+        """Understand it; nothing is stored."""
+        found: list[list[Visit]] = []
+        if not self.shell.attempt(lambda: found.append(self.shell.door.read_visitas(path))):
+            return
+        self.visits = found[0]
+        self.told.clear()
+        good = [visit for visit in self.visits if not visit.problems and not visit.known]
+        known = sum(visit.known for visit in self.visits)
+        wrong = [visit for visit in self.visits if visit.problems]
+        counted = N_("Visitas nuevas: {good}. Ya guardadas: {known}. Por corregir: {wrong}.")
+        self.told.column.addWidget(
+            words(str(Sentence(counted, good=len(good), known=known, wrong=len(wrong))), "label")
+        )
+        for visit in good:
+            when = day(str(visit.values["fecha"]))
+            self.told.column.addLayout(_marked(tag(_("Buena"), "good"), f"{visit.title} · {when}"))
+        for visit in wrong:
+            self.told.column.addWidget(line())
+            self.told.column.addLayout(_marked(tag(_("Por corregir"), "problem"), visit.title or str(visit.number)))
+            for cell, problem in visit.problems:
+                self.told.column.addWidget(words(f"{cell} · {_(NAMED[problem.field].label)}: {problem.text}"))
+        self.save_button = button(_("Guardar visitas"), self.save, role="primary", drawn="guardar", keys="Ctrl+Return")
+        self.save_button.setObjectName("guardar")
+        self.save_button.setEnabled(bool(good))
+        self.told.column.addLayout(row(self.save_button))
+        self.told.show()
+        self.save_button.setFocus()
+
+    def save(self) -> None:
+        """Store the good ones."""
+        if not self.work.busy:
+            job = self.shell.door.importing_visitas(self.visits)
+            self.work.run(job, _("Guardando las visitas…"), done=self._saved, failed=self.shell.failed)
+
+    def _saved(self, _nothing: object) -> None:
+        self.shell.say(_("Visitas guardadas."))
+        self.shell.back()
+
+    def leave(self) -> None:
+        """A work under way is not waited for."""
+        self.work.forget()
+
+
 class TextoDeclaracion(FormPage):
     """The text of a statement as the bases of a call want it."""
 
@@ -211,5 +327,6 @@ def _first_call(shell: Shell) -> str:
 
 SCREENS = {
     "papeles": Screen(of_first("aeo", PapelesScreen), rail="organizaciones"),
+    "traer-visitas": Screen(TraerVisitas, rail="organizaciones"),
     "texto-declaracion": Screen(TextoDeclaracion, rail="organizaciones"),
 }
