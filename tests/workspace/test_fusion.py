@@ -177,7 +177,8 @@ def test_who_did_not_know_adds_a_member_and_home_says_where_it_went(trio, person
         office.socio(late)
 
 
-def test_every_table_of_an_aeo_says_what_makes_two_rows_the_same_or_is_copied():
-    for name in OF_AN_AEO:
-        assert TABLES[name].scope == "aeo"
+def test_every_table_of_an_aeo_is_joined_after_those_that_it_names():
+    assert set(OF_AN_AEO) == {name for name, table in TABLES.items() if table.scope == "aeo"}
+    for place, name in enumerate(OF_AN_AEO):
         assert not TABLES[name].append_only
+        assert not any(TABLES[name].naming(later) for later in OF_AN_AEO[place + 1 :])

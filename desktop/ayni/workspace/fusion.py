@@ -36,7 +36,21 @@ SAME: Mapping[str, tuple[str, ...]] = {
     "poder": ("tipo", "representante", "emitido"),
     "asamblea": ("fecha", "tipo", "lugar"),
 }
-OF_AN_AEO = [name for name, table in TABLES.items() if table.scope == "aeo"]
+
+
+def _owners_first() -> list[str]:
+    """Tables of what belongs to an AEO; one that names rows of another stands after it."""
+    left = {name: table for name, table in TABLES.items() if table.scope == "aeo"}
+    placed: list[str] = []
+    while left:
+        free = [name for name, table in left.items() if not any(table.naming(noun) for noun in left if noun != name)]
+        placed += free
+        for name in free:
+            del left[name]
+    return placed
+
+
+OF_AN_AEO = _owners_first()
 
 
 @dataclass(frozen=True, slots=True)
