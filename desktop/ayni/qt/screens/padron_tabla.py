@@ -281,7 +281,7 @@ class RevisarPadron(Page):
         super().__init__(_("Revisión del padrón"), hint=str(shell.door.aeo(record)["nombre"]), letters=0)
         self.column.setSpacing(space(3))
         columns = (
-            Column("result", _("Resultado"), letters=12),
+            Column("result", _("Resultado"), letters=16),
             Column("severity", _("Efecto"), letters=15),
             Column("said", _("Qué se revisó"), stretch=True, letters=44),
             Column("who", _("Quién"), letters=26),
