@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ayni.domain.hoja import Cell, Reader, arrange, find_heading, plain, sex_of_m, split_name
 from ayni.domain.padron import SOCIO, SocioDni, check_mark, of_chain
-from ayni.domain.padron_reglas import Elsewhere, PadronLaw, age, check_padron
+from ayni.domain.padron_reglas import Elsewhere, PadronLaw, age, check_padron, doubts_of_row
 from ayni.domain.rules import Result
 from ayni.paths import resource
 
@@ -127,6 +127,35 @@ def test_rows_that_hold_no_member_are_told_apart():
     assert sheet.others == (2, 3)
     assert [(row.number, len(row.problems)) for row in sheet.wrong] == [(4, 1)]
     assert sheet.good == []
+
+
+WRITTEN = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["43218765", "4321876", "10117410-3", "31170", "M", "F", "Quispe, Rosa", "03/05/1985", "²", "-5", "1,5"]
+    ),
+)
+
+
+@given(st.lists(st.lists(WRITTEN, min_size=8, max_size=8), max_size=5))
+def test_whatever_stands_in_the_cells_is_understood_or_told(rows):
+    heading = ("DNI", "Apellidos y nombres", "Nacimiento", "Sexo", "Área total", "Área plan", "Celular", "DNI cónyuge")
+    lines = [
+        [Cell(f"{'ABCDEFGH'[place]}{number}", text) for place, text in enumerate(line)]
+        for number, line in enumerate([heading, *rows], start=1)
+    ]
+    sheet = Reader(TODAY, doubts_of=lambda values: doubts_of_row(LAW, values, TODAY)).read(
+        lines, *find_heading(lines), {}
+    )
+    assert len(sheet.places) == 8
+    blank = sum(not any(text for text in line) for line in rows)
+    assert len(sheet.good) + len(sheet.wrong) + len(sheet.others) == len(rows) - blank
+    for row in sheet.good:
+        assert len(str(row.values["dni"])) == 8
+        assert row.values["nombres"]
+        assert row.values["fecha_nacimiento"] <= TODAY.isoformat()
+    for row in sheet.wrong:
+        assert all(cell and str(problem.sentence) for cell, problem in row.problems)
 
 
 # pasting

@@ -408,7 +408,12 @@ def clean(answers: Mapping[str, str], em: tuple[str, bool] = ("M", False)) -> tu
                 doubts.append(Problem(item.name, Sentence(ZEROS, dni=found[item.name])))
             elif check_mark(text) is False:
                 doubts.append(Problem(item.name, Sentence(LOOK_AGAIN)))
-        elif isinstance(item.kind, Date) and text.isdigit() and SERIAL_FIRST <= int(text) <= SERIAL_LAST:
+        elif (
+            isinstance(item.kind, Date)
+            and text.isascii()
+            and text.isdigit()
+            and SERIAL_FIRST <= int(text) <= SERIAL_LAST
+        ):
             if len(text) != 4:  # noqa: PLR2004  four digits are a year
                 iso = (EPOCH + timedelta(days=int(text))).isoformat()
                 found[item.name] = iso
