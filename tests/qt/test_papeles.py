@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from ayni.domain.formulario import FORMS, code_text
 from ayni.qt.screens.main_window import MainWindow
+from ayni.qt.shell import screens
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
 
@@ -146,3 +147,7 @@ def test_a_form_for_the_phone_is_written_and_visits_come_back(window, door, aeo,
     page.save_button.click()
     qtbot.waitUntil(lambda: window.place()[0] == "papeles", timeout=10_000)
     assert [stored["presentes"] for stored in door.visitas(aeo)] == ["8"]
+
+
+def test_every_sheet_leads_to_a_screen_that_exists():
+    assert {name for form in FORMS.values() for name in (form.screen, form.begin)} <= set(screens())

@@ -84,7 +84,7 @@ FORMS: dict[str, Form] = {
             "asamblea",
             N_("Acta de asamblea"),
             "aeo",
-            "aeo",
+            "asambleas",
             "organizaciones",
             (Part("", _asked(ASAMBLEA)),),
             signer="junta",

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from ayni.domain.campo import VISITA
 from ayni.domain.declaracion import PLANTILLA, SIGNERS
@@ -14,8 +15,9 @@ from ayni.domain.formulario import FORMS
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
 from ayni.qt.kit.editors import Segments
-from ayni.qt.kit.palette import space
+from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.work import WorkPanel
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.pages import FormPage, ask_file, file_name, of_first, papers_folder
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace.campo import Visit
@@ -25,21 +27,46 @@ LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Run
 
 
 class PaperRow(QWidget):
-    """One paper: what it is, who signs it, and the button that prints it."""
+    """One paper: what it is, who signs it, and its buttons, which go below where there is no room beside."""
 
     def __init__(self, title: str, hint: str, *beside: QWidget) -> None:
         super().__init__()
-        text = QWidget()
+        text, self._beside = QWidget(), QWidget()
         column = QVBoxLayout(text)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(words(title, "label"))
         if hint:
             column.addWidget(words(hint, "small"))
-        whole = row(text, *beside, gap=3, stretch=False)
-        whole.setStretch(0, 1)
-        whole.setContentsMargins(0, space(1), 0, space(1))
-        self.setLayout(whole)
+        self._buttons = Wrap(self._beside, gap=space(3))
+        for each in beside:
+            self._buttons.addWidget(each)
+        self._parts = (text, self._beside)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, space(1), 0, space(1))
+        self._layout.setSpacing(space(2))
+        self._layout.addWidget(text, 1)
+        self._layout.addWidget(self._beside)
+        self._wide = self._needed()
+
+    def _needed(self) -> int:
+        buttons = [
+            item.sizeHint().width() + space(3) for item in map(self._buttons.itemAt, range(self._buttons.count()))
+        ]
+        self._beside.setMinimumWidth(0)
+        return sum(buttons) + column_width(30, self)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest part."""
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest, self._layout.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside or below."""
+        wide = event.size().width() >= self._wide
+        self._layout.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._beside.setMinimumWidth(self._wide - column_width(30, self) if wide else 0)
+        super().resizeEvent(event)
 
 
 class PapelesScreen(Page):
@@ -54,7 +81,8 @@ class PapelesScreen(Page):
         self.language.setObjectName("idioma")
         self.language.setAccessibleName(_("Idioma del papel"))
         self.language.set_answer("es")
-        self.column.addLayout(row(words(_("Idioma del papel"), "label"), self.language))
+        self.column.addWidget(words(_("Idioma del papel"), "label"))
+        self.column.addWidget(self.language, 0, Qt.AlignmentFlag.AlignLeft)
         self.work = WorkPanel(shell.worker)
         self.column.addWidget(self.work)
         self.said = words("", "hint")
