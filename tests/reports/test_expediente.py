@@ -101,6 +101,32 @@ def test_a_photograph_taken_lying_is_stood_up(tmp_path):
     assert box.height > box.width
 
 
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize(("scale", "kind"), [(1, "jpg"), (3, "jpg"), (3, "tif"), (1, "png")])
+def test_a_photograph_stands_as_its_camera_says(tmp_path, turn, scale, kind):
+    image = Image.new("L", (900 * scale, 1200 * scale), "white")
+    image.paste(0, (0, 0, 300 * scale, 300 * scale))  # the black corner belongs at the top left
+    back = {1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}[turn]
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    packed = {"compression": "tiff_lzw"} if kind == "tif" else {}  # as scanners write them
+    (image if back is None else image.transpose(back)).save(tmp_path / f"foto.{kind}", exif=exif, **packed)
+    (made,), _ = prepared([tmp_path / f"foto.{kind}"])
+    seen = Image.open(io.BytesIO(page_image(made.content, 0, 300))).convert("L")
+    assert seen.height > seen.width
+    corners = [seen.getpixel(at) < 128 for at in ((20, 20), (280, 20), (20, seen.height - 20), (280, seen.height - 20))]
+    assert corners == [True, False, False, False]
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "LA", "RGBA", "CMYK", "I;16"])
+def test_every_kind_of_picture_becomes_a_page(tmp_path, mode):
+    scan().convert("RGB" if mode == "CMYK" else "L").convert(mode).save(tmp_path / "hoja.tif")
+    (made,), bad = prepared([tmp_path / "hoja.tif"])
+    assert bad == []
+    seen = Image.open(io.BytesIO(page_image(made.content, 0, 300))).convert("L")
+    assert seen.getpixel((3, 3)) > 240 or mode == "I;16"
+
+
 def test_what_is_transparent_is_paper(tmp_path):
     drawn = Image.new("RGBA", (1240, 1754), (0, 0, 0, 0))
     ImageDraw.Draw(drawn).text((80, 100), "Firma", fill="black", font_size=60)

@@ -17,7 +17,7 @@ from threading import RLock
 from typing import ParamSpec, TypeVar
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdfium2 import raw
 
 from ayni.lang import N_, Sentence
@@ -29,9 +29,19 @@ POINTS = 72
 A4 = (595.28, 841.89)
 QUALITIES = (78, 60, 45, 32)  # of a JPEG, from the best; below the last one letters break
 SMALL_PAGE = 200_000  # bytes of a page of a PDF that is kept as it is
-MOST_PIXELS = 100_000_000  # A3 at 700 dots per inch; a JPEG is read smaller than it is, and may have more
+MOST_PIXELS = 80_000_000  # A3 at 600 dots per inch; a JPEG is read smaller than it is, and may have more
 MOST_JPEG_PIXELS = 400_000_000
 MOST_PAGES = 3000
+ORIENTATION = 0x0112  # of EXIF
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 KINDS = (*IMAGES, ".pdf")
 SAMPLE = 6  # pages whose weight foretells the rest
@@ -242,22 +252,38 @@ def _frame(path: Path, frame: int, dpi: int) -> Image.Image:
     with _image(path) as image:
         if frame:
             image.seek(frame)
-        most = (round(A4[0] / POINTS * dpi), round(A4[1] / POINTS * dpi))
-        if image.width > image.height:
-            most = most[::-1]
-        upright = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-        image.draft(None, most[::-1] if upright else most)  # a JPEG of any size is read at no more than it needs
+        most = _most(image.size, dpi)
+        image.draft(None, most)  # a JPEG of any size is read at no more than it needs
         image.load()
-        turned = ImageOps.exif_transpose(image)
-        if "A" in turned.getbands() or "transparency" in turned.info:
-            paper = Image.new("RGBA", turned.size, "white")
-            paper.alpha_composite(turned.convert("RGBA"))
-            turned = paper
-        plain = turned.convert("L" if turned.mode in {"1", "L", "I;16", "I", "F"} else "RGB")
-    most = tuple(round(side / POINTS * dpi) for side in _sheet(plain.size))  # type: ignore[assignment]
-    if plain.width > most[0] or plain.height > most[1]:
-        plain.thumbnail(most, Image.Resampling.LANCZOS)
-    return plain
+        turn = image.getexif().get(ORIENTATION, 1)  # after loading: a TIFF has been turned by then
+        most = _most(image.size, dpi)
+        seen = _plain(image)
+        coarse = min(seen.width // most[0], seen.height // most[1])
+        if coarse > 1:
+            seen = seen.reduce(coarse)  # at once: a large scan is not held twice
+        if turn in TURNS:
+            seen = seen.transpose(TURNS[turn])
+    most = _most(seen.size, dpi)
+    if seen.width > most[0] or seen.height > most[1]:
+        seen.thumbnail(most, Image.Resampling.LANCZOS)
+    return seen
+
+
+def _most(size: tuple[int, int], dpi: int) -> tuple[int, int]:
+    """Dots of a sheet standing or lying as the image."""
+    wide, tall = _sheet(size)
+    return round(wide / POINTS * dpi), round(tall / POINTS * dpi)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The same in grey or in colour, what is transparent as white paper."""
+    if "A" in image.getbands() or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image.convert("RGBA"))
+        return paper.convert("RGB")
+    if image.mode in {"L", "RGB"}:
+        return image
+    return image.convert("L" if image.mode in {"1", "I;16", "I", "F"} else "RGB")
 
 
 def _sheet(size: tuple[int, int]) -> tuple[float, float]:
