@@ -5,10 +5,12 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
-from ayni.domain.campo import TYPED_VISITA
+from ayni.domain.campo import TYPED_VISITA, submissions_of
 from ayni.domain.fields import read_answers
 from ayni.domain.formulario import FORMS, code_text
 from ayni.workspace import Refused
@@ -201,3 +203,29 @@ def test_what_the_phone_may_send_is_what_the_boxes_accept(workspace, aeo):
 def test_a_call_without_organizations_has_no_form_of_visits(workspace, call, tmp_path):
     with pytest.raises(Refused, match="organizaciones"):
         workspace.export_xlsform_visita(call, tmp_path / "visita.xlsx")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"ubicacion": "-13.5226 -71.9673 3400 5"},
+        {"ubicacion": {"type": "Point", "coordinates": [-71.9673, -13.5226, 3400]}},
+        {"ubicacion-Latitude": "-13.5226", "ubicacion-Longitude": "-71.9673"},
+        {"_ubicacion_latitude": "-13.5226", "_ubicacion_longitude": "-71.9673"},
+    ],
+)
+def test_a_place_is_read_however_the_server_writes_it(place):
+    [found] = submissions_of([{"aeo": "x", **place}])
+    assert (found["latitud"], found["longitud"]) == ("-13.5226", "-71.9673")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=12,
+    )
+)
+def test_any_json_is_submissions_or_is_not(data):
+    found = submissions_of(data)
+    assert found is None or all(isinstance(text, str) for each in found for text in each.values())

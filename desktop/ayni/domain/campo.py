@@ -55,7 +55,9 @@ def flat(submission: Mapping[str, object]) -> dict[str, str]:
     """A submission without its groups: the last name of each path, and texts only. Lists (repeats) are left out."""
     found: dict[str, str] = {}
     for name, value in submission.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and isinstance(point := value.get("coordinates"), list):
+            found[name] = " ".join(str(each) for each in (*point[1::-1], *point[2:]))  # longitude first, as GeoJSON
+        elif isinstance(value, Mapping):
             found |= {key: text for key, text in flat(value).items() if key not in found}
         elif value is not None and not isinstance(value, list | tuple):
             text = "true" if value is True else "false" if value is False else str(value)
@@ -66,7 +68,10 @@ def flat(submission: Mapping[str, object]) -> dict[str, str]:
 def located(answers: Mapping[str, str]) -> dict[str, str]:
     """The answers with the phone's reading of the place as latitude and longitude."""
     found = dict(answers)
-    parts = found.pop(PLACE, "").split()
+    apart = [
+        found.get(f"{PLACE}-{name}", found.get(f"_{PLACE}_{name.lower()}", "")) for name in ("Latitude", "Longitude")
+    ]
+    parts = found.pop(PLACE, "").split() or [part for part in apart if part]
     if len(parts) >= 2:  # noqa: PLR2004  latitude and longitude
         found.setdefault("latitud", parts[0])
         found.setdefault("longitud", parts[1])

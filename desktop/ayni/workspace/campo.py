@@ -231,8 +231,6 @@ def _sheet_submissions(path: Path) -> tuple[list[dict[str, str]], list[dict[str,
     for line in lines[1:]:
         answers = {name: cell.text for name, cell in zip(heading, line, strict=False) if name}
         where = {name: cell.name for name, cell in zip(heading, line, strict=False) if name}
-        if not answers.get("latitud") and answers.get(f"_{PLACE}_latitude"):
-            answers["latitud"], answers["longitud"] = answers[f"_{PLACE}_latitude"], answers[f"_{PLACE}_longitude"]
         found.append(located(answers))
         cells.append(where)
     return found, cells
