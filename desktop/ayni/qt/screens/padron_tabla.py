@@ -158,6 +158,7 @@ class PadronTabla(Page):
         self.column.addWidget(self.grid, 1)
         on_key(self, "F4", self.open_socio, inside=True)
         self.grid.saved.connect(self._saved)
+        self.grid.changed.connect(self._typing)
         self.grid.said.connect(shell.say)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -216,6 +217,11 @@ class PadronTabla(Page):
     def _saved(self) -> None:
         self.shell.kept.emit()
         self._later.start()
+
+    def _typing(self) -> None:
+        """While somebody types the review waits."""
+        if self._later.isActive():
+            self._later.start()
 
     def review(self) -> None:
         """How the padrón stands, in a word."""
