@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.trouble import Message
@@ -277,9 +277,15 @@ def test_the_folder_is_prepared_after_saying_what_is_missing(window, door, aeo, 
     asked = window.findChildren(Message)[0]
     assert "Papeles a los que les falta algo: 10" in asked.happened.text()
     asked.reject()
-    screen.pack_into(tmp_path / "portal")
+    (tmp_path / "expediente-asociacion-sumaq-quwi").mkdir()
+    place = screen._new_folder(tmp_path)
+    assert place.name == "expediente-asociacion-sumaq-quwi-2"
+    asked.accepted.emit()
+    dialog = screen.findChildren(QFileDialog)[0]
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.close()
     settled(qtbot, window)
-    assert "01-estatuto.pdf" in [path.name for path in (tmp_path / "portal").iterdir()]
+    assert "01-estatuto.pdf" in [path.name for path in place.iterdir()]
     assert (
         "Folios: 1." in next(each for each in window.findChildren(Message) if each.isVisible()).accessibleDescription()
     )

@@ -31,7 +31,7 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Column, Listing
 from ayni.qt.kit.trouble import Message, ask, tell
 from ayni.qt.kit.work import WorkPanel
-from ayni.qt.screens.pages import Figure, FormPage, ask_file, file_name, loose, of_first, papers_folder
+from ayni.qt.screens.pages import Figure, FormPage, file_name, loose, of_first, papers_folder
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 
@@ -440,14 +440,26 @@ class ExpedienteScreen(Page):
         )
 
     def _ask_place(self) -> None:
+        dialog = QFileDialog(self, _("¿Dónde se guarda la carpeta para el portal?"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setDirectory(str(papers_folder()))
+        dialog.fileSelected.connect(lambda name: self.pack_into(self._new_folder(Path(name))))
+        dialog.open()
+
+    def _new_folder(self, inside: Path) -> Path:
+        """A folder of its own that is not there yet."""
         name = file_name("expediente", str(self.shell.door.aeo(self.record)["nombre"]))
-        ask_file(self, _("Carpeta para el portal"), "*", self.pack_into, save_as=name)
+        made, number = inside / name, 1
+        while made.exists():
+            number += 1
+            made = inside / f"{name}-{number}"
+        return made
 
     def pack_into(self, place: Path) -> None:
         """Prepare the folder there."""
         if self.work.busy:
             return
-        place = place.with_name(place.name.rstrip(".*")) if place.name.endswith((".", "*")) else place
         job = self.shell.door.packing(self.record, place)
         self.work.run(job, _("Preparando la carpeta…"), done=self._packed, failed=self._failed)
 
