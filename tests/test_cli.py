@@ -539,6 +539,7 @@ WRITING = {
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
     *("compra add", "compra edit", "compra import", "compra event", "compra rectify", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),
+    *("formulario text", "beneficios receive", "xlsform import"),
 }
 
 
