@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -396,3 +397,12 @@ def test_a_damaged_case_is_refused_or_computed_but_never_falls(name, data):
     except CaseRefused as refusal:
         said = str(refusal)
     assert said
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=12), st.integers(1, 10**6))
+def test_a_plain_investment_has_the_rate_that_another_library_finds(returns, first):
+    flow = [Decimal(-first), *map(Decimal, returns)]
+    found = tir(flow)
+    expected = pyxirr.irr([float(amount) for amount in flow])
+    if expected is not None and expected < 10**3:
+        assert abs(float(found.rates[0]) - expected) < 1e-6 * max(1, abs(expected))

@@ -79,6 +79,7 @@ def _make(db: Database, table: Table) -> None:
 
 INDEXES = (
     "CREATE INDEX IF NOT EXISTS socio_dni ON socio (dni)",
+    "CREATE INDEX IF NOT EXISTS socio_conyuge ON socio (conyuge_dni) WHERE conyuge_dni IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS aeo_ruc ON aeo (ruc)",
     "CREATE INDEX IF NOT EXISTS plan_aeo ON plan (aeo)",
 )
