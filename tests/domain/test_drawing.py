@@ -13,11 +13,32 @@ from hypothesis import strategies as st
 
 from ayni.domain import drawing
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.drawing import Drawing, Line, Mark, Rect, Text, cash_bars, days_bars, estimated, stages, timeline
+from ayni.domain.drawing import (
+    Drawing,
+    Line,
+    Mark,
+    Rect,
+    Text,
+    cash_bars,
+    days_bars,
+    estimated,
+    late_delivery,
+    monthly_cash,
+    season_calendar,
+    source_shares,
+    stages,
+    timeline,
+    tornado,
+    with_without,
+)
 from ayni.domain.etapas import STATES
 from ayni.domain.evento import Event, read_datos
+from ayni.domain.indicadores import compute
+from ayni.domain.presupuesto import totals
 from ayni.domain.recorrido import Moment, Purchase, Segment, Stay
+from ayni.domain.rentabilidad import read_case
 from ayni.domain.seguimiento import replay
+from ayni.domain.sensibilidad import Sensitivity, Steps, trying
 from ayni.paths import resource
 
 CASE = json.loads((Path(__file__).parent.parent / "cases" / "inti_events.json").read_text("utf-8"))
@@ -216,3 +237,106 @@ def test_any_purchase_can_be_drawn(steps, planned):
     assert outside(shapes) == []
     assert meeting(shapes) == []
     assert all(shape.role in drawing.ROLES for shape in shapes.shapes)
+
+
+FINANCE = Path(__file__).parent.parent / "cases" / "finance"
+PLANS = {
+    name: read_case((FINANCE / f"{name}.json").read_text("utf-8"))
+    for name in ("own_P1_procompite", "own_S1", "own_S2", "own_S3", "own_S4", "own_S5")
+}
+P1 = PLANS["own_P1_procompite"]
+SOURCES = ("cofinanciamiento_centimos", "monetaria_centimos", "valorizada_centimos")
+
+
+def tried(name: str) -> Sensitivity:
+    job = trying(PLANS[name], Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8"))))
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value
+
+
+def pictures(name: str, width: float, second: str = "") -> dict[str, Drawing]:
+    case, found, given = PLANS[name], tried(name), {"second": second}
+    indicators = compute(case)
+    return {
+        "tornado": tornado(found, "all", width, **given),
+        "tornado of the members": tornado(found, "applicant", width, **given),
+        "cash": monthly_cash(indicators.monthly_24, indicators.cumulative_24, width, 175, **given),
+        "seasons": season_calendar(case.with_plan.blocks, case.start_month, width, **given),
+        "with and without": with_without(case, width, 175, **given),
+        "late": late_delivery(found, width, 175, **given),
+    }
+
+
+@pytest.mark.parametrize("second", ["", "quz"])
+@pytest.mark.parametrize("width", [360, 520])
+@pytest.mark.parametrize("name", PLANS)
+def test_no_picture_of_a_plan_leaves_its_box_and_each_has_its_words(name, width, second):
+    for kind, shapes in pictures(name, width, second).items():
+        assert outside(shapes) == [], kind
+        assert len(shapes.alternative) > 40, kind
+
+
+def test_the_tornado_has_a_bar_for_each_condition_the_worst_first():
+    shapes = tornado(tried("own_P1_procompite"), "all", 500)
+    amounts = [text.words for text in shapes.shapes if isinstance(text, Text) and text.bold and text.anchor == "end"]
+    assert amounts == ["63,976", "-2,446", "17,480", "17,480", "37,476", "42,547", "44,049", "59,650"]
+    assert len(bars(shapes, drawing.LOSS)) == 1
+    assert len(bars(shapes, drawing.GAIN)) == 6
+    assert "Los precios bajan 10 %: VAN de 17,480 soles." in shapes.alternative
+
+
+def test_the_hole_of_the_cash_box_is_named_with_its_month():
+    found = compute(P1)
+    shapes = monthly_cash(found.monthly_24, found.cumulative_24, 500, 175)
+    assert "Aquí faltan S/ 8,000.00: mes 2" in words(shapes)
+    assert len([bar for bar in bars(shapes) if bar.role in {drawing.GAIN, drawing.LOSS}]) == 24
+
+
+def test_a_cash_box_that_is_never_empty_says_so():
+    months = [Decimal(10)] * 24
+    shapes = monthly_cash(months, [Decimal(10) * month for month in range(1, 25)], 500, 175)
+    assert "La caja nunca queda por debajo de cero." in words(shapes)
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=24))
+def test_any_cash_by_months_stays_inside_its_box(flow):
+    balances = [Decimal(sum(flow[: place + 1])) for place in range(len(flow))]
+    assert outside(monthly_cash([Decimal(value) for value in flow], balances, 420, 175)) == []
+
+
+def test_the_season_calendar_begins_in_the_month_of_the_plan_and_tells_when_money_comes():
+    shapes = season_calendar(P1.with_plan.blocks, 3, 500)
+    assert words(shapes)[1:13] == [
+        "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic", "ene", "feb",
+    ]  # fmt: skip
+    assert "Se cobra: mayo, agosto, noviembre, febrero." in shapes.alternative
+    assert "Se gasta para producir: todo el año." in shapes.alternative
+
+
+def test_with_and_without_show_what_is_left_each_year():
+    shapes = with_without(P1, 500, 175)
+    assert "Año 3: Sin el plan, 7,200 soles; Con el plan, 74,400 soles." in shapes.alternative
+
+
+def test_the_shares_of_the_sources_fill_the_bar():
+    rows = [
+        {
+            "componente": line.component,
+            "cantidad": str(line.quantity),
+            "precio_unitario": str(line.unit_cost),
+            **dict(zip(SOURCES, (int(part * 100) for part in (line.cofin, line.cm, line.cnm)), strict=True)),
+        }
+        for line in P1.budget.lines
+    ]
+    shapes = source_shares(totals(rows), 500)
+    assert outside(shapes) == []
+    first = [bar for bar in bars(shapes) if bar.y < 16]
+    assert [round(bar.width / sum(one.width for one in first), 4) for bar in first] == [0.7736, 0.0755, 0.1509]
+    assert "Cofinanciamiento: S/ 102,500.00 (77.36 %)." in shapes.alternative
+
+
+def test_a_budget_without_rows_is_drawn_too():
+    assert outside(source_shares(totals([]), 400)) == []

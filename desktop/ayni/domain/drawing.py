@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
+from ayni.domain.caso import EVERY_HALF_MONTH, Case
+from ayni.domain.caso import Block as Activity
+from ayni.domain.fields_calendar import HALF_MONTHS
+from ayni.domain.flujo import Lines, lines
+from ayni.domain.money import centimos
+from ayni.domain.presupuesto import Presupuesto, Totals
 from ayni.domain.recorrido import (
     AGAIN,
     AWARDED,
@@ -29,7 +36,8 @@ from ayni.domain.recorrido import (
 )
 from ayni.domain.recorrido import CLOSING as FINISHING
 from ayni.domain.recorrido import PREPARATION as PREPARING
-from ayni.lang import N_, SPANISH, Sentence, speaking
+from ayni.domain.sensibilidad import Sensitivity, told
+from ayni.lang import MONTHS, N_, SPANISH, Sentence, percent, soles, speaking
 
 # What a role means; every painter has a colour for each.
 INK = "ink"  # text and axes
@@ -615,6 +623,405 @@ def cash_bars(
 
 
 YEARS_AXIS = Sentence(N_("Años del plan, en soles; el año 0 es el de la inversión"))
+
+
+# What a plan bears, and its money month by month
+
+Key = tuple[str, bool, str]  # a role, hatched or not, its words
+
+
+def _placed(keys: Sequence[Key], pen: Pen, width: float, size: float) -> list[tuple[float, int, str, bool, str]]:
+    """Where each line of a legend stands, as `_legend_shapes` draws it."""
+    placed = []
+    x, row = 0.0, 0
+    for role, hatch, words in keys:
+        wide = 14 + pen.measure(words, size, False) + 14  # noqa: FBT003  `Measure`
+        if x and x + wide - 14 > width:
+            x, row = 0.0, row + 1
+        placed.append((x, row, role, hatch, words))
+        x += wide
+    return placed
+
+
+def _whole(amount: Decimal) -> str:
+    """Soles without céntimos; never minus zero."""
+    return f"{round(amount) + 0:,}"
+
+
+TORNADO_AXIS = Sentence(N_("VAN en soles. La línea gruesa es el plan como está."))
+
+
+def tornado(
+    found: Sensitivity,
+    perspective: str,
+    width: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """What each bad condition does to the VAN of one perspective, the worst first; the plan as it is on top."""
+    pen = Pen(language, second, measure)
+    base = found.base.npv(perspective) or Decimal(0)
+    worth = [(row, row.npv(perspective) or Decimal(0)) for row in found.rows]
+    worth = [worth[0], *sorted(worth[1:], key=lambda pair: pair[1])]
+    amounts = [_whole(value) for _row, value in worth]
+    left = width * 0.44
+    right = max(measure(words, text_size, True) for words in amounts) + 6  # noqa: FBT003  `Measure`
+    lowest, highest = min(Decimal(0), *(value for _, value in worth)), max(Decimal(0), *(value for _, value in worth))
+    scale = (width - left - right - 4) / float(highest - lowest or 1)
+
+    def x(value: Decimal) -> float:
+        return left + 2 + float(value - lowest) * scale
+
+    shapes: list[Shape] = []
+    y = 0.0
+    for place, ((row, value), words) in enumerate(zip(worth, amounts, strict=True)):
+        block = pen.block(told(row.variant), text_size, left - 8, bold=not place)
+        height = max(block.height + 5, text_size * 1.9)
+        if place % 2 == 0:
+            shapes.append(Rect(0, y, width, height, LANE))
+        shapes += block.at(0, y + height / 2)
+        bar = min(height * 0.6, text_size * 1.5)
+        start, end = sorted((x(value), x(base)))
+        if end - start >= 1:
+            shapes.append(Rect(start, y + (height - bar) / 2, end - start, bar, GAIN if value >= 0 else LOSS))
+        shapes.append(_right(width, y + height / 2, words, text_size, bold=True))
+        y += height
+    shapes.append(Line(x(Decimal(0)), 0, x(Decimal(0)), y, MUTED, 0.6, dashed=True))
+    shapes.append(Line(x(base), 0, x(base), y, INK, 1.6))
+    zero = x(Decimal(0))
+    shapes.append(Text(zero, y + text_size + 1, "0", MUTED, text_size, MIDDLE))
+    caption = pen.block(TORNADO_AXIS, text_size, width)
+    shapes += caption.at(0, y + text_size + 8 + caption.height / 2)
+    words = N_("{name}: VAN de {amount} soles.")
+    said = [
+        pen.say(Sentence(words, name=told(row.variant), amount=each))
+        for (row, _), each in zip(worth, amounts, strict=True)
+    ]
+    return Drawing(width, y + text_size + 10 + caption.height, tuple(shapes), " ".join(said))
+
+
+HOLE = N_("Aquí faltan {amount}: mes {month}")
+NO_HOLE = Sentence(N_("La caja nunca queda por debajo de cero."))
+MONTHS_AXIS = Sentence(N_("Meses desde que empieza el plan, en soles. La línea es lo que hay en la caja."))
+
+
+def monthly_cash(
+    months: Sequence[Decimal],
+    balances: Sequence[Decimal],
+    width: float,
+    height: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """The cash box by months: a bar for what each leaves or takes, a line for what there is, and the hole."""
+    pen = Pen(language, second, measure)
+    caption = pen.block(MONTHS_AXIS, text_size, width)
+    every = [*months, *balances, Decimal(0)]
+    highest, lowest = max(every), min(every)
+    gutter = max(measure(_whole(value), text_size, False) for value in (highest, lowest)) + 8  # noqa: FBT003  `Measure`
+    top, bottom = text_size * 1.8, height - text_size * 2 - 4 - caption.height
+    scale = (bottom - top) / float(highest - lowest or 1)
+
+    def y(value: Decimal) -> float:
+        return top + float(highest - value) * scale
+
+    share = (width - gutter) / max(1, len(months))
+    step = next((each for each in MONTH_STEPS if share * each > measure("00", text_size, False) + 3), 12)  # noqa: FBT003
+    shapes: list[Shape] = []
+    for value in dict.fromkeys((highest, lowest)):
+        if value:
+            shapes.append(Line(gutter, y(value), width, y(value), GRID, 0.4))
+            shapes.append(Text(gutter - 5, y(value) + text_size * 0.35, _whole(value), MUTED, text_size, END))
+    points = []
+    for month, (value, balance) in enumerate(zip(months, balances, strict=True), start=1):
+        middle = gutter + share * (month - 0.5)
+        tall = max(abs(float(value)) * scale, 0.6)
+        bar = share * 0.62
+        shapes.append(Rect(middle - bar / 2, y(max(value, Decimal(0))), bar, tall, GAIN if value >= 0 else LOSS))
+        if month == 1 or month % step == 0:
+            shapes.append(Text(middle, bottom + text_size + 3, str(month), INK, text_size, MIDDLE))
+        points.append((middle, y(balance)))
+    shapes.append(Line(gutter, y(Decimal(0)), width, y(Decimal(0)), INK, 0.8))
+    shapes += [Line(*one, *other, INK, 1.4) for one, other in pairwise(points)]
+    worst = min(balances, default=Decimal(0))
+    if worst < 0:
+        month = list(balances).index(worst) + 1
+        hole = Sentence(HOLE, amount=soles(centimos(-worst)), month=month)
+        words = pen.say(hole)
+        shapes.append(Mark(*points[month - 1], CIRCLE, TODAY, 6))
+        wide = measure(words, text_size, True)  # noqa: FBT003  `Measure`
+        at = min(max(points[month - 1][0], gutter + wide / 2), width - wide / 2)
+        shapes.append(Text(at, text_size, words, TODAY, text_size, MIDDLE, bold=True))
+        shapes.append(Line(points[month - 1][0], text_size + 3, *points[month - 1], TODAY, 0.6, dashed=True))
+        said = [words + "."]
+    else:
+        said = [pen.say(NO_HOLE)]
+        shapes.append(Text(gutter, text_size, said[0], INK, text_size))
+    shapes += caption.at(0, height - caption.height / 2)
+    line = N_("Mes {month}: entran o salen {amount}, quedan {left}.")
+    said += [
+        pen.say(Sentence(line, month=month, amount=_whole(value), left=_whole(balance)))
+        for month, (value, balance) in enumerate(zip(months, balances, strict=True), start=1)
+    ]
+    return Drawing(width, height, tuple(shapes), " ".join(said))
+
+
+SEASONS: tuple[tuple[str, str, bool, str], ...] = (
+    ("production", LOSS, False, N_("Se gasta para producir")),
+    ("sale_costs", PLANNED, True, N_("Se gasta para vender")),
+    ("receipts", GAIN, False, N_("Se cobra")),
+)
+ALL_YEAR = Sentence(N_("todo el año"))
+
+
+def season_calendar(
+    blocks: Sequence[Activity],
+    start_month: int,
+    width: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """In which half-months each activity spends and is paid; the first month is the one in which the plan begins."""
+    pen = Pen(language, second, measure)
+    left = width * 0.24
+    half = (width - left) / HALF_MONTHS
+    order = [(start_month - 1 + place) % MONTHS_OF_YEAR for place in range(MONTHS_OF_YEAR)]
+    names = [pen.say(Sentence(MONTHS[month])) for month in order]
+    shapes: list[Shape] = []
+    said = []
+    shown: set[str] = set()
+    top = text_size + 6
+    y = top
+    strip = text_size * 0.85
+    for place, block in enumerate(blocks):
+        marks = block.half_months or EVERY_HALF_MONTH
+        money = {
+            "production": block.cash_production, "sale_costs": block.cash_transport, "receipts": block.cash_receipts,
+        }  # fmt: skip
+        label = pen.block(Sentence(N_("{name}"), name=block.name), text_size, left - 8)
+        used = [(getattr(marks, name), role, hatch, words) for name, role, hatch, words in SEASONS if money[name]]
+        shown |= {name for name in money if money[name]}
+        height = max(label.height, len(used) * (strip + 2)) + 8
+        if place % 2 == 0:
+            shapes.append(Rect(0, y, width, height, LANE))
+        shapes += label.at(0, y + height / 2)
+        low = y + (height - len(used) * (strip + 2)) / 2
+        for when, role, hatch, words in used:
+            for first, last in _runs(when):
+                shapes.append(Rect(left + first * half, low, (last - first + 1) * half, strip, role, hatch))
+            low += strip + 2
+            months = [names[month] for month in sorted({mark // 2 for mark in when})]
+            spoken = ALL_YEAR if len(months) == MONTHS_OF_YEAR else ", ".join(months)
+            told_of = N_("{activity}: {what}: {months}.")
+            said.append(pen.say(Sentence(told_of, activity=block.name, what=Sentence(words), months=spoken)))
+        y += height
+    for place, name in enumerate(names):
+        x = left + place * half * 2
+        shapes.append(Line(x, top - 2, x, y, GRID, 0.5))
+        short = name[:3] if measure("mmm", text_size, False) < half * 2 else name[:1]  # noqa: FBT003  `Measure`
+        shapes.append(Text(x + half, text_size, short, INK, text_size, MIDDLE))
+    shapes.append(Line(left, top - 2, width, top - 2, INK, 0.6))
+    keys = [(role, hatch, pen.say(Sentence(words))) for name, role, hatch, words in SEASONS if name in shown]
+    legend = _placed(keys, pen, width, text_size)
+    shapes += _legend_shapes(legend, y + 8, text_size)
+    return Drawing(width, y + 8 + _legend_height(legend, text_size), tuple(shapes), " ".join(said))
+
+
+def _runs(marks: Sequence[int]) -> list[tuple[int, int]]:
+    """Half-months that follow one another, as their first and last."""
+    runs: list[tuple[int, int]] = []
+    for mark in sorted(marks):
+        if runs and mark == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], mark)
+        else:
+            runs.append((mark, mark))
+    return runs
+
+
+WITHOUT_NAME, WITH_NAME = Sentence(N_("Sin el plan")), Sentence(N_("Con el plan"))
+LEFT_AXIS = Sentence(N_("Lo que queda cada año después de pagar los gastos, en soles, sin contar la inversión."))
+YEAR_NAME = N_("Año {year}")
+
+
+def left_each_year(side: Lines) -> tuple[Decimal, ...]:
+    """What a side leaves in each year: sales less what it costs to go on; neither investment nor residual value."""
+    spent = zip(side.operating, side.general, side.maintenance, side.replacement, strict=True)
+    return tuple(
+        sales + salvage - sum(costs) for sales, salvage, costs in zip(side.sales, side.salvage, spent, strict=True)
+    )
+
+
+def with_without(
+    case: Case,
+    width: float,
+    height: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """What is left each year with the plan beside what would be left without it."""
+    without, planned = (left_each_year(lines(side, case.years)) for side in (case.without_plan, case.with_plan))
+    years = [Sentence(YEAR_NAME, year=year) for year in range(1, case.years + 1)]
+    groups = list(zip(years, without, planned, strict=True))
+    return _pairs(
+        groups, (WITHOUT_NAME, WITH_NAME), LEFT_AXIS, width, height, Pen(language, second, measure), text_size
+    )
+
+
+ON_TIME = Sentence(N_("A tiempo"))
+LATE_AXIS = Sentence(N_("VAN en soles, cuando los bienes llegan a tiempo y cuando llegan tarde."))
+
+
+def late_delivery(
+    found: Sensitivity,
+    width: float,
+    height: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """The VAN of both perspectives on time and late."""
+    groups = [
+        (Sentence(name), base, late)
+        for name, base, late in (
+            (N_("Todo el plan"), found.base.npv_all, found.late.npv_all),
+            (N_("El dinero de los socios"), found.base.npv_applicant, found.late.npv_applicant),
+        )
+        if base is not None and late is not None
+    ]
+    pen = Pen(language, second, measure)
+    return _pairs(groups, (ON_TIME, told(found.late.variant)), LATE_AXIS, width, height, pen, text_size)
+
+
+def _pairs(
+    groups: Sequence[tuple[Sentence, Decimal, Decimal]],
+    names: tuple[Sentence, Sentence],
+    axis: Sentence,
+    width: float,
+    height: float,
+    pen: Pen,
+    size: float,
+) -> Drawing:
+    """Two bars side by side for each group: the first hatched, the second filled."""
+    keys = [(PLANNED, True, pen.say(names[0])), (GAIN, False, pen.say(names[1]))]
+    legend = _placed(keys, pen, width, size)
+    caption = pen.block(axis, size, width)
+    share = width / max(1, len(groups))
+    labels = [pen.block(label, size, share - 4, bold=True) for label, _, _ in groups]
+    foot = max((block.height for block in labels), default=0.0)
+    values = [value for _, *pair in groups for value in pair] or [Decimal(0)]
+    highest, lowest = max(*values, Decimal(0)), min(*values, Decimal(0))
+    top = size * 1.6
+    bottom = height - caption.height - 4 - _legend_height(legend, size) - foot - 12 - (size + 4 if lowest < 0 else 0)
+    scale = (bottom - top) / float(highest - lowest or 1)
+    zero = top + float(highest) * scale
+    bar = min(share * 0.36, 54.0)
+    widest = max(pen.measure(_whole(value), size, False) for value in values)  # noqa: FBT003  `Measure`
+    letters = size * min(1.0, (share / 2 - 2) / widest)
+    shapes: list[Shape] = []
+    said = []
+    line = N_("{name}: {first}, {one} soles; {second}, {other} soles.")
+    for place, (label, one, other) in enumerate(groups):
+        middle = share * (place + 0.5)
+        for value, role, hatch, x in ((one, PLANNED, True, middle - bar - 1), (other, GAIN, False, middle + 1)):
+            tall = max(abs(float(value)) * scale, 0.6)
+            y = zero - tall if value >= 0 else zero
+            shapes.append(Rect(x, y, bar, tall, LOSS if value < 0 and not hatch else role, hatch))
+            words_y = y - 3 if value >= 0 else y + tall + letters + 1
+            nudge = max(bar, letters * 2) / 2
+            at = middle - nudge - 1 if hatch else middle + nudge + 1
+            shapes.append(Text(at, words_y, _whole(value), INK, letters, MIDDLE))
+        shapes += labels[place].at(middle, bottom + (size + 4 if lowest < 0 else 0) + 5 + foot / 2, MIDDLE)
+        said.append(
+            pen.say(Sentence(line, name=label, first=names[0], one=_whole(one), second=names[1], other=_whole(other)))
+        )
+    shapes.append(Line(0, zero, width, zero, INK, 0.8))
+    shapes += _legend_shapes(legend, height - caption.height - 4 - _legend_height(legend, size), size)
+    shapes += caption.at(0, height - caption.height / 2)
+    return Drawing(width, height, tuple(shapes), " ".join(said))
+
+
+SOURCE_KEYS: tuple[tuple[str, str, bool, str], ...] = (
+    ("cofinanciamiento", GAIN, False, N_("Cofinanciamiento")),
+    ("monetaria", LOSS, False, N_("Contrapartida monetaria")),
+    ("valorizada", PLANNED, True, N_("Contrapartida no monetaria")),
+)
+PAID_BY = N_("{name}: {amount} ({share})")
+
+
+def source_shares(
+    budget: Presupuesto,
+    width: float,
+    *,
+    language: str = SPANISH,
+    second: str = "",
+    measure: Measure = estimated,
+    text_size: float = 8,
+) -> Drawing:
+    """Who pays the budget: a bar for the whole and one for each component, all on one scale, cut by source."""
+    pen = Pen(language, second, measure)
+    rows: list[tuple[Sentence, Totals]] = [(Sentence(N_("Todo el plan")), budget.whole)]
+    rows += [
+        (Sentence(N_("Componente {name}"), name=name) if name else Sentence(N_("Sin componente")), found)
+        for name, found in budget.by_componente.items()
+    ]
+    left = width * 0.24
+    amounts = [soles(found.total) for _, found in rows]
+    right = max(measure(words, text_size, True) for words in amounts) + 8  # noqa: FBT003  `Measure`
+    most = max(budget.whole.total, sum(getattr(budget.whole, name) for name, *_ in SOURCE_KEYS), 1)
+    scale = (width - left - right) / most
+    shapes: list[Shape] = []
+    y = 0.0
+    for place, ((label, found), words) in enumerate(zip(rows, amounts, strict=True)):
+        block = pen.block(label, text_size, left - 8, bold=not place)
+        height = max(block.height + 6, text_size * 2)
+        shapes += block.at(0, y + height / 2)
+        x, bar = left, text_size * 1.35
+        for name, role, hatch, _words in SOURCE_KEYS:
+            wide = getattr(found, name) * scale
+            if wide:
+                shapes.append(Rect(x, y + (height - bar) / 2, wide, bar, role, hatch))
+            x += wide
+        shapes.append(_right(width, y + height / 2, words, text_size, bold=not place))
+        y += height
+        shapes.append(Line(0, y, width, y, INK if not place else GRID, 0.4))
+    shares = budget.whole.shares
+    keys = [
+        (
+            role,
+            hatch,
+            pen.say(
+                Sentence(
+                    PAID_BY,
+                    name=Sentence(words),
+                    amount=soles(getattr(budget.whole, name)),
+                    share=percent(Decimal(shares[name].numerator) / shares[name].denominator) if shares else "—",
+                )
+            ),
+        )
+        for name, role, hatch, words in SOURCE_KEYS
+    ]
+    legend = _placed(keys, pen, width, text_size)
+    shapes += _legend_shapes(legend, y + 6, text_size)
+    said = [f"{words}." for _, _, words in keys]
+    said += [
+        pen.say(Sentence(N_("{name}: {amount}."), name=label, amount=each))
+        for (label, _), each in zip(rows, amounts, strict=True)
+    ]
+    return Drawing(width, y + 6 + _legend_height(legend, text_size), tuple(shapes), " ".join(said))
 
 
 # The stages of a purchase
