@@ -1,5 +1,6 @@
 """The business plan of an AEO: its cover (F08). Assumptions, budget and production rows stand in `presupuesto`."""
 
+from ayni.domain.capitulo import INDICE
 from ayni.domain.fields import Catalogue, Choice, Field, LongText, Reference, Text
 from ayni.lang import N_
 
@@ -27,4 +28,5 @@ COVER = (
         Choice((("borrador", N_("En borrador")), ("presentado", N_("Presentado")), ("aprobado", N_("Aprobado")))),
     ),
     Field("objetivo", N_("¿Qué quieren lograr?"), LongText(4000), merge="paragraphs"),
+    INDICE,
 )

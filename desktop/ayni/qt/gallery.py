@@ -42,7 +42,7 @@ BY_NOUN = {
         "beneficios",
     ),
     "socio": ("socio", "baja"),
-    "plan": ("plan", "presupuesto", "produccion", "resultados"),
+    "plan": ("plan", "presupuesto", "produccion", "resultados", "portada", "capitulos", "papeles-plan"),
     "compra": ("compra", "cambiar-compra", "evento"),
     "evento": ("corregir-evento",),
     "convocatoria": (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ayni.domain.aeo import AEO
 from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.campo import VISITA
+from ayni.domain.capitulo import SECCION
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.cronograma import ETAPA
@@ -85,6 +86,7 @@ TABLES: Mapping[str, Table] = {
         Table("partida", PARTIDA, "aeo", listed=("plan",)),
         Table("bloque", BLOQUE, "aeo", listed=("plan",)),
         Table("linea", LINEA, "aeo", listed=("plan",)),
+        Table("seccion", SECCION, "aeo", listed=("plan",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
     )

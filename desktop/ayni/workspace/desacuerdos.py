@@ -8,13 +8,15 @@ from hashlib import sha256
 from ayni.domain.change import REMOVAL, Clash
 from ayni.domain.fields import Value, by_name
 from ayni.domain.padron import full_name
-from ayni.lang import N_
+from ayni.lang import N_, _
 from ayni.storage import heads, records
 from ayni.storage.database import scalar
 from ayni.storage.tables import GOBIERNO, TABLES
-from ayni.sync import stamps
+from ayni.sync import merge, stamps
 from ayni.workspace.opened import Opened, Row
 from ayni.workspace.refusals import refuse
+
+TWO = 2  # authors whose changes can be put together
 
 TABLE_LABELS = {
     "municipio": N_("Municipalidad"),
@@ -26,6 +28,7 @@ TABLE_LABELS = {
     "partida": N_("Partida del presupuesto"),
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
+    "seccion": N_("Parte del plan"),
     "compra": N_("Compra"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
@@ -56,6 +59,7 @@ class ClashView:
     group: str
     sides: tuple[Side, ...]
     base: tuple[tuple[str, str], ...]
+    proposal: Mapping[str, Value] | None = None  # a long text with the changes of both, to be read and accepted
 
 
 class DesacuerdosDoor(Opened):
@@ -90,6 +94,7 @@ class DesacuerdosDoor(Opened):
             clash.group,
             sides,
             self._told(clash, clash.base) if clash.base is not None else (),
+            _proposal(clash),
         )
 
     def _told(self, clash: Clash, values: Mapping[str, Value] | None) -> tuple[tuple[str, str], ...]:
@@ -117,6 +122,8 @@ class DesacuerdosDoor(Opened):
         found: Row = records.get(self.db, table, record) or {}
         if table == "socio":
             return full_name(found)
+        if table == "seccion":
+            return _(dict(self.choices("secciones")).get(str(found.get("codigo_seccion")), ""))
         return str(found.get("nombre") or found.get("titulo") or found.get("cargo") or "")
 
     def clash(self, clash_id: str) -> ClashView:
@@ -153,6 +160,19 @@ class DesacuerdosDoor(Opened):
     def _scope(self, table: str, record: str) -> str:
         column = TABLES[table].scope
         return str(self.found(table, record)[column]) if column else GOBIERNO
+
+
+def _proposal(clash: Clash) -> dict[str, Value] | None:
+    """Two texts and what both authors had seen, made one; None when it is no long text, or both touched a paragraph."""
+    columns = TABLES[clash.table].groups.get(clash.group, ())
+    fields = [field for field in TABLES[clash.table].fields if field.name in columns]
+    values = [version.value for version in clash.versions]
+    if clash.base is None or len(values) != TWO or [field.merge for field in fields] != ["paragraphs"]:
+        return None
+    name = fields[0].name
+    texts = [str((value or {}).get(name) or "") for value in (clash.base, *values)]
+    merged = merge.propose_paragraphs(*texts) if all(texts) else None
+    return {name: merged} if merged else None
 
 
 def _clash_id(clash: Clash) -> str:

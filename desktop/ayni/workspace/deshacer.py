@@ -45,6 +45,7 @@ ACTS = {
     "remove_bloque": N_("Quitar la actividad productiva"),
     "save_linea": N_("Guardar la línea de producción"),
     "remove_linea": N_("Quitar la línea de producción"),
+    "save_seccion": N_("Guardar una parte del plan"),
     "save_compra": N_("Guardar la compra"),
     "import_compra": N_("Importar la compra"),
     "save_evento": N_("Registrar el hecho de la compra"),

@@ -17,6 +17,7 @@ from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
+from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
@@ -48,6 +49,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     InicioDoor,
     FusionDoor,
     PapelesDoor,
+    CapituloDoor,
     PlanDoor,
     CompraDoor,
     PadronDoor,

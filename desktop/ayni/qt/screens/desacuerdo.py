@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton
 from ayni.domain.aeo import AEO
 from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.campo import VISITA
+from ayni.domain.capitulo import SECCION
 from ayni.domain.change import REMOVAL
 from ayni.domain.compra import COMPRA
 from ayni.domain.convocatoria import CONVOCATORIA
@@ -34,6 +35,7 @@ from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView, Side
 
 REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
 OTHER = -1
+BOTH = -3  # the changes of two authors as one text
 
 FIELDS: dict[str, Sequence[Field]] = {
     "municipio": MUNICIPIO,
@@ -51,6 +53,7 @@ FIELDS: dict[str, Sequence[Field]] = {
     "dispensa": DISPENSA,
     "etapa": ETAPA,
     "plantilla": PLANTILLA,
+    "seccion": SECCION,
     "visita": VISITA,
 }
 
@@ -181,6 +184,18 @@ class DesacuerdoScreen(Page):
         for place, card in enumerate(cards):
             self._group.addButton(card.choice, place)
         self.column.addWidget(Columns(*cards, letters=30 * len(cards)))
+        if view.proposal is not None:
+            both = Card("", "accent")
+            self.both_choice = QRadioButton(_("Valen los cambios de los dos, juntos"))
+            self.both_choice.setProperty("role", "segment")
+            self.both_choice.setObjectName("valor.juntos")
+            self._group.addButton(self.both_choice, BOTH)
+            both.column.addWidget(self.both_choice)
+            both.column.addWidget(words(_("Cada uno cambió otros párrafos. Lea el texto antes de aceptarlo:"), "hint"))
+            text = words("\n".join(str(value) for value in view.proposal.values()))
+            text.setObjectName("propuesta")
+            both.column.addWidget(text)
+            self.column.addWidget(both)
         self.other: Form | None = None
         if fields := self._fields():
             self.other_choice = QRadioButton(_("Vale otro valor"))
@@ -248,7 +263,7 @@ class DesacuerdoScreen(Page):
             return
         if not self.reason.check():
             return
-        keep: object = place
+        keep: object = self.view.proposal if place == BOTH else place
         where = self.reason
         if place == OTHER - 1:
             assert self.other is not None

@@ -20,6 +20,7 @@ from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import space, tokens
 from ayni.qt.kit.table import Column
 from ayni.qt.kit.wrap import Wrap
+from ayni.qt.screens.capitulos import CapitulosPart, PlanCompleto, done_of
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.screens.presupuesto import PresupuestoPart
 from ayni.qt.screens.produccion import ProduccionPart
@@ -48,13 +49,14 @@ STATES = {
     "presentado": "attention",
     "aprobado": "good",
 }
-TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES = (
+TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES, CAPITULOS = (
     "tareas",
     "portada",
     "presupuesto",
     "produccion",
     "resultados",
     "papeles",
+    "capitulos",
 )
 PARTS = (
     (TASKS, N_("Qué falta")),
@@ -63,6 +65,7 @@ PARTS = (
     (PRODUCCION, N_("Producción")),
     (RESULTADOS, N_("Resultados")),
     (PAPELES, N_("Papeles")),
+    (CAPITULOS, N_("Capítulos")),
 )
 NOT_BEGUN, UNDER_WAY, DONE = N_("Aún no empezado"), N_("En curso"), N_("Completo")
 SOCIOS = "socios"
@@ -284,6 +287,7 @@ class PlanScreen(QWidget):
             PRODUCCION: lambda: ProduccionPart(self.shell, self.record),
             RESULTADOS: lambda: ResultadosPart(self.shell, self.record, self.lead),
             PAPELES: lambda: PapelesPart(self.shell, self.record, self.show_part),
+            CAPITULOS: lambda: CapitulosPart(self.shell, self.record),
         }
         return makers[name]()
 
@@ -385,6 +389,7 @@ class TareasPart(Page):
             PRESUPUESTO: _("Escriba el presupuesto hasta que cumpla los límites."),
             PRODUCCION: _("Escriba la producción y los supuestos."),
             RESULTADOS: _("Escriba lo que falta para calcular cuánto rinde."),
+            CAPITULOS: _("Escriba los capítulos del plan, en el orden que quiera."),
             PAPELES: _("Todo está listo: imprima el resumen del plan."),
         }
         card = Card(_("Lo que sigue"), "accent")
@@ -468,13 +473,25 @@ class TareasPart(Page):
             said = str(Sentence(N_("Datos que faltan para calcular: {count}."), count=len(missing)))
             found += [
                 (RESULTADOS, NOT_BEGUN, said),
+                self._chapters(),
                 (PAPELES, NOT_BEGUN, _("El resumen se imprime cuando hay resultados.")),
             ]
         else:
             worth = explain(indicators)[0]
             said = str(Sentence(N_("{label}: {value}"), label=Sentence(worth.label), value=worth.value))
-            found += [(RESULTADOS, DONE, said), (PAPELES, READY, _("El resumen del plan, para leer y firmar."))]
+            found += [
+                (RESULTADOS, DONE, said),
+                self._chapters(),
+                (PAPELES, READY, _("El resumen del plan, para leer y firmar.")),
+            ]
         return found
+
+    def _chapters(self) -> tuple[str, str, str]:
+        chapters = self.shell.door.chapters(self.plan)
+        done, every = done_of(chapters)
+        said = str(Sentence(N_("Partes completas: {done} de {all}."), done=done, all=every))
+        begun = any(part.texto for chapter in chapters for part in chapter.parts)
+        return CAPITULOS, DONE if done == every else UNDER_WAY if done or begun else NOT_BEGUN, said
 
     def _budget(self) -> tuple[str, str]:
         door = self.shell.door
@@ -506,7 +523,7 @@ class TareasPart(Page):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Anything of the plan changed."""
-        if tables & {"plan", "partida", "linea", "bloque", "socio"}:
+        if tables & {"plan", "partida", "linea", "bloque", "socio", "seccion"}:
             self.load()
 
     def start(self) -> None:
@@ -581,6 +598,8 @@ class PapelesPart(Page):
         card.column.addSpacing(space(1))
         card.column.addLayout(row(self.print_button, self.missing))
         self.column.addWidget(card)
+        self.whole = PlanCompleto(shell, plan, self.languages.answer)
+        self.column.addWidget(self.whole)
         self.done = Card("", "good")
         self.done.hide()
         self.column.addWidget(self.done)
@@ -620,6 +639,8 @@ class PapelesPart(Page):
         """Whether it can be printed may have changed."""
         if tables & {"plan", "partida", "linea", "bloque"}:
             self.load()
+        if tables & {"plan", "partida", "linea", "bloque", "seccion", "socio", "cargo_periodo"}:
+            self.whole.load()
 
     def start(self) -> None:
         self.print_button.setFocus()
@@ -641,4 +662,7 @@ SCREENS = {
     "presupuesto": Screen(_plan_or_new(PRESUPUESTO), rail="planes"),
     "produccion": Screen(_plan_or_new(PRODUCCION), rail="planes"),
     "resultados": Screen(_plan_or_new(RESULTADOS), rail="planes"),
+    "portada": Screen(_plan_or_new(PORTADA), rail="planes"),
+    "capitulos": Screen(_plan_or_new(CAPITULOS), rail="planes"),
+    "papeles-plan": Screen(_plan_or_new(PAPELES), rail="planes"),
 }
