@@ -32,6 +32,9 @@ def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
     return app
 
 
+SMALL_SCREEN = 1440  # pixels of width up to which the window takes the whole screen
+
+
 class Program(QObject):
     """What lives from the first window to the last: the settings, the door, the window shown."""
 
@@ -115,7 +118,11 @@ class Program(QObject):
         window.ended.connect(self.end)
         window.go(name, record)
         self.window = window
-        window.show()
+        room = window.screen_room()
+        if room.width() <= SMALL_SCREEN:
+            window.showMaximized()  # an old laptop has no room to spare
+        else:
+            window.show()
         return window
 
     def rebuild(self) -> None:
@@ -128,7 +135,8 @@ class Program(QObject):
         old.shut()
         dress(self.app, CONTRAST if self.settings.high_contrast else LIGHT, self.settings.text_size)
         new = self._show(*place)
-        new.setGeometry(geometry)
+        if not new.isMaximized():
+            new.setGeometry(geometry)
         new.resume(typed)
         old.hide()
         old.deleteLater()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -75,6 +75,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self._listen()
         self.resize(1180, 700)
+
+    def screen_room(self) -> QSize:
+        """The room that the screen leaves for windows."""
+        return QGuiApplication.primaryScreen().availableSize()
 
     # its parts
 
