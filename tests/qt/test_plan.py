@@ -168,7 +168,7 @@ def test_the_page_of_a_whole_plan_says_that_it_can_be_printed(window, door, p1, 
             },
         )
     window.go("plan", p1)
-    assert "Escriba los capítulos del plan, en el orden que quiera." in reads(window)
+    assert "Todo está listo: imprima el resumen del plan." in reads(window)
 
 
 def test_escape_goes_from_a_part_to_what_is_missing_and_then_to_the_list(qtbot, window, p1):
@@ -273,7 +273,7 @@ def test_the_results_stand_side_by_side_each_with_its_sentence(window, p1):
         assert text in said
     assert "En 5 años y en dinero de hoy, todo el plan deja S/ 63,975.65 más de lo que cuesta." in said
     assert "Tiempo en que todo el plan se recupera" in said
-    assert len(window.screen().part.charts) == 2
+    assert len(window.screen().part.charts) >= 2
 
 
 def test_the_summary_is_printed_opened_and_named_after_the_plan(qtbot, window, p1, papers):

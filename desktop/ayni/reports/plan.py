@@ -49,6 +49,7 @@ from ayni.reports.pages import (
     value_of,
     width_of,
 )
+from ayni.reports.plan_dibujos import Tried, add_pictures
 
 TITLE = N_("Resumen del plan de negocio")
 COMPONENT = N_("Componente {name}")
@@ -90,18 +91,19 @@ def write_plan_resumen(
     on: date,
     *,
     names: Names | None = None,
+    tried: Tried | None = None,
 ) -> Path:
     """Print the summary to a file.
 
     `partidas` in the order of the plan; `totals` their sums; `lights` the limits of the category; `indicators` None
     while data are missing; `explanations` of `rentabilidad.explain`, in its order. `aeo` may carry `representante` and
-    `representante_dni`, who sign.
+    `representante_dni`, who sign. With `tried`, the pictures of the plan and what should be asked of it come too.
     """
     voice = Voice(language, names or {})
     paper = Paper(voice, municipality, TITLE, on, subject=str(aeo.get("nombre") or ""))
     paper.section(N_("El plan"), *boxes(voice, _cover(voice, aeo, plan, totals.whole), paper.width))
     if partidas:
-        paper.section(N_("Presupuesto de inversión, en soles"), budget_table(voice, partidas, totals, paper.width))
+        paper.section(N_("Presupuesto de inversión, en soles"), _budget(voice, partidas, totals, paper.width))
     else:
         paper.section(N_("Presupuesto de inversión, en soles"), said(voice, NO_BUDGET))
     answered = list(lights)
@@ -110,8 +112,10 @@ def write_plan_resumen(
     if indicators is None:
         paper.section(N_("Cuánto rinde"), said(voice, NOT_YET))
     else:
-        paper.section(N_("Cuánto rinde"), worth_table(voice, indicators, explanations, paper.width))
-        paper.section(N_("Dinero que entra y sale cada año"), cash_pictures(voice, indicators, paper.width))
+        paper.section(N_("Cuánto rinde"), _worth(voice, indicators, explanations, paper.width))
+        paper.section(N_("Dinero que entra y sale cada año"), _cash(voice, indicators, paper.width))
+        if tried is not None:
+            add_pictures(paper, voice, totals, indicators, tried)
     paper.close(*_signing(voice, aeo, paper.width))
     return paper.write(path)
 
@@ -140,10 +144,9 @@ def _money(centimos: int) -> str:
     return f"{centimos / 100:,.2f}" if centimos else "—"
 
 
-def budget_table(
+def _budget(
     voice: Voice, partidas: Sequence[Mapping[str, str | int | None]], totals: Presupuesto, width: float
 ) -> Table:
-    """Rows of the budget by component with subtotals by source, their sum and the part of each source (T8)."""
     fields = by_name(PARTIDA)
     labels = [fields[name].label for name in ("codigo", "nombre", "unidad", "cantidad", "precio_unitario")]
     labels += [TOTAL, *(fields[name].label for name in SOURCES)]
@@ -206,7 +209,7 @@ def _line(voice: Voice, row: Mapping[str, str | int | None]) -> list[Flowable | 
     ]
 
 
-def worth_table(voice: Voice, indicators: Indicators, explanations: Sequence[Explanation], width: float) -> Table:
+def _worth(voice: Voice, indicators: Indicators, explanations: Sequence[Explanation], width: float) -> Table:
     """Each indicator with its name, its value and its sentence: the whole plan, and the members' money beside it."""
     cells = [
         [said(voice, one.label, LABEL), plain(one.value, FIGURE), said(voice, one.sentence, SMALL)]
@@ -226,7 +229,7 @@ def worth_table(voice: Voice, indicators: Indicators, explanations: Sequence[Exp
     )
 
 
-def cash_pictures(voice: Voice, indicators: Indicators, width: float) -> Table:
+def _cash(voice: Voice, indicators: Indicators, width: float) -> Table:
     """Two small drawings side by side on one scale of heights each: the whole plan, the members' money."""
     half = (width - 20) / 2
     second = QUECHUA if voice.bilingual else ""

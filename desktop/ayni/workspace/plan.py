@@ -1,8 +1,11 @@
 """Plans: cover and assumptions, budget rows with their live light, production rows, indicators."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Generator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
+from ayni.domain import advertencias
 from ayni.domain.archivo_caso import read_case
 from ayni.domain.caso import Case, CaseRefused
 from ayni.domain.dates import last_day
@@ -28,7 +31,9 @@ from ayni.domain.presupuesto import (
 from ayni.domain.proyeccion import case_of_plan, plan_of_case
 from ayni.domain.rentabilidad import compute_json, read_file
 from ayni.domain.rules import AeoFacts, Answer
+from ayni.domain.sensibilidad import Sensitivity, Steps, Switching, trying
 from ayni.lang import N_, Sentence
+from ayni.paths import resource
 from ayni.storage import pages, records
 from ayni.sync import stamps
 from ayni.workspace import law
@@ -39,6 +44,27 @@ from ayni.workspace.refusals import Refused, refuse
 PLAN = (*COVER, *SUPUESTOS)
 AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
 PARTS: dict[str, Sequence[Field]] = {"partida": PARTIDA, "bloque": BLOQUE, "linea": LINEA}
+
+
+KEPT = 8
+_tried: dict[Case, Sensitivity] = {}  # by what the plan holds: another plan, or a changed one, is another key
+
+
+@cache
+def steps() -> Steps:
+    """How hard plans are tried, as `resources/rules/plan.json` says."""
+    return Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8")))
+
+
+def _trying(case: Case) -> Generator[float, None, Sensitivity]:
+    """Try a plan, or give what is kept of it; the last few are kept."""
+    if case not in _tried:
+        found = yield from trying(case, steps())
+        while len(_tried) >= KEPT:
+            _tried.pop(next(iter(_tried)), None)
+        _tried[case] = found
+        return found
+    return _tried[case]
 
 
 class PlanDoor(AeoDoor):
@@ -211,6 +237,34 @@ class PlanDoor(AeoDoor):
             return compute(case)
         except CaseRefused as error:
             raise Refused(error.problems) from error
+
+    def trying(self, plan: str) -> Generator[float, None, Sensitivity]:
+        """The plan under other conditions, as long work: read here and now, computed where the job runs."""
+        self.indicators(plan)
+        return _trying(self.case_of(plan))
+
+    def tried(self, plan: str) -> Sensitivity | None:
+        """What is kept of it; None until it is computed, and again when the plan changes."""
+        return _tried.get(self.case_of(plan))
+
+    def sensitivity(self, plan: str) -> Sensitivity:
+        """The plan under other conditions, at once. Raises Refused with what is missing."""
+        job = self.trying(plan)
+        while True:
+            try:
+                next(job)
+            except StopIteration as end:
+                found: Sensitivity = end.value
+                return found
+
+    def switching(self, plan: str) -> Switching:
+        """By how many per cent each variable may change until the plan loses."""
+        return self.sensitivity(plan).switching
+
+    def plan_warnings(self, plan: str, sensitivity: Sensitivity | None = None) -> list[Answer]:
+        """What should be asked of the plan before it is signed; how fragile it is, once it was tried."""
+        found = self.indicators(plan)
+        return advertencias.warnings(self.case_of(plan), found, self.lights(plan), sensitivity, steps().fragile_pct)
 
     # files
 

@@ -5,19 +5,33 @@ from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ayni.domain.drawing import cash_bars
+from ayni.domain.caso import Case
+from ayni.domain.drawing import (
+    Drawing,
+    Measure,
+    cash_bars,
+    late_delivery,
+    monthly_cash,
+    season_calendar,
+    source_shares,
+    tornado,
+    with_without,
+)
 from ayni.domain.fields import Problem, by_name
 from ayni.domain.indicadores import Indicators
 from ayni.domain.money import centimos
 from ayni.domain.plan import COVER
 from ayni.domain.presupuesto import SUPUESTOS
 from ayni.domain.rentabilidad import Explanation, explain
+from ayni.domain.rules import Answer
+from ayni.domain.sensibilidad import PERSPECTIVES, VARIABLES, Sensitivity, bearing, cells, lateness, told
 from ayni.lang import N_, Sentence, _, language, number, percent, soles
 from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, words
 from ayni.qt.kit.chart import Chart
 from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.work import WorkPanel
 from ayni.qt.shell import Shell
 from ayni.workspace import Refused
 
@@ -30,6 +44,15 @@ SIDES_MEAN = (
     N_("Solo lo que ponen los socios y lo que les queda."),
 )
 CHART_HEIGHT = 150.0
+PICTURE_HEIGHT = 175.0
+WHERE = {"investment": PRESUPUESTO, "production": PRODUCCION}
+COLUMNS = (
+    N_("VAN de todo el plan"),
+    N_("TIR de todo el plan"),
+    N_("VAN de los socios"),
+    N_("TIR de los socios"),
+    N_("Capital de trabajo"),
+)
 
 
 def box_of(problem: Problem) -> tuple[str, str]:
@@ -111,6 +134,7 @@ class ResultadosPart(Page):
         super().__init__("", letters=0)
         self.shell, self.plan, self._lead = shell, plan, lead
         self.heading.hide()
+        self.scroller.widget().setMinimumHeight(1)  # as tall as its words at this width, not as at the narrowest
         self.column.setSpacing(space(4))
         self._inside = QVBoxLayout()
         self._inside.setSpacing(space(4))
@@ -119,10 +143,12 @@ class ResultadosPart(Page):
         self.links: list = []
         self.charts: list[Chart] = []
         self.figures: list[FigureCard] = []
+        self.panel: WorkPanel | None = None
         self.load()
 
     def load(self) -> None:
         """Compute again."""
+        self._forget()
         empty_layout(self._inside)
         self.links, self.charts, self.figures = [], [], []
         try:
@@ -167,11 +193,188 @@ class ResultadosPart(Page):
                 sides[side].append(card)
                 self.figures.append(card)
         self._inside.addWidget(Pairs(*sides))
+        self._asked = QVBoxLayout()
+        self._inside.addLayout(self._asked)
         drawn = [self._chart(_(SIDES[side]), flow) for side, flow in enumerate((found.flow_all, found.flow_applicant))]
         self._inside.addSpacing(space(2))
         self._inside.addWidget(words(_("Dinero que entra y sale cada año"), "heading"))
         self._inside.addWidget(SideBySide(*drawn, letters=110, shares=(1, 1)))
+        self._show_months(self.shell.door.case_of(self.plan), found)
         self._inside.addWidget(self._more(found))
+        self._tried = QVBoxLayout()
+        self._tried.setSpacing(space(4))
+        self._inside.addLayout(self._tried)
+        kept = self.shell.door.tried(self.plan)
+        if kept is None:
+            self._ask(None)
+            self.try_it()
+        else:
+            self._show_tried(kept)
+
+    def _show_months(self, case: Case, found: Indicators) -> None:
+        """The pictures of the plan as it is: its cash by months, its year, with and without it, who pays."""
+
+        def cash(width: float, measure: Measure) -> Drawing:
+            months, left = found.monthly_24, found.cumulative_24
+            return monthly_cash(months, left, width, PICTURE_HEIGHT, language=language(), measure=measure)
+
+        def seasons(width: float, measure: Measure) -> Drawing:
+            blocks = case.with_plan.blocks
+            return season_calendar(blocks, case.start_month, width, language=language(), measure=measure)
+
+        def both(width: float, measure: Measure) -> Drawing:
+            return with_without(case, width, PICTURE_HEIGHT, language=language(), measure=measure)
+
+        budget = self.shell.door.budget(self.plan)
+
+        def paid(width: float, measure: Measure) -> Drawing:
+            return source_shares(budget, width, language=language(), measure=measure)
+
+        self._inside.addWidget(
+            SideBySide(
+                self._picture(_("La caja mes a mes, los dos primeros años"), cash, "caja"),
+                self._picture(_("Con el plan y sin el plan"), both, "con-y-sin"),
+                letters=110,
+                shares=(1, 1),
+            )
+        )
+        self._inside.addWidget(
+            SideBySide(
+                self._picture(_("Calendario de las actividades"), seasons, "calendario"),
+                self._picture(_("Quién paga el presupuesto"), paid, "fuentes"),
+                letters=110,
+                shares=(1, 1),
+            )
+        )
+
+    def _picture(self, title: str, draw: Callable[[float, Measure], Drawing], name: str) -> Card:
+        card = Card(title)
+        chart = Chart(draw, title)
+        chart.setObjectName(name)
+        card.column.addWidget(chart)
+        card.column.addStretch(1)
+        self.charts.append(chart)
+        return card
+
+    def try_it(self) -> None:
+        """Try the plan under other conditions, beside the window."""
+        empty_layout(self._tried)
+        self.panel = WorkPanel(self.shell.worker)
+        self._tried.addWidget(self.panel)
+        self.panel.run(
+            self.shell.door.trying(self.plan),
+            _("Probando el plan con otros precios y costos…"),
+            done=self._show_tried,
+            failed=self._failed,
+            stopped=self._stopped,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        self._stopped()
+        self.shell.failed(error)
+
+    def _stopped(self) -> None:
+        """It was stopped: it can be asked for again."""
+        empty_layout(self._tried)
+        again = button(_("Probar el plan"), self.try_it, drawn="adelante")
+        again.setObjectName("probar")
+        self._tried.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _forget(self) -> None:
+        if self.panel is not None:
+            self.panel.forget()
+            self.panel = None
+
+    def _ask(self, tried: Sensitivity | None) -> None:
+        """What should be looked at again before somebody signs; it stops nobody."""
+        empty_layout(self._asked)
+        answers = self.shell.door.plan_warnings(self.plan, tried)
+        if not answers:
+            return
+        card = Card(_("Para revisar antes de firmar"), "attention")
+        card.setObjectName("advertencias")
+        card.column.addWidget(words(_("Son preguntas: no impiden seguir."), "hint"))
+        for answer in answers:
+            card.column.addLayout(self._question(answer))
+        self._asked.addWidget(card)
+
+    def _question(self, answer: Answer) -> QHBoxLayout:
+        """A question, and the way to the part it is about; what is about the whole plan has no part of its own."""
+        said = words(str(answer.sentence))
+        said.setObjectName(f"advertencia.{answer.rule}")
+        made = QHBoxLayout()
+        made.setSpacing(space(3))
+        made.addWidget(said, 1)
+        where = WHERE.get(str(dict(answer.compared).get("where", "")), PRESUPUESTO if answer.article else "")
+        if where:
+            go = button(_("Abrir"), lambda: self._lead(where, ""), role="quiet")
+            go.setAccessibleName(f"{_('Abrir')}. {answer.sentence}")
+            go.setObjectName(f"abrir.{answer.rule}")
+            made.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _show_tried(self, tried: Sensitivity) -> None:
+        """How the plan stands when something goes wrong, and how much it bears."""
+        empty_layout(self._tried)
+        self.panel = None
+        self._ask(tried)
+        if tried.base.npv_all is None:  # without a rate there is no VAN to compare
+            return
+        sides = []
+        for side, perspective in enumerate(PERSPECTIVES):
+            card = self._picture(_(SIDES[side]), self._tornado(tried, perspective), f"sensibilidad.{perspective}")
+            for place, variable in enumerate(VARIABLES, start=1):
+                said = words(str(bearing(tried, perspective, variable)))
+                said.setObjectName(f"aguanta.{perspective}.{variable}")
+                card.column.insertWidget(place, said)
+            sides.append(card)
+        self._tried.addWidget(words(_("Qué pasa si algo sale mal"), "heading"))
+        self._tried.addWidget(SideBySide(*sides, letters=110, shares=(1, 1)))
+
+        def late(width: float, measure: Measure) -> Drawing:
+            return late_delivery(tried, width, PICTURE_HEIGHT, language=language(), measure=measure)
+
+        delay = self._picture(_("Si los bienes llegan tarde"), late, "atraso")
+        for place, sentence in enumerate(lateness(tried)):
+            delay.column.insertWidget(1 + place, words(str(sentence)))
+        self._tried.addWidget(self._table(tried))
+        self._tried.addWidget(delay)
+
+    @staticmethod
+    def _tornado(tried: Sensitivity, perspective: str) -> Callable[[float, Measure], Drawing]:
+        return lambda width, measure: tornado(tried, perspective, width, language=language(), measure=measure)
+
+    @staticmethod
+    def _table(tried: Sensitivity) -> Card:
+        """The same in numbers, one condition a row."""
+        card = Card(_("Lo mismo en números, en soles"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(3))
+        grid.setVerticalSpacing(space(1.5))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        tall = 0
+        for column, name in enumerate(COLUMNS, start=1):
+            head = words(_(name), "hint")
+            head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            head.ensurePolished()
+            tall = max(tall, head.heightForWidth(column_width(8, head)))
+            grid.addWidget(head, 0, column)
+        grid.setRowMinimumHeight(0, tall)
+        for place, row in enumerate(tried.rows, start=1):
+            name = str(told(row.variant))
+            label = words(name)
+            label.setMinimumWidth(column_width(18, label))
+            grid.addWidget(label, place, 0)
+            for column, value in enumerate(cells(row, 0), start=1):
+                cell = QLabel(value)
+                cell.setAlignment(right)
+                cell.setObjectName(f"numero.{row.variant.name}.{column}")
+                cell.setAccessibleName(f"{name}, {_(COLUMNS[column - 1])}: {value}")
+                grid.addWidget(cell, place, column)
+        grid.setColumnStretch(0, 1)
+        card.column.addLayout(grid)
+        card.column.addStretch(1)
+        return card
 
     def _chart(self, title: str, flow: tuple[Decimal, ...]) -> Card:
         card = Card(title)
@@ -255,4 +458,5 @@ class ResultadosPart(Page):
         first.setFocus()
 
     def leave(self) -> None:
-        """Nothing is typed here."""
+        """Nothing is typed here; what is being computed is not waited for."""
+        self._forget()
