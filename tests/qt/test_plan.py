@@ -168,7 +168,7 @@ def test_the_page_of_a_whole_plan_says_that_it_can_be_printed(window, door, p1, 
             },
         )
     window.go("plan", p1)
-    assert "Todo está listo: imprima el resumen del plan." in reads(window)
+    assert "Escriba los capítulos del plan, en el orden que quiera." in reads(window)
 
 
 def test_escape_goes_from_a_part_to_what_is_missing_and_then_to_the_list(qtbot, window, p1):

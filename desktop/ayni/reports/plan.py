@@ -103,7 +103,7 @@ def write_plan_resumen(
     paper = Paper(voice, municipality, TITLE, on, subject=str(aeo.get("nombre") or ""))
     paper.section(N_("El plan"), *boxes(voice, _cover(voice, aeo, plan, totals.whole), paper.width))
     if partidas:
-        paper.section(N_("Presupuesto de inversión, en soles"), _budget(voice, partidas, totals, paper.width))
+        paper.section(N_("Presupuesto de inversión, en soles"), budget_table(voice, partidas, totals, paper.width))
     else:
         paper.section(N_("Presupuesto de inversión, en soles"), said(voice, NO_BUDGET))
     answered = list(lights)
@@ -112,8 +112,8 @@ def write_plan_resumen(
     if indicators is None:
         paper.section(N_("Cuánto rinde"), said(voice, NOT_YET))
     else:
-        paper.section(N_("Cuánto rinde"), _worth(voice, indicators, explanations, paper.width))
-        paper.section(N_("Dinero que entra y sale cada año"), _cash(voice, indicators, paper.width))
+        paper.section(N_("Cuánto rinde"), worth_table(voice, indicators, explanations, paper.width))
+        paper.section(N_("Dinero que entra y sale cada año"), cash_pictures(voice, indicators, paper.width))
         if tried is not None:
             add_pictures(paper, voice, totals, indicators, tried)
     paper.close(*_signing(voice, aeo, paper.width))
@@ -144,9 +144,10 @@ def _money(centimos: int) -> str:
     return f"{centimos / 100:,.2f}" if centimos else "—"
 
 
-def _budget(
+def budget_table(
     voice: Voice, partidas: Sequence[Mapping[str, str | int | None]], totals: Presupuesto, width: float
 ) -> Table:
+    """Rows of the budget by component with subtotals by source, their sum and the part of each source (T8)."""
     fields = by_name(PARTIDA)
     labels = [fields[name].label for name in ("codigo", "nombre", "unidad", "cantidad", "precio_unitario")]
     labels += [TOTAL, *(fields[name].label for name in SOURCES)]
@@ -209,7 +210,7 @@ def _line(voice: Voice, row: Mapping[str, str | int | None]) -> list[Flowable | 
     ]
 
 
-def _worth(voice: Voice, indicators: Indicators, explanations: Sequence[Explanation], width: float) -> Table:
+def worth_table(voice: Voice, indicators: Indicators, explanations: Sequence[Explanation], width: float) -> Table:
     """Each indicator with its name, its value and its sentence: the whole plan, and the members' money beside it."""
     cells = [
         [said(voice, one.label, LABEL), plain(one.value, FIGURE), said(voice, one.sentence, SMALL)]
@@ -229,7 +230,7 @@ def _worth(voice: Voice, indicators: Indicators, explanations: Sequence[Explanat
     )
 
 
-def _cash(voice: Voice, indicators: Indicators, width: float) -> Table:
+def cash_pictures(voice: Voice, indicators: Indicators, width: float) -> Table:
     """Two small drawings side by side on one scale of heights each: the whole plan, the members' money."""
     half = (width - 20) / 2
     second = QUECHUA if voice.bilingual else ""

@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from ayni.domain.dates import last_day
+from ayni.domain.fields import Problem
 from ayni.domain.indicadores import Indicators
 from ayni.domain.junta_directiva import in_force
 from ayni.domain.rentabilidad import explain
 from ayni.lang import N_
 from ayni.workspace import law
+from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.compra import CompraDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.opened import Row
@@ -20,7 +22,7 @@ from ayni.workspace.refusals import Refused, refuse
 CANNOT_WRITE = N_("No se pudo escribir el papel {name}. Revise que la carpeta exista y que tenga espacio.")
 
 
-class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
+class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
     """What may be printed. `language` is "es", "quz" or "both"; each gives the path written."""
 
     def _names(self, *places: str | None) -> dict[str, dict[str, str]]:
@@ -114,6 +116,37 @@ class PapelesDoor(PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
                 day,
                 names=names,
                 tried=tried,
+            ),
+        )
+
+    def print_plan_completo(
+        self, record: str, path: Path, language: str = "es", on: date | None = None, *, final: bool = False
+    ) -> Path:
+        """The whole plan: cover, index, chapters with their texts and tables. A draft says so on every page.
+
+        `final` is refused, with everything that is missing, while the plan is not complete.
+        """
+        from ayni.reports.plan_completo import Figures, write_plan_completo  # noqa: PLC0415
+
+        if final and (gaps := self.gaps(record)):
+            raise Refused([Problem("", gap.sentence) for gap in gaps])
+        plan, day, town = self.plan(record), self._day(on), self.municipality()
+        indicators = self._known_indicators(record)
+        figures = Figures(
+            self.partidas(record),
+            self.budget(record),
+            self.case_of(record) if indicators else None,
+            indicators,
+            explain(indicators) if indicators else [],
+            self._holders(plan["aeo"], day),
+        )
+        aeo = self._represented(plan["aeo"], day)
+        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        chapters = self.chapters(record)
+        return self._printed(
+            path,
+            lambda: write_plan_completo(
+                path, town, aeo, plan, chapters, figures, language, day, final=final, names=names
             ),
         )
 
