@@ -357,6 +357,7 @@ class ResultadosPart(Page):
             head = words(_(name), "hint")
             head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             head.ensurePolished()
+            head.setMaximumWidth(column_width(12, head))
             tall = max(tall, head.heightForWidth(column_width(8, head)))
             grid.addWidget(head, 0, column)
         grid.setRowMinimumHeight(0, tall)
