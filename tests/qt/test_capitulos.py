@@ -11,6 +11,7 @@ from ayni.settings import Settings
 from ayni.workspace import create_workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LONG = "Las crías mueren por el frío y vendemos de a pocos, por eso el precio lo pone el acopiador"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -150,20 +151,24 @@ def test_the_changes_of_two_authors_are_accepted_as_one_text(qtbot, window, door
         for one, other in ((door, beto), (beto, door)):
             one.write_card(tmp_path / "tarjeta.ayni")
             other.trust(tmp_path / "tarjeta.ayni")
-        door.save_seccion(plan, "ambiental", {"texto": "Uno\nDos\nTres"})
+        door.save_seccion(plan, "ambiental", {"texto": f"Uno\nDos\n{LONG}"})
         drive(door.exporting("Beto Promotor", tmp_path / "x.ayni"))
         drive(beto.receiving(tmp_path / "x.ayni"))
-        door.save_seccion(plan, "ambiental", {"texto": "Uno de la oficina\nDos\nTres"})
-        beto.save_seccion(plan, "ambiental", {"texto": "Uno\nDos\nTres del campo"})
+        door.save_seccion(plan, "ambiental", {"texto": f"Uno de la oficina\nDos\n{LONG}"})
+        beto.save_seccion(plan, "ambiental", {"texto": f"Uno\nDos\n{LONG} del campo"})
         drive(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
         drive(door.receiving(tmp_path / "y.ayni"))
     window.go("desacuerdo", door.clashes()[0].id)
     screen = window.screen()
     assert "Parte del plan: Impacto ambiental" in reads(window)
-    assert word(window, "propuesta") == "Uno de la oficina\nDos\nTres del campo"
+    assert {word(window, "texto.0"), word(window, "texto.1")} == {
+        f"Uno de la oficina\nDos\n{LONG}",
+        f"Uno\nDos\n{LONG} del campo",
+    }
+    assert word(window, "propuesta") == f"Uno de la oficina\nDos\n{LONG} del campo"
     screen.both_choice.setFocus()
     qtbot.keyClick(screen.both_choice, Qt.Key.Key_Space)
     qtbot.keyClicks(screen.reason.editor("reason"), "cada uno vio lo suyo")
     qtbot.keyClick(screen.reason.editor("reason"), Qt.Key.Key_Return, CTRL)
-    assert door.seccion(plan, "ambiental").texto == "Uno de la oficina\nDos\nTres del campo"
+    assert door.seccion(plan, "ambiental").texto == f"Uno de la oficina\nDos\n{LONG} del campo"
     assert door.clash_count() == 0

@@ -144,6 +144,11 @@ def test_what_people_type_is_printed_to_the_letter(printed, invented):
     assert "<b>5 & 6</b> </para>" in invented.text(printed(chapters(text="<b>5 & 6</b> </para>", paragraphs=1)))
 
 
+def test_in_both_languages_a_heading_has_its_quechua_beside(printed, invented, wordy):
+    assert "1 Aspectos generales Aspectos generales k’aspectos" in invented.text(printed(language="both"))
+    assert "k’aspectos" not in invented.text(printed(language="es"))
+
+
 def test_both_languages_fit(printed, wordy):
     assert printed(language="both").stat().st_size > 20_000
     assert printed(language="quz").stat().st_size > 20_000

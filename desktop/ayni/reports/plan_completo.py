@@ -58,6 +58,7 @@ from ayni.reports.pages import (
     printed,
     said,
     signatures,
+    two,
     width_of,
 )
 from ayni.reports.plan import budget_table, cash_pictures, worth_table
@@ -152,9 +153,11 @@ class Book(Paper):
         self.pages_of: dict[str, int] = {}
         super().__init__(voice, municipality, TITLE, on, subject=subject)
 
-    def heading(self, text: str, style: ParagraphStyle, key: str, level: int) -> _Heading:
-        """A heading that the index will point to; `text` is already said."""
-        return _Heading(plain(text, style), key, printed(text), level, self.pages_of)
+    def heading(self, label: str, words: str, style: ParagraphStyle, key: str, level: int) -> _Heading:
+        """A numbered heading that the index will point to; `words` is a source text."""
+        told = _numbered(self.voice, label, words)
+        made = two(told, self.voice.gloss(words), style, beside=True)
+        return _Heading(made, key, printed(told), level, self.pages_of)
 
     def _heading(self) -> list[Flowable]:
         return []
@@ -228,7 +231,7 @@ def write_plan_completo(
     for place, chapter in enumerate(chapters):
         if place:
             book.add(CondPageBreak(book.next_height * 0.25), Spacer(1, 14))
-        book.add(book.heading(_numbered(voice, chapter.number, chapter.label), CHAPTER, f"c{place}", 0))
+        book.add(book.heading(chapter.number, chapter.label, CHAPTER, f"c{place}", 0))
         alone = len(chapter.parts) == 1
         for part in chapter.parts:
             _write_part(book, part, tables, headed=not alone)
@@ -285,7 +288,7 @@ def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> No
     voice, section = book.voice, part.section
     head: list[Flowable] = []
     if headed:
-        head.append(book.heading(_numbered(voice, part.number, section.label), PART, section.code, 1))
+        head.append(book.heading(part.number, section.label, PART, section.code, 1))
     body: list[Flowable] = []
     if part.facts:
         body += [_facts(voice, part, book.width), Spacer(1, 7)]

@@ -35,6 +35,7 @@ from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView, Side
 
 REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
 OTHER = -1
+SHORT = 40  # letters of a value that its button can show
 BOTH = -3  # the changes of two authors as one text
 
 FIELDS: dict[str, Sequence[Field]] = {
@@ -130,14 +131,21 @@ class SideCard(Card):
 
     def __init__(self, view: ClashView, side: Side, place: int) -> None:
         super().__init__("")
-        self.choice = QRadioButton(said(view, side))
+        text = said(view, side)
+        long = max(len(line) for line in text.split("\n")) > SHORT
+        self.choice = QRadioButton(_("Vale este texto") if long else text)
         self.choice.setProperty("role", "segment")
         self.choice.setObjectName(f"valor.{place}")
-        font = self.choice.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        font.setBold(True)
-        self.choice.setFont(font)
         self.column.addWidget(self.choice)
+        if long:  # a button's words do not wrap
+            whole = words(text)
+            whole.setObjectName(f"texto.{place}")
+            self.column.addWidget(whole)
+        else:
+            font = self.choice.font()
+            font.setPointSizeF(font.pointSizeF() * 1.3)
+            font.setBold(True)
+            self.choice.setFont(font)
         marks = [tag(_("Escrito aquí"), "accent") if side.mine else tag(_("Recibido"))]
         if place == 0:
             marks.append(tag(_("Se muestra mientras tanto"), "attention"))
@@ -150,7 +158,7 @@ class SideCard(Card):
             self.column.addLayout(row(mark))
         self.column.addStretch(1)
         told = N_("{value}. Lo escribió {person}, {when}, en el equipo de {device}.")
-        spoken = Sentence(told, value=self.choice.text(), person=side.person, when=when(side.clock), device=side.device)
+        spoken = Sentence(told, value=text, person=side.person, when=when(side.clock), device=side.device)
         self.choice.setAccessibleName(str(spoken))
 
 
