@@ -539,7 +539,7 @@ WRITING = {
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
     *("compra add", "compra edit", "compra import", "compra event", "compra rectify", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),
-    *("formulario text", "beneficios receive", "xlsform import"),
+    *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
 }
 
 
@@ -716,3 +716,43 @@ def test_whoever_reads_only_the_beginning_is_not_scolded(practice):
     environment = {**os.environ, "PYTHONPATH": str(TREE / "desktop")}
     found = subprocess.run(["sh", "-c", shell], env=environment, capture_output=True, text=True, check=False)
     assert found.stderr == ""
+
+
+def test_one_datum_changed_leaves_the_rest_as_it_was(ayni, town):
+    before = ayni("aeo", "show", town, RUC, "--json").data
+    ayni("aeo", "edit", town, RUC, "--field", "comunidad=Taray")
+    assert ayni("aeo", "show", town, RUC, "--json").data == {**before, "comunidad": "Taray"}
+    [call] = ayni("convocatoria", "list", town, "--json").data
+    ayni("convocatoria", "edit", town, call["id"], "--field", "nombre=PROCOMPITE 2026-I")
+    assert ayni("convocatoria", "list", town, "--json").data == [{**call, "nombre": "PROCOMPITE 2026-I"}]
+
+
+def test_a_padron_is_confirmed_in_the_name_of_a_person(ayni, town):
+    assert "socios" in ayni("padron", "confirm", town, RUC, status=1).err
+    socio = ayni("socio", "add", town, RUC, *ROSA).record
+    assert ayni("padron", "confirm", town, RUC, "--person", "Beto Quispe").out == "Socios confirmados: 1\n"
+    found = ayni("socio", "show", town, socio, "--json").data
+    assert found["confirmado_por"] == "Beto Quispe"
+    assert found["confirmado_fecha"]
+    assert ayni("padron", "confirm", town, RUC, "--json").data == {"socios": 1}
+
+
+def test_an_acta_is_printed_by_its_id(ayni, town, tmp_path):
+    with cli.open_workspace(town, KEY) as door:
+        acta = door.save_asamblea(
+            door.aeos()[0]["id"],
+            {"fecha": "10/02/2026", "tipo": "ordinaria", "presentes": "12", "total_socios": "20"},
+        )
+    ayni("print", town, "acta", acta[:-4], "-o", tmp_path / "acta.pdf")
+    assert (tmp_path / "acta.pdf").read_bytes().startswith(b"%PDF")
+    assert "nada" in ayni("print", town, "acta", "ffff", "-o", tmp_path / "otra.pdf", status=1).err
+
+
+def test_a_machine_is_forgotten_by_its_name(ayni, town, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "create_workspace", functools.partial(cli.create_workspace, cost=2))
+    ayni("new", tmp_path / "b", *NEW, "--person", "Beto Quispe", "--role", "promotor")
+    ayni("card", tmp_path / "b", "-o", tmp_path / "beto.ayni")
+    ayni("trust", town, tmp_path / "beto.ayni")
+    assert ayni("forget", town, "Beto Quispe").out == "Beto Quispe\n"
+    assert ayni("trusted", town, "--json").data == []
+    assert "Beto Quispe" in ayni("forget", town, "Beto Quispe", status=1).err

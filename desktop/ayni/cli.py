@@ -566,6 +566,13 @@ def trusted(door: Workspace, *, as_json: bool) -> None:
     _list(door.trusted(), ("name", "role", "code", "unsent", "unconfirmed"), as_json=as_json)
 
 
+@ayni.command(help=N_("Olvida un equipo aceptado, como uno que se reinstaló; lo que guardó se queda."))
+@writes
+@argument("name", metavar="NAME")
+def forget(door: Workspace, name: str) -> None:
+    click.echo(door.forget_machine(name))
+
+
 def _group(name: str, help_text: str) -> Verbs:
     made = Verbs(name, help=help_text)
     ayni.add_command(made)
@@ -978,6 +985,18 @@ def padron_check(door: Workspace, aeo: str, file: Path | None, left_out: Path | 
     if failed:
         click.echo(str(Sentence(N_("Por revisar: {count}"), count=failed)), err=True)
     return REFUSED if failed else 0
+
+
+@padrones.command("confirm", help=N_("Deja escrito quién confirmó el padrón con la organización, y cuándo."))
+@writes
+@argument("aeo", metavar="AEO")
+@as_json
+def padron_confirm(door: Workspace, aeo: str, *, as_json: bool) -> None:
+    count = door.confirm_padron(named(door, "aeo", aeo))
+    if as_json:
+        _echo_json({"socios": count})
+    else:
+        click.echo(str(Sentence(N_("Socios confirmados: {count}"), count=count)))
 
 
 @padrones.command("export", help=N_("Escribe el padrón en una hoja de cálculo."))
@@ -1395,6 +1414,7 @@ def check(door: Workspace, *, as_hash: bool) -> int:
 PAPERS = {
     "ficha-aeo": ("aeo", "print_ficha_aeo"),
     "padron": ("aeo", "print_padron"),
+    "acta": ("asamblea", "print_acta"),
     "plan-resumen": ("plan", "print_plan_resumen"),
     "compra-estado": ("compra", "print_compra_estado"),
 }

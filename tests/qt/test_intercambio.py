@@ -216,3 +216,20 @@ def test_leaving_while_a_file_is_looked_at_leaves_no_work_behind(window, beto, t
     window.go("recibir", str(tmp_path / "x.ayni"))
     window.go("intercambio")
     assert window.place()[0] == "intercambio"
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_machine_is_forgotten_only_after_a_yes(qtbot, window, office):
+    window.go("intercambio")
+    press(qtbot, window, "olvidar.Beto Promotor")
+    message = window.findChildren(Message)[-1]
+    assert "Lo que ya llegó se queda" in message.detail.text()
+    qtbot.keyClick(message, Qt.Key.Key_Escape)
+    assert len(office.trusted()) == 1
+    press(qtbot, window, "olvidar.Beto Promotor")
+    message = window.findChildren(Message)[-1]
+    yes = message.findChild(QPushButton, "yes")
+    yes.setFocus()
+    qtbot.keyClick(yes, Qt.Key.Key_Space)
+    assert office.trusted() == []
+    assert "Beto Promotor" not in reads(window)

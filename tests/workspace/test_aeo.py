@@ -196,3 +196,14 @@ def test_each_characteristic_has_its_note(workspace):
     listed = [(code, label) for code, label in workspace.choices("caracteristicas")]
     assert [(item.name.removeprefix(PRUEBA), item.label) for item in CARACTERISTICAS] == listed
     assert len(listed) == 8
+
+
+def test_what_is_not_answered_of_a_stored_aeo_stays_and_what_is_emptied_goes(workspace, aeo):
+    before = workspace.aeo(aeo)
+    workspace.save_aeo({"comunidad": "Taray"}, aeo)
+    assert workspace.aeo(aeo) == {**before, "comunidad": "Taray"}
+    workspace.save_aeo({"comunidad": ""}, aeo)
+    assert workspace.aeo(aeo) == {**before, "comunidad": None}
+    with pytest.raises(Refused):
+        workspace.save_aeo({"nombre": ""}, aeo)
+    assert workspace.aeo(aeo)["nombre"] == before["nombre"]

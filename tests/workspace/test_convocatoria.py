@@ -81,3 +81,21 @@ def test_a_call_that_is_not_there_is_told(town):
             },
             "nada",
         )
+
+
+def test_what_is_not_answered_of_a_stored_call_stays(town, call):
+    before = town.door.convocatoria(call)
+    town.door.save_convocatoria({"nombre": "PROCOMPITE 2026-I"}, call)
+    assert town.door.convocatoria(call) == {**before, "nombre": "PROCOMPITE 2026-I"}
+    town.door.save_convocatoria({"fondo_centimos": ""}, call)
+    assert town.door.convocatoria(call) == {**before, "nombre": "PROCOMPITE 2026-I", "fondo_centimos": None}
+
+
+def test_a_new_date_alone_chooses_the_rules_again(town, call):
+    dated = town.door.regime_for("2026-02-21")
+    other = next(code for code, _ in town.door.choices("regimenes") if code != dated and town.door.limits(code, "A"))
+    town.door.save_convocatoria({"regimen": other, "categorias": "A"}, call)
+    town.door.save_convocatoria({"fondo_centimos": "1000"}, call)
+    assert town.door.convocatoria(call)["regimen"] == other
+    town.door.save_convocatoria({"fecha_autorizacion": "21/02/2026"}, call)
+    assert town.door.convocatoria(call)["regimen"] == dated

@@ -439,3 +439,43 @@ def test_a_folder_opened_to_read_receives_nothing(trio, bundle):
     with pytest.raises(Refused, match="solo para leer"):
         trio.beto.door.save_socio(trio.aeo, {"telefono": "984000112"}, trio.socio)
     assert trio.beto.door.state_hash() == before
+
+
+# A machine that is trusted no longer
+
+
+def test_a_machine_that_was_installed_again_takes_the_place_of_the_one_that_is_forgotten(trio, towns, person, tmp_path):
+    trio.share()
+    new = trio.beto.door.save_socio(trio.aeo, person(7))
+    trio.send(trio.beto, trio.office)
+    late = trio.pack(trio.beto, trio.office)
+    again = towns("Beto Quispe", "promotor")
+    card = again.door.write_card(tmp_path / "otra.ayni")
+    with pytest.raises(Refused, match="se llama Beto Quispe"):
+        trio.office.door.trust(card)
+    state = trio.office.door.state_hash()
+    assert trio.office.door.forget_machine("Beto Quispe") == "Beto Quispe"
+    assert [machine["name"] for machine in trio.office.door.trusted()] == ["Cira Puma"]
+    assert (trio.office.door.state_hash(), trio.office.door.check()) == (state, [])
+    with pytest.raises(Refused):
+        trio.run(trio.office.door.receiving(late))
+    with pytest.raises(Refused, match="Beto Quispe"):
+        trio.pack(trio.office, trio.beto)
+    trio.office.door.trust(card)
+    again.door.trust(trio.card(trio.office))
+    trio.send(trio.office, again)  # with what the forgotten machine saved, signed by it
+    trio.send(trio.office, trio.cira)
+    for town in (again, trio.cira):
+        assert town.door.history("socio", new)[0].person == "Beto Quispe"
+        assert town.door.state_hash() == state
+        assert town.door.check() == []
+
+
+def test_a_forgotten_machine_may_be_accepted_again_and_one_never_accepted_is_told(trio):
+    device = trio.office.door.trusted()[0]["device"]
+    trio.office.door.forget_machine(device)
+    with pytest.raises(Refused, match="No hay un equipo"):
+        trio.office.door.forget_machine(device)
+    trio.office.door.trust(trio.card(trio.beto))
+    trio.share()
+    trio.equal()

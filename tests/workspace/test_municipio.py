@@ -137,3 +137,14 @@ def test_the_program_tells_which_tables_it_wrote(town, person):
     with pytest.raises(Refused):
         town.door.save_socio(aeo, {})
     assert len(told) == 1
+
+
+def test_what_is_not_answered_of_the_municipality_stays(workspace):
+    workspace.save_municipality({"alcalde": "Nina Puma"})
+    assert workspace.municipality()["nombre"] == "Municipalidad Distrital de Sumaq Llaqta"
+    workspace.save_municipality({"direccion": "Plaza de Armas s/n"})
+    found = workspace.municipality()
+    assert (found["alcalde"], found["direccion"]) == ("Nina Puma", "Plaza de Armas s/n")
+    workspace.save_municipality({"alcalde": ""})
+    found = workspace.municipality()
+    assert (found["alcalde"], found["direccion"]) == (None, "Plaza de Armas s/n")

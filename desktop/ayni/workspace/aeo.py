@@ -56,9 +56,12 @@ class AeoDoor(PoderDoor, DispensaDoor, MunicipioDoor):
         return int(found[0]["n"])
 
     def save_aeo(self, answers: Answers, record: str | None = None) -> str:
-        """Keep an AEO. What the answers make needless (the RUC of an informal group) is not kept."""
+        """Keep an AEO; of one that is stored, what is not answered stays.
+
+        What the answers make needless (the RUC of an informal group) is not kept.
+        """
         if record is not None:
-            self.found("aeo", record)
+            answers = self._over(AEO, self.found("aeo", record), answers)
         understood, _ = read_answers(AEO, answers, self.today())  # "Persona jurídica" as typed decides the path too
         values = self._accepted(AEO, answers, REGISTER_AEO.asked(understood))
         self._refuse_outside_call(values)

@@ -37,9 +37,15 @@ class ConvocatoriaDoor(Opened):
         return dict(law.rule_book().limits(regime, category))
 
     def save_convocatoria(self, answers: Answers, record: str | None = None) -> str:
-        """Keep a call. Its rule set follows from the authorisation's date unless another is declared."""
+        """Keep a call; of one that is stored, what is not answered stays.
+
+        Its rule set follows from the authorisation's date unless another is declared.
+        """
         if record is not None:
-            self.found("convocatoria", record)
+            stored = self.found("convocatoria", record)
+            if "fecha_autorizacion" in answers:
+                stored = {**stored, "regimen": None}  # it follows from the date
+            answers = self._over(CONVOCATORIA, stored, answers)
         values, _ = read_answers(CONVOCATORIA, answers, self.today())
         regimen = values.get("regimen") or self.regime_for(str(values.get("fecha_autorizacion") or ""))
         values = self._accepted(CONVOCATORIA, {**answers, "regimen": regimen})

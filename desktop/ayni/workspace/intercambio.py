@@ -119,6 +119,24 @@ class IntercambioDoor(Opened):
         self._tell({"equipo"})
         return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card))
 
+    def forget_machine(self, device: str) -> str:
+        """Trust a machine (its device or its name) no longer: nothing goes to it or comes from it. Its name.
+
+        What it saved stays, and its card is kept among those of past authors, so that its saves still verify.
+        """
+        machine = row(self.db, "SELECT * FROM equipo WHERE device = ? OR name = ?", (device, device))
+        if machine is None:
+            raise refuse(N_("No hay un equipo aceptado que se llame {name}."), name=device)
+        with self._writing() as db, records.transaction(db):
+            db.conn.execute(
+                "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT (device)"
+                " DO UPDATE SET name = excluded.name, card = excluded.card",
+                (machine["device"], machine["name"], machine["card"]),
+            )
+            db.conn.execute("DELETE FROM equipo WHERE device = ?", [machine["device"]])
+        self._tell({"equipo"})
+        return str(machine["name"])
+
     def trusted(self) -> list[Row]:
         """Machines whose cards were accepted, with what each has not yet been sent or has not yet confirmed."""
         found = rows(self.db, "SELECT device, name, role, card, trusted, vector, exported FROM equipo ORDER BY name")

@@ -31,8 +31,9 @@ class MunicipioDoor(Opened):
         return {**found, "place": law.place_name(self.ubigeo)}
 
     def save_municipality(self, answers: Answers) -> None:
-        """Keep the municipality's data. The place of a workspace never changes."""
-        values: Values = self._accepted(MUNICIPIO, {**answers, "ubigeo": self.ubigeo})
+        """Keep the municipality's data; what is not answered stays. The place of a workspace never changes."""
+        given = self._over(MUNICIPIO, self.municipality(), answers)
+        values: Values = self._accepted(MUNICIPIO, {**given, "ubigeo": self.ubigeo})
         record = municipio_id(self.ubigeo)
         with self.save("save_municipality") as db:
             if records.get(db, "municipio", record) is None:

@@ -318,6 +318,11 @@ class Opened:
             raise Refused(wrong)
         return values
 
+    @staticmethod
+    def _over(fields: Sequence[Field], stored: Row, answers: Answers) -> dict[str, str | int | None]:
+        """These answers over what is stored: what was not asked stays as it is, what was emptied is emptied."""
+        return {item.name: stored.get(item.name) for item in fields} | dict(answers)
+
     def _unknown_codes(self, fields: Sequence[Field], values: Values) -> list[Problem]:
         from ayni.domain.fields import Catalogue, Reference, Several, Ubigeo  # noqa: PLC0415  only here
 

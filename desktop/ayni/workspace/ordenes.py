@@ -18,6 +18,7 @@ TITLES = {
     "compra": "nombre",
     "evento": "codigo",
     "cargo_periodo": "cargo",
+    "asamblea": "fecha",
 }
 SHOWN = 10  # candidates told when a word names several records
 

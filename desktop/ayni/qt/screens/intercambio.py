@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import column_width, space
-from ayni.qt.kit.trouble import tell
+from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.screens.pages import ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
@@ -115,6 +116,10 @@ class IntercambioScreen(Page):
             said = N_("{role}, número {code}")
             role = Sentence(ROLES.get(machine["role"], machine["role"]))
             card.column.addWidget(words(str(Sentence(said, role=role, code=machine["code"])), "small"))
+            forget = button(_("Olvidar este equipo"), partial(self.ask_forget, machine), role="quiet")
+            forget.setObjectName(f"olvidar.{machine['name']}")
+            forget.setAccessibleName(str(Sentence(N_("Olvidar el equipo de {name}"), name=machine["name"])))
+            card.column.addLayout(row(forget))
         card.column.addWidget(line())
         for made in (self.make_button, self.read_button):
             card.column.addWidget(made)
@@ -179,6 +184,22 @@ class IntercambioScreen(Page):
         if self.shell.attempt(lambda: self.shell.door.write_card(path)):
             said = N_("Está en {path}. Llévela al otro equipo y traiga la suya. No contiene ningún secreto.")
             tell(self.shell.window, _("Su tarjeta está lista."), str(Sentence(said, path=path)))
+
+    def ask_forget(self, machine: dict[str, Any]) -> None:
+        """Ask first: nothing comes from that machine any more."""
+        said = N_("Hágalo si se perdió o se reinstaló. Lo que ya llegó se queda; lo que no llegó, no se recibirá.")
+        ask(
+            self.shell.window,
+            str(Sentence(N_("¿Olvidar el equipo de {name}?"), name=machine["name"])),
+            _(said),
+            yes=_("Olvidar este equipo"),
+            then=lambda: self.forget_machine(str(machine["device"])),
+        )
+
+    def forget_machine(self, device: str) -> None:
+        """Trust it no longer."""
+        if self.shell.attempt(lambda: self.shell.door.forget_machine(device)):
+            self.shell.say(_("Equipo olvidado."))
 
     def read_card(self) -> None:
         """Choose somebody's card."""
