@@ -1,12 +1,14 @@
 """Settings on the screen: municipality, people, look, copies, check, passphrase."""
 
 import pytest
+from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
+from ayni.storage.attachments import place
 from ayni.workspace import Refused, create_workspace, open_workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -199,3 +201,62 @@ def test_a_wrong_change_of_passphrase_is_told_beside_its_box(qtbot, window, made
     assert form.answers()["passphrase"] == {**right, **answers}["passphrase"]
     door.close()
     open_workspace(tmp_path / "oficina", PASSPHRASE).close()
+
+
+@pytest.fixture
+def papers(door, tmp_path):
+    """Two scanned papers of an AEO; where each one is kept."""
+    call = door.save_convocatoria(
+        {
+            "nombre": "PROCOMPITE 2026",
+            "year": "2026",
+            "fecha_autorizacion": "20/02/2026",
+            "categorias": "A",
+            "cadenas": "cuy",
+        }
+    )
+    aeo = door.save_aeo(
+        {
+            "convocatoria": call,
+            "categoria": "A",
+            "cadena": "cuy",
+            "nombre": "Asociación Sumaq Quwi",
+            "naturaleza": "juridica",
+            "tipo": "asociacion",
+            "ruc": "20131312955",
+            "fecha_constitucion": "12/03/2021",
+            "ubigeo": "080101",
+        }
+    )
+    places = []
+    for name, shade in (("acta", 90), ("libro", 200)):
+        picture = Image.new("L", (600, 800), 255)
+        ImageDraw.Draw(picture).rectangle((80, 80, 300, 400), fill=shade)
+        picture.save(tmp_path / f"{name}.png")
+        job = door.adding_papel(aeo, "estatuto", [tmp_path / f"{name}.png"])
+        try:
+            while True:
+                next(job)
+        except StopIteration as end:
+            [kept] = end.value.files
+        places.append(place(door.folder, kept.sha256))
+    return places
+
+
+@pytest.mark.usefixtures("papers")
+def test_the_papers_that_are_kept_are_read_and_found_whole(qtbot, window):
+    press(qtbot, window, "revisar_archivos")
+    qtbot.waitUntil(window.screen().checked.isVisible)
+    assert "Los archivos guardados están sanos." in reads(window)
+
+
+def test_a_paper_that_is_damaged_and_one_that_is_gone_are_named(qtbot, window, papers):
+    acta, libro = papers
+    acta.write_bytes(acta.read_bytes()[:-40] + bytes(40))
+    libro.unlink()
+    press(qtbot, window, "revisar_archivos")
+    qtbot.waitUntil(window.screen().checked.isVisible)
+    told = reads(window)
+    assert "acta.pdf: está dañado." in told
+    assert "libro.pdf: no está en este equipo." in told
+    assert "Agréguelos otra vez" in told

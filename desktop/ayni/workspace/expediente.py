@@ -263,13 +263,22 @@ class ExpedienteDoor(AeoDoor):
     def checking_archivos(self) -> Generator[float, None, list[str]]:
         """Read every file; what is damaged, by the name that people know."""
         spoiled = yield from attachments.check_all(self.folder, self._key)
+        named = self._archivo_names()
+        return sorted(named.get(sha, sha[:8]) for sha in spoiled)
+
+    def missing_archivos(self) -> list[str]:
+        """The names of files that stand in a paper and are not in this folder: gone, or still on another machine."""
+        named = self._archivo_names()
+        return sorted(name for sha, name in named.items() if not attachments.has(self.folder, sha))
+
+    def _archivo_names(self) -> dict[str, str]:
+        """The hash of every file of a paper, and the name that people know it by."""
         with self.job() as db:
-            named = {
+            return {
                 each.sha256: each.name
                 for found in rows(db, "SELECT archivos FROM papel WHERE archivos IS NOT NULL")
                 for each in read_files(found["archivos"])
             }
-        return sorted(named.get(sha, sha[:8]) for sha in spoiled)
 
     # the scanner's folder
 

@@ -169,11 +169,13 @@ class AjustesScreen(Page):
         card.column.addWidget(words(str(self.shell.door.folder), "hint"))
         self.check_button = button(_("Revisar el archivo"), self.check, drawn="listo")
         self.check_button.setObjectName("revisar")
+        self.papers_button = button(_("Revisar los archivos guardados"), self.check_papers, drawn="papel")
+        self.papers_button.setObjectName("revisar_archivos")
         self.key_button = button(_("Cambiar la clave"), lambda: self.shell.go("cambiar-clave"))
         self.key_button.setObjectName("cambiar_clave")
         self.close_button = button(_("Abrir otra municipalidad"), self.shell.close_asked.emit, drawn="carpeta")
         tools = Wrap(gap=space(2))
-        for made in (self.check_button, self.key_button, self.close_button):
+        for made in (self.check_button, self.papers_button, self.key_button, self.close_button):
             tools.addWidget(made)
         card.column.addLayout(tools)
         self.checked = Card("")
@@ -190,12 +192,30 @@ class AjustesScreen(Page):
         self.panel.run(job, _("Revisando el archivo…"), done=self._checked, failed=self.shell.failed)
 
     def _checked(self, found: list[Sentence]) -> None:
+        self._tell_checked(
+            found,
+            _("El archivo está sano: coincide con toda su historia."),
+            _("Vuelva a la última copia buena, o avise a quien le da soporte."),
+        )
+
+    def check_papers(self) -> None:
+        """Read every scanned paper that is kept, without stopping the window."""
+        if self.panel.busy:
+            return
+        job = checking_papers(self.shell.door)
+        self.panel.run(job, _("Leyendo los archivos guardados…"), done=self._checked_papers, failed=self.shell.failed)
+
+    def _checked_papers(self, found: list[Sentence]) -> None:
+        whole, next_step = _("Los archivos guardados están sanos."), _("Agréguelos otra vez en su expediente.")
+        self._tell_checked(found, whole, next_step)
+
+    def _tell_checked(self, found: list[Sentence], whole: str, next_step: str) -> None:
         empty_layout(self.checked.column, keep=1)
-        told = [str(sentence) for sentence in found] or [_("El archivo está sano: coincide con toda su historia.")]
+        told = [str(sentence) for sentence in found] or [whole]
         for sentence in told:
             self.checked.column.addWidget(words(sentence, "problem" if found else "good"))
         if found:
-            self.checked.column.addWidget(words(_("Vuelva a la última copia buena, o avise a quien le da soporte.")))
+            self.checked.column.addWidget(words(next_step))
         self.checked.show()
         announce(self.checked, " ".join(told))
 
@@ -236,6 +256,17 @@ def checking(door: Any) -> Generator[float, None, list[Sentence]]:
         found: list[Sentence] = door.check()
     yield 1.0
     return found
+
+
+def checking_papers(door: Any) -> Generator[float, None, list[Sentence]]:
+    """Every scanned paper, read: what is damaged and what is not here, by name."""
+    spoiled: list[str] = yield from door.checking_archivos()
+    missing: list[str] = door.missing_archivos()
+    yield 1.0
+    return [
+        *(Sentence(N_("{name}: está dañado."), name=name) for name in spoiled),
+        *(Sentence(N_("{name}: no está en este equipo."), name=name) for name in missing),
+    ]
 
 
 class CambiarMunicipalidad(FormPage):
