@@ -111,6 +111,8 @@ def test_what_was_left_half_way_waits_and_goes_on_where_it_was(window, door, cal
         ("convocatoria", "call", "cambiar-convocatoria"),
         ("compra", "", "registrar-compra"),
         ("plan", "", "registrar-plan"),
+        ("plan-archivo", "", "importar-plan"),
+        ("partida", "plan", "presupuesto"),
     ],
 )
 def test_each_draft_opens_the_form_it_was_left_in(noun, record, screen, window, door, call, aeo, qtbot):
@@ -124,11 +126,26 @@ def test_each_draft_opens_the_form_it_was_left_in(noun, record, screen, window, 
             "sexo": "M",
         },
     )
-    record = {"aeo": aeo, "socio": socio, "call": call, "": ""}[record]
+    plan = door.save_plan({"aeo": aeo, "convocatoria": call, "titulo": "Cuyes para Cusco", "categoria": "A"})
+    record = {"aeo": aeo, "socio": socio, "call": call, "plan": plan, "": ""}[record]
     door.keep_draft(noun, record, {"nombre": "a medias"})
     window.go("inicio")
     window.screen().task_cards[0].go.click()
     assert window.place()[0] == screen
+
+
+def test_a_budget_left_half_way_is_told_once_with_the_title_of_its_plan(window, door, call, aeo, qtbot):
+    plan = door.save_plan({"aeo": aeo, "convocatoria": call, "titulo": "Cuyes para Cusco", "categoria": "A"})
+    window.go("inicio")
+    assert "Escribir el presupuesto del plan" in words_of(window)
+    door.keep_draft("partida", plan, {"filas": "[]"})
+    window.go("inicio")
+    told = words_of(window)
+    assert "Escribir el presupuesto del plan" not in told
+    assert "Terminar el presupuesto del plan" in told
+    assert "Cuyes para Cusco" in told
+    window.screen().task_cards[0].go.click()
+    assert window.place() == ("presupuesto", plan)
 
 
 def test_a_calm_day_says_so(window, door, aeo):

@@ -29,6 +29,8 @@ NOUN_DRAFTS = {
     "socio": N_("Terminar el registro de un socio"),
     "padron": N_("Corregir las filas del padrón que no se guardaron"),
     "plan": N_("Terminar el plan de negocio"),
+    "plan-archivo": N_("Terminar de traer un plan de un archivo"),
+    "partida": N_("Terminar el presupuesto del plan"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),
 }
@@ -52,6 +54,8 @@ class InicioDoor(FusionDoor):
             label = NOUN_DRAFTS.get(draft["noun"])
             if label:
                 name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
+                if draft["noun"] == "partida":  # what is left half way are rows: the plan names them
+                    name = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [draft["record"]]) or ""
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
         found += self._warnings()
         found += [Task("papel", each.sentence, "expediente", each.aeo, each.name) for each in paper_tasks(self)]
@@ -93,7 +97,10 @@ class InicioDoor(FusionDoor):
 
     def _without_budget(self) -> list[Task]:
         said = Sentence(N_("Escribir el presupuesto del plan"))
-        sql = "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id) LIMIT 5"
+        sql = (
+            "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id)"
+            " AND NOT EXISTS (SELECT 1 FROM borrador b WHERE b.noun = 'partida' AND b.record = p.id) LIMIT 5"
+        )
         return [Task("step", said, "plan", plan["id"], plan["titulo"]) for plan in rows(self.db, sql)]
 
     def figures(self) -> list[tuple[str, int]]:

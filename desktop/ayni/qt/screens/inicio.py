@@ -23,6 +23,8 @@ DRAFTS = {
     "socio": ("nuevo-socio", "socio"),
     "padron": ("padron-tabla", "padron-tabla"),
     "plan": ("registrar-plan", "plan"),
+    "plan-archivo": ("importar-plan", "importar-plan"),
+    "partida": ("presupuesto", "presupuesto"),
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),
 }
