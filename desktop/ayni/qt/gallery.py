@@ -40,6 +40,8 @@ BY_NOUN = {
         "fusion",
         "papeles",
         "beneficios",
+        "visitas",
+        "visita",
     ),
     "socio": ("socio", "baja"),
     "plan": ("plan", "presupuesto", "produccion", "resultados", "portada", "capitulos", "papeles-plan"),

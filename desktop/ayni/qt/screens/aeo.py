@@ -467,6 +467,11 @@ class AeoScreen(Page):
         )
         self.all_papers.setObjectName("papeles")
         self.papers.column.addWidget(self.all_papers, 0, Qt.AlignmentFlag.AlignLeft)
+        visits = button(
+            _("Visitas de campo"), lambda: shell.go("visitas", record), drawn="organizaciones", keys="Ctrl+D"
+        )
+        visits.setObjectName("visitas")
+        self.papers.column.addWidget(visits, 0, Qt.AlignmentFlag.AlignLeft)
         if door.may_see_benefits():
             former = button(_("Beneficios anteriores"), lambda: shell.go("beneficios", record), drawn="buscar")
             former.setObjectName("beneficios")
