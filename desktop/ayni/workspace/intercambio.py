@@ -105,7 +105,13 @@ class IntercambioDoor(Opened):
         """Accept a card whose code two people have compared. Two machines of one name are refused."""
         card = self._card_of(path)
         same = row(self.db, "SELECT device FROM equipo WHERE name = ?", [card.name])
-        if card.name == self.meta("card_name") or (same and same["device"] != card.device):
+        if same and same["device"] != card.device:
+            said = N_(
+                "Ya hay un equipo que se llama {name}. Si es el mismo y se reinstaló, olvídelo primero."
+                " Si es otro, que cambie su nombre."
+            )
+            raise refuse(said, name=card.name)
+        if card.name == self.meta("card_name"):
             raise refuse(
                 N_("Ya hay un equipo que se llama {name}. Cambie el nombre de uno de los dos y haga otra tarjeta."),
                 name=card.name,
