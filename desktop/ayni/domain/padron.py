@@ -106,7 +106,7 @@ SOCIO = (
         N_("Tenencia"),
         Choice(
             (
-                ("titulo", N_("Título")),
+                ("titulo", N_("Título de propiedad")),
                 ("posesion", N_("Posesión")),
                 ("comunal", N_("Comunal")),
                 ("alquiler", N_("Alquiler")),

@@ -116,7 +116,8 @@ class DesacuerdosDoor(Opened):
         device = stamps.device_of(stream)
         if device == self._device():
             return str(self.meta("card_name"))
-        return str(scalar(self.db, "SELECT name FROM equipo WHERE device = ?", [device]) or device[:8])
+        named = "SELECT name FROM equipo WHERE device = ?1 UNION ALL SELECT name FROM autor WHERE device = ?1 LIMIT 1"
+        return str(scalar(self.db, named, [device]) or device[:8])
 
     def _title(self, table: str, record: str) -> str:
         found: Row = records.get(self.db, table, record) or {}
