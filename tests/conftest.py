@@ -1,7 +1,9 @@
 """What every test stands on: no display, Spanish, silence, and no thread left alive."""
 
+import gc
 import logging
 import os
+import sys
 import threading
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ayni import lang
+
+DEFERRED_DELETE = 52  # QEvent.Type.DeferredDelete, without importing Qt where no test needs it
 
 settings.register_profile(
     "house",
@@ -51,3 +55,16 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     return home
+
+
+def pytest_sessionfinish():
+    """Windows that only the garbage collector still holds go before Qt itself does."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets else None
+    if app is not None:
+        for window in app.topLevelWidgets():
+            window.close()
+            window.deleteLater()
+        app.sendPostedEvents(None, DEFERRED_DELETE)
+        gc.collect()
+        app.processEvents()
