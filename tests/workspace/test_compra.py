@@ -136,3 +136,9 @@ def test_a_new_event_of_a_busy_day_comes_after_the_others(workspace, compra):
     )
     assert before == "CONVOCADO"
     assert workspace.purchase(compra, date(2022, 7, 4)).state == "OFERTAS"
+
+
+def test_the_purchases_of_an_aeo_are_its_own(workspace, aeo, compra):
+    other = workspace.save_aeo({**workspace.aeo(aeo), "nombre": "Asociación Otra", "ruc": "20600000021"})
+    workspace.save_compra({**FACTS, "aeo": other})
+    assert [found["id"] for found in workspace.compras_of(aeo)] == [compra]

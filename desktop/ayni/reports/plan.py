@@ -27,7 +27,6 @@ from ayni.reports.pages import (
     CELL,
     FILL,
     HEAD,
-    ITALIC,
     LABEL,
     REPRESENTATIVE,
     RULE,
@@ -74,7 +73,6 @@ AMOUNT_BOLD = ParagraphStyle("amount-bold", parent=AMOUNT, fontName=BOLD)
 COLUMN = ParagraphStyle("column", parent=HEAD, fontSize=7.4, leading=9, splitLongWords=0)
 COLUMN_RIGHT = ParagraphStyle("column-right", parent=COLUMN, alignment=TA_RIGHT)
 FIGURE = ParagraphStyle("figure", parent=BODY, fontName=BOLD, fontSize=13.5, leading=17)
-SCALE = ParagraphStyle("scale", parent=LABEL, fontName=ITALIC)
 
 
 def write_plan_resumen(

@@ -82,6 +82,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS socio_conyuge ON socio (conyuge_dni) WHERE conyuge_dni IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS aeo_ruc ON aeo (ruc)",
     "CREATE INDEX IF NOT EXISTS plan_aeo ON plan (aeo)",
+    "CREATE INDEX IF NOT EXISTS compra_aeo ON compra (aeo)",
 )
 
 

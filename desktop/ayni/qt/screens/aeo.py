@@ -635,7 +635,7 @@ class AeoScreen(Page):
         self._work.clear()
         door = self.shell.door
         plans = door.plans_of(self.record)
-        purchases = [compra for compra in door.compras(0, -1) if compra["aeo"] == self.record]
+        purchases = door.compras_of(self.record)
         for noun, name, found in (("plan", "titulo", plans), ("compra", "nombre", purchases)):
             for each in found:
                 drawn = "planes" if noun == "plan" else "compras"
