@@ -6,6 +6,7 @@ kind of event says besides (`EXTRA`) is stored as JSON in the event's `datos`.
 """
 
 from ayni.domain.etapas import (
+    AGRUPADA,
     ANULAR,
     CAUSALES_NULIDAD_CONTRATO,
     CAUSALES_RESOLUCION,
@@ -22,8 +23,23 @@ from ayni.domain.etapas import (
     REGIMENES,
     TOTAL,
 )
-from ayni.domain.fields import Choice, Date, Field, LongText, Money, Quantity, Reference, Ruc, Text, Year, YesNo
-from ayni.lang import N_
+from ayni.domain.fields import (
+    Choice,
+    Date,
+    Field,
+    LongText,
+    Money,
+    Problem,
+    Quantity,
+    Reference,
+    Ruc,
+    Text,
+    Values,
+    Year,
+    YesNo,
+    empty,
+)
+from ayni.lang import N_, Sentence
 
 COMPRA = (
     Field(
@@ -33,7 +49,13 @@ COMPRA = (
         required=True,
         example=N_("Cuatro máquinas para cacao"),
     ),
-    Field("aeo", N_("Organización que la recibirá"), Reference("aeo"), required=True, choices="aeos"),
+    Field(
+        "aeo",
+        N_("Organización que la recibirá"),
+        Reference("aeo"),
+        choices="aeos",
+        help=N_("Una compra agrupada dice en sus bienes para quién es cada uno."),
+    ),
     Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
     Field("objeto", N_("Objeto de la contratación"), Choice(OBJETOS), required=True),
     Field("modalidad", N_("Modalidad de ejecución"), Choice(MODALIDADES), required=True),
@@ -60,6 +82,14 @@ COMPRA = (
     ),
     Field("nota", N_("Nota"), LongText(2000), merge="soft"),
 )
+
+
+def check_compra(values: Values) -> list[Problem]:
+    """A purchase for one organisation names it; a grouped one says it item by item (`compra_item`)."""
+    if empty(values.get("aeo")) and values.get("modalidad") != AGRUPADA:
+        return [Problem("aeo", Sentence(N_("Diga para qué organización es la compra.")))]
+    return []
+
 
 EVENTO = (
     Field("compra", N_("Compra"), Reference("compra"), required=True, merge="event", asked=False),

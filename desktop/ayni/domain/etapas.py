@@ -135,9 +135,10 @@ MODOS = (
     (IMPORTADO, N_("Traído de un archivo")),
 )
 OBJETOS = (("BIEN", N_("Bien")), ("SERVICIO", N_("Servicio")), ("OBRA", N_("Obra")))
+AGRUPADA = "AGRUPADA"
 MODALIDADES = (
     ("ADMINISTRACION_DIRECTA", N_("Administración directa")),
-    ("AGRUPADA", N_("Compra agrupada")),
+    (AGRUPADA, N_("Compra agrupada")),
     ("ADMINISTRACION_INDIRECTA", N_("Administración indirecta")),
     ("NUCLEO_EJECUTOR_REGIONAL", N_("Núcleo ejecutor")),
 )

@@ -8,6 +8,7 @@ from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
 from ayni.domain.compra import COMPRA, EVENTO
+from ayni.domain.compra_item import ASIGNACION, COMPRA_ITEM
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.cronograma import ETAPA
 from ayni.domain.declaracion import PLANTILLA
@@ -88,6 +89,8 @@ TABLES: Mapping[str, Table] = {
         Table("linea", LINEA, "aeo", listed=("plan",)),
         Table("seccion", SECCION, "aeo", listed=("plan",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
+        Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
+        Table("asignacion", ASIGNACION, "", listed=("compra",)),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
     )
 }

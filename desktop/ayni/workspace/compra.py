@@ -4,7 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from ayni.domain.compra import COMPRA, EVENTO
+from ayni.domain.compra import COMPRA, EVENTO, check_compra
 from ayni.domain.compra_archivo import read_file
 from ayni.domain.compra_registro import Verdict, check_event
 from ayni.domain.etapas import IMPORTADO, REEMPLAZAR, VIVO
@@ -49,6 +49,8 @@ class CompraDoor(AeoDoor):
     def save_compra(self, answers: Answers, record: str | None = None) -> str:
         """Keep the facts of a purchase that are no events."""
         values = self._accepted(COMPRA, answers)
+        if wrong := check_compra(values):
+            raise Refused(wrong)
         new = record is None
         record = record or stamps.new_row_id(self.now_ms())
         with self.save("save_compra") as db:

@@ -30,6 +30,8 @@ TABLE_LABELS = {
     "linea": N_("Línea de producción"),
     "seccion": N_("Parte del plan"),
     "compra": N_("Compra"),
+    "compra_item": N_("Bien de una compra"),
+    "asignacion": N_("Para quién es un bien"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
 }

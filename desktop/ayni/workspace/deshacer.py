@@ -48,6 +48,7 @@ ACTS = {
     "save_seccion": N_("Guardar una parte del plan"),
     "save_compra": N_("Guardar la compra"),
     "import_compra": N_("Importar la compra"),
+    "save_compra_items": N_("Guardar los bienes de la compra"),
     "save_evento": N_("Registrar el hecho de la compra"),
     "rectify_evento": N_("Corregir el hecho de la compra"),
     "import_visitas": N_("Guardar las visitas de campo"),

@@ -18,7 +18,7 @@ from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
-from ayni.workspace.compra import CompraDoor
+from ayni.workspace.compra_item import CompraItemDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
@@ -51,7 +51,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     PapelesDoor,
     CapituloDoor,
     PlanDoor,
-    CompraDoor,
+    CompraItemDoor,
     PadronDoor,
     JuntaDoor,
     CronogramaDoor,
