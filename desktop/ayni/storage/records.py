@@ -17,6 +17,7 @@ from ayni.storage.tables import TABLES
 Seal = Callable[[Save, Sequence[Change]], tuple[bytes, bytes]]
 
 NOTHING = b"\0" * 32
+KEPT = tuple(table.name for table in TABLES.values() if table.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +320,7 @@ def undoing(db: Database, tx: int) -> str | None:
 
     Each cell goes back to what its author had seen; a cell that somebody has edited since stays in the way.
     """
-    changes = heads.changes_of(db, tx)
+    changes = [change for change in heads.changes_of(db, tx) if change.table not in KEPT]
     for change in changes:
         if change.table not in TABLES or _edited_since(db, change) or _depended(db, change):
             return f"{change.table}:{change.row}"
@@ -374,11 +375,18 @@ def _depended(db: Database, change: Change) -> bool:
 
 
 def last_undoable(db: Database) -> dict[str, Any] | None:
-    """The last act of this machine that was not yet taken back; a taking back is not itself taken back."""
+    """The last act of this machine that was not yet taken back; a taking back is not itself taken back.
+
+    What only kept a copy aside is passed over: there is nothing of it to take back.
+    """
+    marks = ", ".join("?" * len(KEPT))
     return row(
         db,
         "SELECT tx, act, act_id, person, clock, scope FROM sync_tx t WHERE local = 1 AND undoes IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM sync_tx u WHERE u.undoes = t.tx) ORDER BY hlc DESC LIMIT 1",
+        " AND NOT EXISTS (SELECT 1 FROM sync_tx u WHERE u.undoes = t.tx)"
+        f" AND EXISTS (SELECT 1 FROM sync_op o WHERE o.tx = t.tx AND o.tbl NOT IN ({marks}))"
+        " ORDER BY hlc DESC LIMIT 1",
+        KEPT,
     )
 
 

@@ -7,6 +7,7 @@ from ayni.domain.aeo import AEO
 from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
+from ayni.domain.comentario import COMENTARIO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_item import ASIGNACION, COMPRA_ITEM
 from ayni.domain.convocatoria import CONVOCATORIA
@@ -21,6 +22,7 @@ from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.domain.version import VERSION
 
 GOBIERNO = "gobierno"
 
@@ -36,6 +38,7 @@ class Table:
     order: tuple[str, ...] = ()  # columns of the order in which it is listed
     listed: tuple[str, ...] = ()  # columns that a list is filtered by, before the order
     append_only: bool = False
+    kept: bool = False  # copies kept aside: taking an act back leaves what it wrote here
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,6 +91,8 @@ TABLES: Mapping[str, Table] = {
         Table("bloque", BLOQUE, "aeo", listed=("plan",)),
         Table("linea", LINEA, "aeo", listed=("plan",)),
         Table("seccion", SECCION, "aeo", listed=("plan",)),
+        Table("version_plan", VERSION, "aeo", order=("fecha",), listed=("plan",), append_only=True, kept=True),
+        Table("comentario", COMENTARIO, "aeo", order=("fecha",), listed=("plan",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),

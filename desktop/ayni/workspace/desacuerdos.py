@@ -29,6 +29,8 @@ TABLE_LABELS = {
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
     "seccion": N_("Parte del plan"),
+    "version_plan": N_("Versión del plan"),
+    "comentario": N_("Comentario"),
     "compra": N_("Compra"),
     "compra_item": N_("Bien de una compra"),
     "asignacion": N_("Para quién es un bien"),

@@ -45,7 +45,18 @@ ACTS = {
     "remove_bloque": N_("Quitar la actividad productiva"),
     "save_linea": N_("Guardar la línea de producción"),
     "remove_linea": N_("Quitar la línea de producción"),
+    "save_venta": N_("Guardar lo que se vende"),
+    "remove_venta": N_("Quitar lo que se vende"),
+    "save_gasto": N_("Guardar lo que se gasta"),
+    "convert_perfil": N_("Convertir la idea en plan completo"),
     "save_seccion": N_("Guardar una parte del plan"),
+    "save_version": N_("Guardar una versión del plan"),
+    "restore_version": N_("Volver a una versión del plan"),
+    "copy_plan": N_("Copiar un plan como comienzo"),
+    "reprice_plan": N_("Cambiar los precios del plan"),
+    "save_comentario": N_("Guardar el comentario"),
+    "remove_comentario": N_("Quitar el comentario"),
+    "resolve_comentario": N_("Marcar el comentario"),
     "save_compra": N_("Guardar la compra"),
     "import_compra": N_("Importar la compra"),
     "save_compra_items": N_("Guardar los bienes de la compra"),
@@ -54,6 +65,7 @@ ACTS = {
     "import_visitas": N_("Guardar las visitas de campo"),
     "save_plantilla": N_("Guardar el texto de la declaración"),
     "save_requisitos": N_("Guardar la lista de papeles de la convocatoria"),
+    "save_contenido": N_("Guardar lo que la convocatoria pide del plan"),
     "save_papel": N_("Guardar la revisión del papel"),
     "add_papel": N_("Agregar archivos al expediente"),
     "remove_archivo": N_("Quitar un archivo del expediente"),
@@ -91,7 +103,7 @@ class DeshacerDoor(Opened):
         if last["act"] == "decide":
             return N_("Una decisión no se deshace: corrija el dato, y todo quedará en su historia.")
         touched = {change.table for change in heads.changes_of(self.db, last["tx"])}
-        if any(TABLES[table].append_only for table in touched if table in TABLES):
+        if any(TABLES[table].append_only and not TABLES[table].kept for table in touched if table in TABLES):
             return N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra.")
         return ""
 

@@ -18,7 +18,9 @@ from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
+from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.compra_item import CompraItemDoor
+from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
@@ -32,9 +34,11 @@ from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papeles import PapelesDoor
+from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.plan import PlanDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
+from ayni.workspace.version import VersionDoor
 
 SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
@@ -45,10 +49,14 @@ class Workspace(  # the door; each part stands in the file of its noun
     FormularioDoor,
     BeneficioDoor,
     AsambleaDoor,
+    PerfilDoor,
     ExpedienteDoor,
     InicioDoor,
     FusionDoor,
     PapelesDoor,
+    ContenidoDoor,
+    VersionDoor,
+    ComentarioDoor,
     CapituloDoor,
     PlanDoor,
     CompraItemDoor,
