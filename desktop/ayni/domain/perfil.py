@@ -1,18 +1,39 @@
 """A quick profile of an idea: one typical year at full operation, without time and without loans, for a first talk.
 
-Soles as `Decimal`. When a side without the idea is given, every total is with minus without.
+Soles as `Decimal`. When a side without the idea is given, every total is with minus without. A profile comes from a
+case file (`read_profiles`) or from the very rows of a plan (`profile_of`), which are converted into the plan's later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from ayni.domain.caso import ZERO
-from ayni.domain.lector import E05, E07, E20, MISSING, Reader
+from ayni.domain import presupuesto
+from ayni.domain.caso import ZERO, CaseRefused
+from ayni.domain.fields import MISSING as BLANK
+from ayni.domain.fields import Problem, empty
+from ayni.domain.fields_calendar import yearly_amounts
+from ayni.domain.lector import E05, E07, E08, E20, MISSING, Reader
+from ayni.domain.money import in_soles
+from ayni.domain.presupuesto import (
+    CAPITAL_CLASS,
+    GENERAL,
+    LABOUR_CLASS,
+    PERSONNEL,
+    SERVICE_CLASS,
+    WITH,
+    WITHOUT,
+    Row,
+    amount,
+    decimal,
+    row_total,
+)
+from ayni.lang import N_, Sentence
 
 PRECISION = 50
 SIDES = ("with", "without")
+WITHOUT_RESERVE = frozenset({LABOUR_CLASS, SERVICE_CLASS, CAPITAL_CLASS})  # nothing that wears out
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +54,17 @@ class Profile:
 
     id: str
     title: str
-    beneficiaries: int
+    beneficiaries: int | None  # None: nobody said how many
     with_idea: Totals
     without_idea: Totals
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
-    """What the group talks about. `years_to_recover` None: with these numbers the investment does not come back."""
+    """What the group talks about. `years_to_recover` None: with these numbers the investment does not come back.
+
+    Without beneficiaries nothing is told of each of them.
+    """
 
     investment_total: Decimal
     investment_own: Decimal
@@ -51,8 +75,8 @@ class ProfileResult:
     external_need: Decimal
     result_after_reserve: Decimal
     years_to_recover: Decimal | None
-    investment_per_beneficiary: Decimal
-    running_cost_per_beneficiary: Decimal
+    investment_per_beneficiary: Decimal | None
+    running_cost_per_beneficiary: Decimal | None
 
 
 def appraise(profile: Profile) -> ProfileResult:
@@ -62,7 +86,7 @@ def appraise(profile: Profile) -> ProfileResult:
         investment, own = one.investment - other.investment, one.own - other.own
         income, operating = one.income - other.income, one.operating - other.operating
         general, reserve = one.general - other.general, one.reserve - other.reserve
-        left = income - operating - general
+        left, people = income - operating - general, profile.beneficiaries
         return ProfileResult(
             investment_total=investment,
             investment_own=own,
@@ -73,9 +97,126 @@ def appraise(profile: Profile) -> ProfileResult:
             external_need=investment - own,
             result_after_reserve=left - reserve,
             years_to_recover=(investment / left).quantize(Decimal("0.1"), ROUND_HALF_UP) if left > 0 else None,
-            investment_per_beneficiary=investment / profile.beneficiaries,
-            running_cost_per_beneficiary=(general + operating) / profile.beneficiaries,
+            investment_per_beneficiary=investment / people if people else None,
+            running_cost_per_beneficiary=(general + operating) / people if people else None,
         )
+
+
+# From the rows of a plan
+
+
+def profile_of(
+    plan: Row,
+    partidas: Iterable[Row],
+    lineas: Sequence[Row],
+    bloques: Sequence[Row],
+    beneficiaries: int | None,
+) -> Profile:
+    """The profile of a plan kept in rows; sources need not be split yet, and the order of rows says nothing.
+
+    Goods wear out in their `vida_util`, or in the years of the plan; labour, services and working capital make no
+    reserve. An activity counts with the units of its last year, which is full operation. What the family eats or
+    supplies counts as sold or bought. Raises `CaseRefused`: its problems have the field "table/id/column" and name
+    the row.
+    """
+    off: list[Problem] = []
+    with localcontext(prec=PRECISION, rounding=ROUND_HALF_UP):
+        investment, own, reserve = _investment(partidas, decimal(plan, "horizonte_years"), off)
+        sides = [_side(situacion, lineas, bloques, off) for situacion in (WITH, WITHOUT)]
+    if off:
+        raise CaseRefused(off)
+    one, other = sides
+    return Profile(
+        str(plan.get("id") or ""),
+        str(plan.get("titulo") or ""),
+        beneficiaries,
+        Totals(investment, own, reserve, *one),
+        Totals(ZERO, ZERO, ZERO, *other),
+    )
+
+
+def check_profile_partida(values: Row) -> list[Problem]:
+    """What does not agree within a row of what the idea buys: less than a plan asks, who pays the rest comes later."""
+    found = []
+    price, scrap = decimal(values, "precio_unitario"), decimal(values, "rescate_unitario")
+    if price is not None and scrap is not None and scrap > price:
+        found.append(Problem("rescate_unitario", Sentence(E07)))
+    if _own(values) > row_total(values) and not empty(values.get("cantidad")) and price is not None:
+        found.append(Problem("valorizada_centimos", Sentence(E08)))
+    if values.get("clase") not in WITHOUT_RESERVE and empty(values.get("vida_util")):
+        found.append(Problem("vida_util", Sentence(E05)))
+    return found
+
+
+def _own(row: Row) -> int:
+    """What the group puts of its own, in céntimos; what it borrows is not its own."""
+    return amount(row, "monetaria_centimos") + amount(row, "valorizada_centimos") - amount(row, "prestamo_centimos")
+
+
+def _named(table: str, row: Row, problem: Problem) -> Problem:
+    """A problem of one row as one of the whole, with the row's name in front."""
+    said = Sentence(N_("{line}: {said}"), line=str(row.get("nombre") or ""), said=problem.sentence)
+    return Problem(f"{table}/{row.get('id') or ''}/{problem.field}", said)
+
+
+def _given(table: str, row: Row, name: str, off: list[Problem]) -> Decimal:
+    """A number that the row must have; zero once it is told that it lacks."""
+    value = decimal(row, name)
+    if value is None:
+        off.append(_named(table, row, Problem(name, Sentence(BLANK))))
+    return value or ZERO
+
+
+def _investment(partidas: Iterable[Row], years: Decimal | None, off: list[Problem]) -> tuple[Decimal, Decimal, Decimal]:
+    investment = own = reserve = ZERO
+    for row in partidas:
+        units, cost = (_given("partida", row, name, off) for name in ("cantidad", "precio_unitario"))
+        found = check_profile_partida(row)
+        if years:
+            found = [problem for problem in found if problem.field != "vida_util"]
+        off += [_named("partida", row, problem) for problem in found]
+        investment += units * cost
+        own += in_soles(_own(row))
+        life = decimal(row, "vida_util") or years
+        if row.get("clase") not in WITHOUT_RESERVE and life:
+            reserve += (cost - (decimal(row, "rescate_unitario") or ZERO)) * units / life
+    return investment, own, reserve
+
+
+def _side(
+    situacion: str, lineas: Sequence[Row], bloques: Iterable[Row], off: list[Problem]
+) -> tuple[Decimal, Decimal, Decimal]:
+    """General cost, income and operating cost of one side."""
+    general = income = operating = ZERO
+    for row in lineas:
+        if row.get("situacion") == situacion and row.get("tipo") in {GENERAL, PERSONNEL}:
+            series = row.get("cantidad_por_year")
+            units = _given("linea", row, "cantidad", off) if empty(series) else yearly_amounts(str(series))[-1]
+            general += units * _given("linea", row, "precio_unitario", off)
+    for bloque in bloques:
+        if bloque.get("situacion") != situacion:
+            continue
+        pattern = bloque.get("unidades_por_year")
+        at_work = _given("bloque", bloque, "ciclos_por_year", off)
+        at_work *= ZERO if empty(pattern) else yearly_amounts(str(pattern))[-1]
+        if empty(pattern):
+            off.append(_named("bloque", bloque, Problem("unidades_por_year", Sentence(BLANK))))
+        for row in lineas:
+            if not row.get("bloque") or row.get("bloque") != bloque.get("id"):
+                continue
+            units, price = (_given("linea", row, name, off) for name in ("cantidad", "precio_unitario"))
+            transport = decimal(row, "transporte_unitario") or ZERO
+            match row.get("tipo"):
+                case presupuesto.INCOME:
+                    income += at_work * units * (price - transport)
+                case presupuesto.INPUT:
+                    operating += at_work * units * (price + transport)
+                case presupuesto.LABOUR:
+                    operating += at_work * units * price
+    return general, income, operating
+
+
+# From a case file
 
 
 def read_profiles(top: Mapping[str, Any]) -> list[Profile]:

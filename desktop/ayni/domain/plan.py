@@ -4,6 +4,12 @@ from ayni.domain.capitulo import INDICE
 from ayni.domain.fields import Catalogue, Choice, Field, LongText, Reference, Text
 from ayni.lang import N_
 
+PERFIL, PROYECTO = "perfil", "proyecto"
+# an idea that is looked at quickly, or the whole plan; a plan that says nothing is whole
+ETAPA_PLAN = Field(
+    "etapa_plan", N_("Etapa"), Choice(((PERFIL, N_("Perfil")), (PROYECTO, N_("Plan completo")))), asked=False
+)
+
 COVER = (
     Field("aeo", N_("Organización"), Reference("aeo"), required=True, choices="aeos"),
     Field(
@@ -28,5 +34,9 @@ COVER = (
         Choice((("borrador", N_("En borrador")), ("presentado", N_("Presentado")), ("aprobado", N_("Aprobado")))),
     ),
     Field("objetivo", N_("¿Qué quieren lograr?"), LongText(4000), merge="paragraphs"),
+    Field("formulador", N_("Quién formuló el plan"), Text(120), group="formulador"),
+    Field("profesion", N_("Profesión de quien lo formuló"), Text(120), group="formulador"),
+    Field("colegiatura", N_("N.º de colegiatura"), Text(40), group="formulador"),
     INDICE,
+    ETAPA_PLAN,
 )

@@ -6,7 +6,6 @@ activity), `LINEA` (an income, an input, a day's work, a general cost) and `SUPU
 rate, loans). Money is céntimos; quantities and unit prices are decimal text. How they become figures: `proyeccion`.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,13 +30,13 @@ from ayni.domain.fields import (
 )
 from ayni.domain.fields_calendar import HalfMonths, YearlyAmounts, yearly_amounts
 from ayni.domain.money import split, times
-from ayni.domain.rules import NOTHING, AeoFacts, Answer, CategoryFacts, Regime, Result, Rule, RuleBook
+from ayni.domain.rules import NOTHING, AeoFacts, Answer, CategoryFacts, Regime, RuleBook
 from ayni.lang import N_, Sentence, soles
 
 WITH, WITHOUT = "con", "sin"
 SITUACION = Choice(((WITH, N_("Con el plan")), (WITHOUT, N_("Sin el plan"))))
 
-LABOUR_CLASS, SERVICE_CLASS, OTHER_CLASS = "mano_obra", "intangible", "otros_bienes"
+LABOUR_CLASS, SERVICE_CLASS, OTHER_CLASS, CAPITAL_CLASS = "mano_obra", "intangible", "otros_bienes", "capital_trabajo"
 CLASES = (
     ("infraestructura", N_("Infraestructura")),
     ("maquinaria", N_("Maquinaria")),
@@ -47,7 +46,7 @@ CLASES = (
     (LABOUR_CLASS, N_("Mano de obra")),
     (SERVICE_CLASS, N_("Inversión intangible (servicios)")),
     (OTHER_CLASS, N_("Otros bienes")),
-    ("capital_trabajo", N_("Capital de trabajo")),
+    (CAPITAL_CLASS, N_("Capital de trabajo")),
 )
 
 INCOME, INPUT, LABOUR, GENERAL, PERSONNEL = "ingreso", "insumo", "mano_obra", "gasto_general", "personal"
@@ -113,6 +112,8 @@ PARTIDA = (
     Field("rescate_unitario", N_("¿En cuánto se vende cada uno cuando ya está viejo?"), Price(places=4), group="uso"),
     Field("se_repone", N_("¿Se compra otra vez cuando se acaba?"), YesNo(), group="uso"),
     Field("year_compra", N_("Año de la compra"), Quantity(whole=True, minimum=1), group="uso"),
+    Field("mes_inicio", N_("Mes en que empieza"), Quantity(whole=True, minimum=1), group="cronograma"),
+    Field("mes_fin", N_("Mes en que termina"), Quantity(whole=True, minimum=1), group="cronograma"),
 )
 
 BLOQUE = (
@@ -424,50 +425,3 @@ def lights(
         return answers
     of_the_aeo = {answer.check for answer in book.eligibility(regime, category, AeoFacts(), call=call, on=on)}
     return [answer for answer in answers if answer.check not in of_the_aeo]
-
-
-QUESTIONS = {
-    "cash_to_beneficiaries": N_("{nombre}: el fondo no entrega dinero. ¿Es dinero para los socios?"),
-    "operation_and_maintenance": N_("{nombre}: el fondo no paga operación ni mantenimiento. ¿Es un gasto de esos?"),
-    "land_with_cofinancing": N_("{nombre}: el fondo no paga terrenos. ¿Es un terreno?"),
-    "vehicles": N_("{nombre}: algunas bases no aceptan vehículos. ¿Lo aceptan las bases de esta convocatoria?"),
-    "working_capital_inputs": N_("{nombre}: parece un insumo. ¿El plan explica por qué lo paga el fondo?"),
-    "plan_formulation": N_("{nombre}: la elaboración del plan la paga la organización. ¿Es ese gasto?"),
-    "studies_inside_the_plan": N_("{nombre}: parece un gasto de estudios o supervisión. ¿Lo es?"),
-}
-QUESTION = N_("{nombre}: ¿puede pagarlo el fondo?")
-NOT_FINANCEABLE = "not_financeable"
-
-
-def questions(row: Row, book: RuleBook, on: date) -> list[Answer]:
-    """What to ask about a row that the fund pays and whose name sounds like something that the fund does not pay.
-
-    A question, never a refusal: each answer waits (PENDING) with the article that it comes from.
-    """
-    if not amount(row, SOURCES[0]):
-        return []
-    name = _text(row, "nombre") or ""
-    plain = without_accents(name)
-    return [
-        _question(rule, name)
-        for rule in book.rules
-        if rule.group == NOT_FINANCEABLE and rule.in_force(on) and any(_says(plain, word) for word in rule.value)
-    ]
-
-
-def _says(plain: str, word: str) -> bool:
-    return re.search(rf"\b{re.escape(without_accents(word))}(s|es)?\b", plain) is not None
-
-
-def _question(rule: Rule, name: str) -> Answer:
-    return Answer(
-        rule.key,
-        rule.id,
-        Result.PENDING,
-        rule.severity,
-        Sentence(QUESTIONS.get(rule.key, QUESTION), nombre=name),
-        rule.article,
-        rule.url,
-        (("nombre", name),),
-        rule.status,
-    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from ayni.domain.fields import Field, Problem, Value, Values, by_name
 from ayni.domain.flow import Answers
 from ayni.domain.indicadores import Indicators, compute
 from ayni.domain.lector import parsed
+from ayni.domain.no_financiable import questions
 from ayni.domain.perfil import Profile
-from ayni.domain.plan import COVER
+from ayni.domain.plan import COVER, PERFIL
 from ayni.domain.presupuesto import (
     BLOQUE,
     LINEA,
@@ -25,16 +27,17 @@ from ayni.domain.presupuesto import (
     check_linea,
     check_partida,
     lights,
-    questions,
+    row_total,
     totals,
 )
 from ayni.domain.proyeccion import case_of_plan, plan_of_case
 from ayni.domain.rentabilidad import compute_json, read_file
-from ayni.domain.rules import AeoFacts, Answer
+from ayni.domain.rules import AeoFacts, Answer, Result
 from ayni.domain.sensibilidad import Sensitivity, Steps, Switching, trying
 from ayni.lang import N_, Sentence
 from ayni.paths import resource
 from ayni.storage import pages, records
+from ayni.storage.database import rows, scalar
 from ayni.sync import stamps
 from ayni.workspace import law
 from ayni.workspace.aeo import AeoDoor
@@ -73,7 +76,12 @@ class PlanDoor(AeoDoor):
     def planes(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:
         """A page of plans in the order of their titles, with the AEO and the total of the budget in céntimos."""
         found = pages.page(self.db, "plan", offset, limit, text=text, extra=(AEO_NAME,))
-        return [{**plan, "total_centimos": self.budget(plan["id"]).whole.total} for plan in found]
+        costs = dict.fromkeys((str(plan["id"]) for plan in found), 0)
+        marks = ", ".join("?" * len(costs))
+        sql = f"SELECT plan, cantidad, precio_unitario FROM partida WHERE plan IN ({marks})"  # noqa: S608  marks
+        for row in rows(self.db, sql, list(costs)):
+            costs[row["plan"]] += row_total(row)
+        return [{**plan, "total_centimos": costs[plan["id"]]} for plan in found]
 
     def plan_count(self, text: str = "") -> int:
         """How many plans the list has."""
@@ -124,16 +132,21 @@ class PlanDoor(AeoDoor):
         """Production rows in their order."""
         return self._rows("linea", plan)
 
-    def _save_row(self, table: str, plan: str, answers: Answers, record: str | None) -> str:
-        owner = self.found("plan", plan)
-        before = self.found(table, record) if record else {"orden": str(self._next_place(table, plan))}
+    def _row(self, table: str, owner: Row, answers: Answers, record: str | None, place: int) -> Values:
+        """Canonical values of a row of a plan; raises Refused with everything that is wrong."""
+        before = self.found(table, record) if record else {"orden": str(place)}
         given = {name: before.get(name) for name in by_name(PARTS[table])} | dict(answers)
-        values = self._accepted(PARTS[table], {**given, "plan": plan, "aeo": owner["aeo"]})
+        values = self._accepted(PARTS[table], {**given, "plan": owner["id"], "aeo": owner["aeo"]})
         if wrong := self._disagreements(table, values, owner):
             raise Refused(wrong)
+        return values
+
+    def _save_row(self, table: str, plan: str, answers: Answers, record: str | None, reason: str = "") -> str:
+        owner = self.found("plan", plan)
         new = record is None
+        values = self._row(table, owner, answers, record, self._next_place(table, plan) if new else 0)
         record = record or stamps.new_row_id(self.now_ms())
-        with self.save(f"save_{table}", owner["aeo"]) as db:
+        with self.save(f"save_{table}", owner["aeo"], reason=reason) as db:
             if new:
                 records.insert(db, table, record, values)
             else:
@@ -141,14 +154,16 @@ class PlanDoor(AeoDoor):
         return record
 
     def _next_place(self, table: str, plan: str) -> int:
-        return 1 + max((int(row["orden"] or 0) for row in self._rows(table, plan)), default=0)
+        last = scalar(self.db, f"SELECT max(CAST(orden AS INTEGER)) FROM {table} WHERE plan = ?", [plan])  # noqa: S608
+        return 1 + int(last or 0)
 
     def _disagreements(self, table: str, values: Values, plan: Row) -> list[Problem]:
         if table == "partida":  # one whose sources do not add up yet is kept and marked (`budget_problems`)
             return []
         if table == "linea":
             return check_linea(values)
-        return check_bloque(values, int(plan["horizonte_years"]) if plan["horizonte_years"] else None)
+        years = plan["horizonte_years"] if plan["etapa_plan"] != PERFIL else None  # a profile has one typical year
+        return check_bloque(values, int(years) if years else None)
 
     def _remove_row(self, table: str, record: str) -> None:
         found = self.found(table, record)
@@ -159,9 +174,37 @@ class PlanDoor(AeoDoor):
                     if line["bloque"] == record:
                         records.remove(db, "linea", line["id"])
 
-    def save_partida(self, plan: str, answers: Answers, record: str | None = None) -> str:
+    def save_partida(self, plan: str, answers: Answers, record: str | None = None, *, reason: str = "") -> str:
         """Keep a budget row. One whose sources do not add to its cost is kept too, and marked until it does."""
-        return self._save_row("partida", plan, answers, record)
+        return self._save_row("partida", plan, answers, record, reason)
+
+    def save_partidas(
+        self, plan: str, given: Sequence[tuple[str, Answers]], *, reason: str = ""
+    ) -> list[str | tuple[Problem, ...]]:
+        """Keep many budget rows in one save, as when they are pasted: (id or "", answers). For each its id or problems.
+
+        The good ones are kept, the others stay with whoever asked.
+        """
+        owner, place = self.found("plan", plan), self._next_place("partida", plan)
+        results: list[str | tuple[Problem, ...]] = []
+        new: list[tuple[str, Values]] = []
+        changed: list[tuple[str, Values]] = []
+        for record, answers in given:
+            try:
+                values = self._row("partida", owner, answers, record or None, place + len(new))
+            except Refused as error:
+                results.append(tuple(error.problems))
+                continue
+            done = record or stamps.new_row_id(self.now_ms())
+            (changed if record else new).append((done, values))
+            results.append(done)
+        if new or changed:
+            with self.save("save_partidas", owner["aeo"], reason=reason) as db:
+                if new:
+                    records.insert_many(db, "partida", new)
+                for record, values in changed:
+                    records.update(db, "partida", record, values)
+        return results
 
     def remove_partida(self, record: str) -> None:
         """Take a budget row away; it can be undone."""
@@ -205,7 +248,12 @@ class PlanDoor(AeoDoor):
             facts,
             on=last_day(call["fecha_autorizacion"]) if call["fecha_autorizacion"] else None,
         )
-        return [answer for answer in answered if answer.check not in AEO_CHECKS]
+        passed = self.overrides(aeo["id"], plan)
+        return [
+            replace(answer, override=passed.get(answer.check)) if answer.result is Result.FAIL else answer
+            for answer in answered
+            if answer.check not in AEO_CHECKS
+        ]
 
     def budget_problems(self, plan: str) -> dict[str, list[Problem]]:
         """Budget rows that do not agree within themselves: id → what is off. A plan with any is not ready."""
@@ -214,8 +262,8 @@ class PlanDoor(AeoDoor):
 
     def budget_questions(self, plan: str) -> list[Answer]:
         """Rows that the fund pays and sound like what it does not pay: questions with their article, never refusals."""
-        book, today = law.rule_book(), self.today()
-        return [question for row in self.partidas(plan) for question in questions(row, book, today)]
+        call = records.get(self.db, "convocatoria", str(self.found("plan", plan)["convocatoria"])) or {}
+        return questions(self.partidas(plan), law.rule_book(), self.today(), call)
 
     def case_of(self, plan: str) -> Case:
         """The plan as its engine takes it. Raises Refused with everything that is missing or impossible."""
