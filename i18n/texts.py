@@ -2,7 +2,7 @@
 
 Run from the top of the tree:  python i18n/texts.py extract | merge | check | missing | compile | all
 
-Sources are Spanish and stand in the code inside `N_(…)` or `_(…)`, and as `label` in the JSON files of
+Sources are Spanish and stand in the code inside `N_(…)` or `_(…)`, and as `label` or `help` in the JSON files of
 `resources/catalogos/` and `resources/forms/`.
 Users never receive this file; they receive the compiled catalogue.
 """
@@ -78,11 +78,13 @@ def marked(source: str, where: str) -> Iterator[tuple[str, int]]:
 
 
 def labels(value: object) -> Iterator[str]:
-    """Every `label` of a resource, however deep."""
+    """Every `label` and `help` of a resource, however deep, and what an interview says beside its questions."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key == "label" and isinstance(inner, str):
+            if key in {"label", "help", "again", "empty"} and isinstance(inner, str):
                 yield inner
+            elif key == "example" and isinstance(inner, dict):  # by chain; figures need no translator
+                yield from (text for text in inner.values() if re.search(r"[a-zñáéíóú]{2}", text))
             else:
                 yield from labels(inner)
     elif isinstance(value, list):
