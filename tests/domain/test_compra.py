@@ -21,7 +21,7 @@ from ayni.domain.etapas import EVENTS, OFFICES, PHASES, STATES
 from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, read_extra, shown_extra
 from ayni.domain.fields import problems
 from ayni.domain.recorrido import SEGMENTS, WHO_COULD_ACT
-from ayni.domain.seguimiento import next_order, replay
+from ayni.domain.seguimiento import Known, next_order, replay
 
 HERE = Path(__file__).parents[1]
 RULES = HERE.parent / "resources" / "rules"
@@ -41,7 +41,7 @@ TODAY = date(2026, 9, 14)
 
 def inti(on=CUT, events=None):
     case = read_file(INTI, LAW)[0]
-    return replay(events or case.events, LAW, on, planned_days=120, regime="L30225")
+    return replay(events or case.events, LAW, on, known=Known(planned_days=120, regime="L30225"))
 
 
 def inti_events():
@@ -235,7 +235,7 @@ def test_the_penalty_of_inti_reaches_its_maximum_with_and_without_the_extension(
 
 def test_under_the_present_law_the_longer_term_keeps_its_factor():
     events = inti_events()
-    other = replay(events, LAW, date(2022, 3, 1), regime="L32069").penalty
+    other = replay(events, LAW, date(2022, 3, 1), known=Known(regime="L32069")).penalty
     assert other is not None
     assert other.extended is not None
     assert (other.extended.daily_centimos, other.extended.cap_date) == (30_294, date(2022, 2, 11))
@@ -342,7 +342,7 @@ def test_the_days_end_when_the_producers_receive():
         contrato=TERMS,
         entrega_aeo={"contrapartida_verificada": "si"},
     )
-    purchase = replay(events, LAW, TODAY, planned_days=60)
+    purchase = replay(events, LAW, TODAY, known=Known(planned_days=60))
     assert (purchase.state, purchase.elapsed_days, purchase.ratio) == ("LIQUIDADO", 121, Decimal("2.02"))
     assert sum(purchase.dwell_days.values()) == 121 == sum(segment.days for segment in purchase.segments)
     assert purchase.penalty is not None
@@ -443,7 +443,7 @@ def test_extra_data_are_corrected_one_by_one():
 def test_a_correction_says_which_events_it_would_displace():
     events = inti_events()
     calls = [event for event in events if event.codigo == "convocatoria"]
-    verdict = check_event(events, correction(calls[0].id, "ANULAR"), LAW, TODAY, regime="L30225")
+    verdict = check_event(events, correction(calls[0].id, "ANULAR"), LAW, TODAY, known=Known(regime="L30225"))
     assert not verdict.problems
     assert verdict.displaced
     nobody = check_event(events, correction("nadie", "ANULAR"), LAW, TODAY)
@@ -610,7 +610,7 @@ def test_a_contract_without_amount_has_no_penalty_and_says_why():
     penalty = replay(story(TO_CONTRACT), LAW, TODAY).penalty
     assert penalty is not None
     assert str(penalty.note) == "La penalidad no se puede calcular: falta el monto o el plazo del contrato."
-    works = replay(story(TO_CONTRACT, contrato=TERMS), LAW, TODAY, objeto="OBRA").penalty
+    works = replay(story(TO_CONTRACT, contrato=TERMS), LAW, TODAY, known=Known(objeto="OBRA")).penalty
     assert works is not None
     assert works.note is not None
 
@@ -821,7 +821,7 @@ def test_inti_can_be_typed_event_by_event_long_after():
     for number, event in enumerate(inti_events()):
         datos = {**event.datos, **({"causa": "SIN_OFERTAS"} if event.codigo == "desierto" else {})}
         late = replace(event, id=f"t{number:02}", modo="TARDIO", datos=datos, orden=next_order(typed, event.fecha))
-        verdict = check_event(typed, late, LAW, TODAY, regime="L30225")
+        verdict = check_event(typed, late, LAW, TODAY, known=Known(regime="L30225"))
         assert not verdict.problems, (event, said(verdict))
         typed.append(late)
     assert inti(events=typed).dwell_days == inti().dwell_days
@@ -898,10 +898,10 @@ def histories(draw):
 @settings(max_examples=150, deadline=None)
 @given(histories(), st.dates(date(2021, 1, 1), date(2024, 6, 1)), st.randoms())
 def test_any_history_replays_alike_in_any_order_and_its_days_add_up(events, on, chance):
-    purchase = replay(events, LAW, on, planned_days=120)
+    purchase = replay(events, LAW, on, known=Known(planned_days=120))
     shuffled = list(events)
     chance.shuffle(shuffled)
-    assert replay([*shuffled, *events[:2]], LAW, on, planned_days=120) == purchase
+    assert replay([*shuffled, *events[:2]], LAW, on, known=Known(planned_days=120)) == purchase
     assert sum(purchase.dwell_days.values()) == purchase.elapsed_days
     assert sum(segment.days for segment in purchase.segments) == purchase.elapsed_days
     assert sum(purchase.office_days.values()) == purchase.elapsed_days

@@ -37,7 +37,7 @@ from ayni.domain.indicadores import compute
 from ayni.domain.presupuesto import totals
 from ayni.domain.recorrido import Moment, Purchase, Segment, Stay
 from ayni.domain.rentabilidad import read_case
-from ayni.domain.seguimiento import replay
+from ayni.domain.seguimiento import Known, replay
 from ayni.domain.sensibilidad import Sensitivity, Steps, trying
 from ayni.paths import resource
 
@@ -59,7 +59,7 @@ def inti(on: date = date(2022, 7, 4)) -> Purchase:
         )
         for place, event in enumerate(CASE["events"])
     ]
-    return replay(events, law, on, planned_days=CASE["planned_days"], regime=CASE["regime"])
+    return replay(events, law, on, known=Known(planned_days=CASE["planned_days"], regime=CASE["regime"]))
 
 
 def words(shapes: Drawing) -> list[str]:

@@ -12,7 +12,7 @@ from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.etapas import STATES
 from ayni.domain.evento import Event, read_datos
 from ayni.domain.recorrido import Moment, Purchase, Stay
-from ayni.domain.seguimiento import replay
+from ayni.domain.seguimiento import Known, replay
 from ayni.lang import QUECHUA, speaking
 from ayni.paths import resource
 from ayni.reports.compra import status, write_compra_estado
@@ -36,7 +36,7 @@ def inti(on):
         )
         for place, event in enumerate(CASE["events"])
     ]
-    return replay(events, law, on, planned_days=CASE["planned_days"], regime=CASE["regime"])
+    return replay(events, law, on, known=Known(planned_days=CASE["planned_days"], regime=CASE["regime"]))
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from ayni.domain.fields import (
     YesNo,
     empty,
 )
+from ayni.domain.fields_items import ItemQuantities
 from ayni.lang import N_, Sentence
 
 COMPRA = (
@@ -129,6 +130,14 @@ _MONTO = Field("monto_centimos", N_("Monto"), Money())
 _PLAZO = Field("plazo_dias", N_("Plazo de entrega en días"), Quantity(whole=True, minimum=1))
 _NUMERO = Field("numero", N_("Número"), Text(60))
 _GUIA = Field("guia_remision", N_("Guía de remisión"), Text(60))
+_ITEMS = Field("items", N_("Bienes y cantidades"), ItemQuantities(), choices="compra_items")
+_ENTREGA = Field(
+    "entrega_id",
+    N_("De qué entrega"),
+    Reference("evento"),
+    choices="entregas",
+    help=N_("Si no la elige, se toma la última que espera esto."),
+)
 _RETROTRAE = Field("retrotrae_a", N_("Etapa a la que vuelve"), Choice(ETAPAS), required=True)
 
 # What each kind of event says besides; the keys of the JSON in `datos`. The names of case files are paired with these
@@ -169,7 +178,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("motivo", N_("Motivo"), LongText(500)),
         Field("siguiente", N_("Postor que sigue"), Text(160), required=True),
     ),
-    "contrato": (_NUMERO, _PROVEEDOR, _RUC, _MONTO, _PLAZO),
+    "contrato": (_NUMERO, _PROVEEDOR, _RUC, _MONTO, _PLAZO, _ITEMS),
     "orden_contrato_menor": (
         _NUMERO,
         _PROVEEDOR,
@@ -188,6 +197,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
                 )
             ),
         ),
+        _ITEMS,
         Field("clausula_penalidad", N_("Tiene cláusula de penalidad"), YesNo()),
     ),
     "ampliacion_solicitada": (
@@ -215,20 +225,46 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         _MONTO,
     ),
     "apercibimiento": (Field("dias", N_("Días que se dan"), Quantity(whole=True, minimum=1)),),
-    "entrega_parcial": (_GUIA, Field("detalle", N_("Qué llegó"), LongText(2000))),
-    "entrega_total": (_GUIA, Field("detalle", N_("Qué llegó"), LongText(2000))),
+    "entrega_parcial": (_GUIA, _ITEMS, Field("detalle", N_("Qué llegó"), LongText(2000))),
+    "entrega_total": (_GUIA, _ITEMS, Field("detalle", N_("Qué llegó"), LongText(2000))),
     "observacion_entrega": (
         Field("observaciones", N_("Observaciones"), LongText(2000)),
         Field("dias", N_("Días que se dan"), Quantity(whole=True, minimum=1)),
         _ALCANCE,
+        _ENTREGA,
     ),
-    "subsanacion": (Field("detalle", N_("Qué se corrigió"), LongText(2000)), _ALCANCE),
-    "conformidad": (_NUMERO, Field("testigo", N_("Testigo de la organización"), Text(160)), _ALCANCE),
-    "pago": (Field("comprobante", N_("Comprobante de pago"), Text(60)), _MONTO, _ALCANCE),
+    "subsanacion": (Field("detalle", N_("Qué se corrigió"), LongText(2000)), _ALCANCE, _ENTREGA),
+    "conformidad": (
+        _NUMERO,
+        _ITEMS,
+        Field("testigo", N_("Testigo de la organización"), Text(160)),
+        _ALCANCE,
+        _ENTREGA,
+    ),
+    "pago": (
+        Field("comprobante", N_("Comprobante de pago"), Text(60)),
+        _MONTO,
+        Field("deducciones_centimos", N_("Descuentos y penalidades"), Money()),
+        _ITEMS,
+        _ALCANCE,
+        _ENTREGA,
+    ),
     "entrega_aeo": (
         Field("acta", N_("Acta de entrega"), Text(60)),
         Field("recibe", N_("Quién recibe"), Text(160)),
+        Field("aeo", N_("Organización"), Reference("aeo"), choices="aeos"),
+        Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
+        _ITEMS,
         Field("contrapartida_verificada", N_("Se verificó la contrapartida"), YesNo()),
+    ),
+    "liquidacion_plan": (
+        Field("resolucion", N_("Resolución que la aprueba"), Text(120)),
+        Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
+        Field("deudas_declaradas", N_("Las deudas del plan están declaradas"), YesNo()),
+    ),
+    "transferencia_definitiva": (
+        Field("acuerdo", N_("Acuerdo de concejo"), Text(120)),
+        Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
     ),
     "resolucion_contrato": (
         Field("causal", N_("Causal"), Choice(CAUSALES_RESOLUCION)),

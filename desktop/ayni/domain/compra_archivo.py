@@ -16,7 +16,7 @@ from ayni.domain.etapas import IMPORTADO, MODOS
 from ayni.domain.evento import Event, read_datos
 from ayni.domain.fields import Problem
 from ayni.domain.recorrido import WHO_COULD_ACT, Alert, Penalty, Purchase, Segment
-from ayni.domain.seguimiento import read_day, replay
+from ayni.domain.seguimiento import Known, read_day, replay
 from ayni.lang import N_, Sentence
 
 _KEYS = {"schema", "id", "title", "note", "expected", "planned_days", "regime", "objeto", "events"}
@@ -107,7 +107,7 @@ def replay_json(data: object, on: date, law: PurchaseLaw) -> tuple[dict[str, Any
     read, found = read_file(data, law)
     if found:
         return {}, found
-    purchase = replay(read.events, law, on, planned_days=read.planned_days, regime=read.regime, objeto=read.objeto)
+    purchase = replay(read.events, law, on, known=Known(read.planned_days, read.regime, read.objeto))
     return purchase_json(purchase, law), []
 
 

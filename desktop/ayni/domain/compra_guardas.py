@@ -8,14 +8,17 @@ asked for in a live entry, and passes without a mark in the others.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ayni.domain.compra_ley import BACK, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
-from ayni.domain.etapas import IMPORTADO, REGIMENES
+from ayni.domain.entrega import Goods, Ordered, Quantities, bill_number
+from ayni.domain.etapas import IMPORTADO, PARCIAL, REGIMENES
 from ayni.domain.evento import Event
-from ayni.domain.fields import SI
+from ayni.domain.fields import SI, canonical
+from ayni.domain.fields_items import item_quantities
 from ayni.domain.recorrido import Finding, Mark, spoken_day
-from ayni.lang import N_, Sentence
+from ayni.lang import N_, Sentence, soles
 
 LONGEST_TERM = 36_500  # days; beyond it a number was mistyped and nothing is computed from it
 
@@ -58,6 +61,16 @@ class Facts:
     contract: Contract | None = None
     contracts: list[Contract] = field(default_factory=list)
     calls: dict[int, tuple[str, str]] = field(default_factory=dict)  # regime and procedure of each call
+    items: Mapping[str, Ordered] = field(default_factory=dict)  # what the purchase buys
+    others: tuple[str, ...] = ()  # purchases of the same plan that the producers have not received yet
+
+    destinos: frozenset[str] = frozenset()  # the plans (or AEO without plan) that it serves
+    reached: dict[str, set[str]] = field(default_factory=dict)  # by which act, of those
+
+    @property
+    def goods(self) -> Goods:
+        """What the contract in force ordered, and what became of it."""
+        return self.contract.goods if self.contract is not None else Goods({})
 
 
 def regime_of(event: Event, facts: Facts, law: PurchaseLaw, day: date) -> str:
@@ -73,6 +86,11 @@ def answered_late(extension: Extension, day: date, regime: str, law: PurchaseLaw
         return False
     last = law.add_working(extension.asked, rule.value)
     return last is not None and day > last
+
+
+def destino_of(event: Event) -> str:
+    """The plan (or the AEO without plan) that an act is for."""
+    return str(event.datos.get("plan") or event.datos.get("aeo") or "")
 
 
 class _Inquiry:
@@ -220,7 +238,93 @@ class _Inquiry:
             said = N_("La respuesta llegó fuera de plazo: la ampliación quedó aprobada por silencio.")
             yield self.found("G9", "resultado", Sentence(said))
 
+    def above(self, code: str, given: Quantities, most: Mapping[str, Decimal], said: str) -> Iterator[Finding]:
+        """Items of which more is given than there may be; `said` names the item and both quantities."""
+        for item, amount in given.items():
+            limit = most.get(item, Decimal(0))
+            if amount > limit:
+                known = self.facts.items.get(item) or self.facts.goods.ordered.get(item)
+                name = known.nombre if known else item
+                sentence = Sentence(said, name=name, count=canonical(amount), most=canonical(max(limit, Decimal(0))))
+                yield self.found(code, "items", sentence)
+
+    def entrega_parcial(self) -> Iterator[Finding]:
+        goods = self.facts.goods
+        if goods.ordered:
+            said = N_("{name}: llegan {count} y de lo pedido faltan {most}.")
+            yield from self.above("G10", goods.arriving(self.event), goods.missing(), said)
+
+    def entrega_total(self) -> Iterator[Finding]:
+        yield from self.entrega_parcial()
+        goods = self.facts.goods
+        given = goods.arriving(self.event)
+        short = {item: left - given.get(item, Decimal(0)) for item, left in goods.missing().items()}
+        for item, left in short.items():
+            if left > 0:
+                said = N_("De {name} faltarían {count}. Registre una entrega parcial.")
+                sentence = Sentence(said, name=goods.ordered[item].nombre, count=canonical(left))
+                yield self.found("G10", "items", sentence, offer="entrega_parcial")
+
+    def conformidad(self) -> Iterator[Finding]:
+        goods = self.facts.goods
+        concerned = goods.concerned(self.event, partial=self.said("alcance") == PARCIAL)
+        if not goods.ordered or not self.said("items"):
+            return
+        most: Quantities = {}
+        for delivery in concerned:
+            for item, amount in delivery.received.items():
+                most[item] = most.get(item, Decimal(0)) + amount
+        given = {row.item: row.cantidad for row in item_quantities(self.event.datos.get("items"))}
+        yield from self.above("G11", given, most, N_("{name}: se aceptan {count} y llegaron {most}."))
+
+    def pago(self) -> Iterator[Finding]:
+        goods, contract = self.facts.goods, self.facts.contract
+        if bill_number(self.event) and bill_number(self.event) in goods.bills:
+            yield self.found("G11", "comprobante", Sentence(N_("Este comprobante ya fue pagado en esta compra.")))
+        given: Quantities = dict(goods.billed)
+        for row in item_quantities(self.event.datos.get("items")):
+            given[row.item] = given.get(row.item, Decimal(0)) + row.cantidad
+        if goods.ordered and self.said("items"):
+            most = {item: goods.accepted(item) for item in goods.ordered}
+            yield from self.above("G11", given, most, N_("{name}: se facturan {count} y se aceptaron {most}."))
+        amount = self.number("monto_centimos")
+        if amount is None or contract is None or contract.amount_centimos <= 0:
+            return
+        billed = goods.billed_centimos + amount
+        accepted = goods.accepted_centimos() if goods.ordered else None
+        if billed > contract.amount_centimos:
+            said = N_("Con este pago se paga más que el contrato: {count} de más.")
+            more = soles(billed - contract.amount_centimos)
+            yield self.found("G11", "monto_centimos", Sentence(said, count=more))
+        elif accepted is not None and billed > accepted:
+            said = N_("Con este pago se paga más que lo aceptado: {count} de más.")
+            yield self.found("G11", "monto_centimos", Sentence(said, count=soles(billed - accepted)))
+
+    def for_whom(self) -> Iterator[Finding]:
+        """A purchase for several plans says of each of its last acts for which one it is."""
+        destinos = self.facts.destinos
+        if len(destinos) > 1 and destino_of(self.event) not in destinos:
+            yield self.found("G12", "plan", Sentence(N_("Diga para cuál de los planes de esta compra es.")))
+
+    def transferencia_definitiva(self) -> Iterator[Finding]:
+        yield from self.for_whom()
+
+    def liquidacion_plan(self) -> Iterator[Finding]:
+        yield from self.for_whom()
+        if self.facts.others:
+            said = N_("Faltan recibir otras compras del plan: {count}.")
+            yield self.found("G16", "codigo", Sentence(said, count=len(self.facts.others)))
+        if self.said("deudas_declaradas") != SI:
+            said = N_("Diga si las deudas del plan están declaradas.")
+            yield self.found("G16", "deudas_declaradas", Sentence(said), lacking=not self.said("deudas_declaradas"))
+
     def entrega_aeo(self) -> Iterator[Finding]:
+        yield from self.for_whom()
+        goods = self.facts.goods
+        if goods.ordered:
+            left = {item: goods.accepted(item) - goods.handed.get(item, Decimal(0)) for item in goods.ordered}
+            said = N_("{name}: se entregan {count} y aceptadas sin entregar hay {most}.")
+            yield from self.above("G12", goods.handing(self.event), left, said)
         if self.said("contrapartida_verificada") != SI:
             said = Sentence(N_("Falta verificar la contrapartida de la organización."))
             answered = bool(self.said("contrapartida_verificada"))
@@ -251,7 +355,13 @@ _OF_EVENT: Mapping[str, Callable[[_Inquiry], Iterator[Finding]]] = {
         "nulidad_contrato",
         "resolucion_contrato",
         "ampliacion_resuelta",
+        "entrega_parcial",
+        "entrega_total",
+        "conformidad",
+        "pago",
         "entrega_aeo",
+        "liquidacion_plan",
+        "transferencia_definitiva",
         "saldo_no_competitivo",
     )
 }

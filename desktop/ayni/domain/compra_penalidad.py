@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ayni.domain.compra_ley import PurchaseLaw, Rule
+from ayni.domain.entrega import Goods
 from ayni.domain.recorrido import Moment, Penalty
 from ayni.lang import N_, Sentence
 
@@ -42,7 +43,13 @@ class Contract:
     other_penalties_centimos: int = 0
     delivered: date | None = None
     ended: date | None = None
-    something_delivered: bool = False
+    counts: bool = True  # not left behind by an annulment
+    goods: Goods = field(default_factory=lambda: Goods({}))
+
+    @property
+    def something_delivered(self) -> bool:
+        """At least one delivery was made."""
+        return bool(self.goods.deliveries)
 
     def term(self, *, pending: bool = False) -> int:
         """Days of the term with what was granted, and with what waits for an answer when `pending`."""

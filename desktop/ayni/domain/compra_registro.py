@@ -10,7 +10,7 @@ from ayni.domain.evento import Event, extra_fields
 from ayni.domain.fields import MISSING, Problem, empty
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Purchase, listed, spoken_day
 from ayni.domain.rectificacion import RECTIFICATION
-from ayni.domain.seguimiento import REOPENING, next_order, read_day, replay
+from ayni.domain.seguimiento import REOPENING, Known, next_order, read_day, replay
 from ayni.lang import N_, Sentence
 
 SHORTEST_REASON = 10  # letters of the reason of a correction
@@ -42,15 +42,14 @@ def check_event(
     law: PurchaseLaw,
     today: date,
     *,
-    regime: str = "",
-    objeto: str = "",
+    known: Known | None = None,
 ) -> Verdict:
     """Put a new event, or a correction, to the relation and the guards.
 
     A live event must follow the relation and the guards; one registered late or imported is only marked, but for
     dates that cannot be, amounts that cannot be, and data without which it means nothing (G5, G7, G13).
     """
-    known = tuple(events)
+    before, known = tuple(events), known or Known()
     moment = read_day(new.fecha)
     if moment is None:
         return Verdict((Problem("fecha", Sentence(NO_DATE)),))
@@ -59,9 +58,9 @@ def check_event(
     if not law.knows(new.codigo):
         return Verdict((Problem("codigo", Sentence(N_("Elija de la lista qué pasó con la compra."))),))
     if new.codigo == RECTIFICATION:
-        return _correction(known, new, law, today, regime, objeto)
-    last = replace(new, orden=max(new.orden, next_order(known, new.fecha)))
-    after = replay((*known, last), law, today, regime=regime, objeto=objeto)
+        return _correction(before, new, law, today, known)
+    last = replace(new, orden=max(new.orden, next_order(before, new.fecha)))
+    after = replay((*before, last), law, today, known=known)
     place = next(place for place, step in enumerate(after.steps) if step.event.id == new.id)
     step = after.steps[place]
     allowed = (REOPENING,) if step.closed and not step.moved else law.allowed(step.state)
@@ -83,9 +82,9 @@ def check_event(
         problems += [] if new.documento.strip() else [Problem("documento", Sentence(PAPER))]
         problems += [] if new.nota.strip() else [Problem("nota", Sentence(REASON))]
     problems += _lacking(new, problems)
-    problems += _handover(known, new, law, today, regime)
+    problems += _handover(before, new, law, today, known)
     offer = next((finding.offer for finding in step.findings if finding.offer), "")
-    displaced = _displaced(known, (*known, last), law, today, new.id)
+    displaced = _displaced(before, (*before, last), law, today, new.id)
     return Verdict(tuple(dict.fromkeys(problems)), step.marks, allowed, missing, offer, displaced)
 
 
@@ -112,13 +111,13 @@ def empty_datum(value: object) -> bool:
     return empty(value) if isinstance(value, str) or value is None else False
 
 
-def _handover(known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, regime: str) -> list[Problem]:
+def _handover(before: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, known: Known) -> list[Problem]:
     """The file is handed over by the office that holds it, to another one, after the last hand-over."""
     if new.codigo != "traspaso" or new.modo == IMPORTADO:
         return []
     if not new.oficina_siguiente:
         return [Problem("oficina_siguiente", Sentence(MISSING))]
-    purchase = replay(known, law, today, regime=regime)
+    purchase = replay(before, law, today, known=known)
     holder = purchase.holder
     if new.oficina and new.oficina != holder:
         said = Sentence(
@@ -127,18 +126,16 @@ def _handover(known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: dat
         return [Problem("oficina", said)]
     if new.oficina_siguiente == holder:
         return [Problem("oficina_siguiente", Sentence(N_("Esa oficina ya tiene la compra.")))]
-    last = [event.fecha for event in known if event.codigo == "traspaso"]
+    last = [event.fecha for event in before if event.codigo == "traspaso"]
     if last and new.fecha < max(last):
         said = Sentence(N_("Fecha del último traspaso: {date}. Escriba una posterior."), date=spoken_day(max(last)))
         return [Problem("fecha", said)]
     return []
 
 
-def _correction(
-    known: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, regime: str, objeto: str
-) -> Verdict:
+def _correction(before: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, known: Known) -> Verdict:
     problems: list[Problem] = _lacking(new, [])
-    target = next((event for event in known if event.id == new.datos.get("evento_id")), None)
+    target = next((event for event in before if event.id == new.datos.get("evento_id")), None)
     if target is None:
         problems.append(Problem("evento_id", Sentence(N_("No se encuentra el registro que se corrige."))))
     reason = str(new.datos.get("motivo") or "").strip()
@@ -146,12 +143,12 @@ def _correction(
         said = N_("Explique el motivo con {count} letras o más.")
         problems.append(Problem("motivo", Sentence(said, count=SHORTEST_REASON)))
     if target is not None:
-        after = replay((*known, new), law, today, regime=regime, objeto=objeto)
+        after = replay((*before, new), law, today, known=known)
         for step in after.steps:
             corrected = step.event.id == target.id and not step.annulled and step.typed is not None
             if corrected and read_day(step.event.fecha) is None:
                 problems.append(Problem("fecha", Sentence(NO_DATE)))
-    displaced = _displaced(known, (*known, new), law, today, new.id)
+    displaced = _displaced(before, (*before, new), law, today, new.id)
     return Verdict(tuple(problems), (), (), (), "", displaced)
 
 

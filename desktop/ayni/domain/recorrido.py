@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ayni.domain.dates import is_whole
+from ayni.domain.entrega import Delivery, ThreeWay
 from ayni.domain.evento import Event
 from ayni.lang import MONTHS, N_, Sentence
 
@@ -301,7 +302,16 @@ class Purchase:
     planned_days: int | None = None
     penalty: Penalty | None = None
     alerts: tuple[Alert, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    three_way: tuple[ThreeWay, ...] = ()
+    reached: tuple[tuple[str, int], ...] = ()  # of a purchase for several plans, how many each last act reached
+    destinos: int = 0
     next_step: str = ""
+
+    @property
+    def handed_over(self) -> bool:
+        """The producers have the goods, or nobody goes on with this purchase."""
+        return self.closed or any(step.moved and step.event.codigo == "entrega_aeo" for step in self.steps)
 
     @property
     def elapsed_days(self) -> int:

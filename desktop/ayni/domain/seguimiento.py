@@ -4,17 +4,19 @@ The same events give the same answer in whatever order they arrive. An event tha
 marked, and moves nothing; corrections are applied before anything is counted.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as member
 from datetime import date, timedelta
 
 from ayni.domain import dates
 from ayni.domain.compra_avisos import alerts
 from ayni.domain.compra_custodia import custody
-from ayni.domain.compra_guardas import Facts, answered_late, days_in, findings, regime_of, whole
+from ayni.domain.compra_guardas import Facts, answered_late, days_in, destino_of, findings, regime_of, whole
 from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.compra_tramos import segments
+from ayni.domain.entrega import Ordered, contract_goods, three_way
 from ayni.domain.etapas import PARCIAL, VIVO
 from ayni.domain.evento import Event
 from ayni.domain.fields import SI
@@ -23,6 +25,25 @@ from ayni.domain.rectificacion import Entry, content, in_force
 from ayni.lang import N_, Sentence
 
 CLOSURE, REOPENING = "cierre_sin_compra", "nuevo_requerimiento"
+PER_PLAN = ("entrega_aeo", "liquidacion_plan", "transferencia_definitiva")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a purchase besides its events.
+
+    `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
+    force on the day of the call); `objeto` BIEN, SERVICIO or OBRA; `items` what it buys; `others` the purchases of the
+    same plan that the producers have not received yet; `destinos` the plans (or AEO without plan) that it serves.
+    """
+
+    planned_days: int | None = None
+    regime: str = ""
+    objeto: str = ""
+    items: Mapping[str, Ordered] = member(default_factory=dict)
+    others: tuple[str, ...] = ()
+    destinos: frozenset[str] = frozenset()
+
 
 UNKNOWN = Mark("CODIGO_DESCONOCIDO", Sentence(N_("Esta versión del programa no conoce este registro. No se cuenta.")))
 UNDATED = Mark("SIN_FECHA", Sentence(N_("Este registro no tiene una fecha que se entienda. No se cuenta.")))
@@ -50,9 +71,16 @@ def _key(entry: Entry) -> tuple[date, int, str, str, str]:
 class _Walk:
     """One pass over events in order. `facts` is what is known so far; `steps` what came of each event."""
 
-    def __init__(self, law: PurchaseLaw, objeto: str, regime: str) -> None:
+    def __init__(self, law: PurchaseLaw, known: "Known") -> None:
         self.law = law
-        self.facts = Facts(law.machine.initial, objeto=objeto, default_regime=regime)
+        self.facts = Facts(
+            law.machine.initial,
+            objeto=known.objeto,
+            default_regime=known.regime,
+            items=known.items,
+            others=known.others,
+            destinos=known.destinos,
+        )
         self.steps: list[Step] = []
         self.out = 0  # events out of sequence
 
@@ -91,9 +119,14 @@ class _Walk:
         facts, law = self.facts, self.law
         if event.codigo in law.records:
             return [], *self._recorded(event)
+        if event.datos.get("alcance") == PARCIAL and event.codigo in law.partial_events:
+            if facts.state not in law.partial_states:
+                return [], False, False
+            found = findings(event, moment.day, facts, law)
+            facts.goods.learn(event, moment.day, partial=True)
+            return found, False, True
         if event.datos.get("alcance") == PARCIAL:
-            partial = event.codigo in law.partial_events
-            return [], False, facts.state in law.partial_states if partial else True
+            return [], False, True
         target = landing(event.codigo, facts, law)
         if target is None:
             return [], False, False
@@ -105,10 +138,22 @@ class _Walk:
             facts.cycle += 1
             goes_on = law.stages.index(target) >= law.stages.index("CONVOCADO") and facts.attempt > 0
             facts.attempt_in_cycle = 1 if goes_on else 0  # the same call goes on, or the next one is the first
+        if event.codigo in PER_PLAN and not self._all_reached(event):
+            facts.goods.learn(event, moment.day, partial=True)
+            return found, False, True
         before = facts.state
         self._learn(event, moment, target, before)
         facts.state = target
         return found, True, True
+
+    def _all_reached(self, event: Event) -> bool:
+        """An act for one plan moves a purchase of several only when it is the last of them."""
+        facts = self.facts
+        if len(facts.destinos) <= 1:
+            return True
+        reached = facts.reached.setdefault(event.codigo, set())
+        reached.add(destino_of(event))
+        return facts.destinos <= reached
 
     def _recorded(self, event: Event) -> tuple[bool, bool]:
         """A record that moves no state; only closing without a purchase says something of the whole."""
@@ -150,6 +195,7 @@ class _Walk:
                     days_in(datos.get("plazo_dias")) or 0,
                     via=str(datos.get("via") or ""),
                     clause=datos.get("via") != "CONTRATO_MENOR" or datos.get("clausula_penalidad") == SI,
+                    goods=contract_goods(event, facts.items, [each.goods for each in facts.contracts if each.counts]),
                 )
                 facts.contracts.append(facts.contract)
         if contract is not None:
@@ -160,8 +206,9 @@ class _Walk:
             facts.furthest = place if back else max(facts.furthest, place)
         if law.machine.moves[codigo].target == BACK or codigo == REOPENING:
             # What belonged to the cycle left behind no longer counts: its certificate, its contract.
-            if contract is not None and contract.ended is None:
-                contract.ended = day
+            if contract is not None:
+                contract.ended = contract.ended or day
+                contract.counts = codigo == REOPENING  # a contract annulled with its cycle bought nothing
             facts.contract = None
             if target in law.stages[:2]:
                 facts.certified_centimos = facts.certificate_year = facts.cuantia_centimos = None
@@ -193,13 +240,11 @@ class _Walk:
                     contract.other_penalties_centimos += max(0, whole(datos.get("monto_centimos")) or 0)
             case "apercibimiento":
                 contract.warnings.append((day, days_in(datos.get("dias")) or 0))
-            case "entrega_parcial":
-                contract.something_delivered = True
             case "entrega_total":
-                contract.something_delivered = True
                 contract.delivered = contract.delivered or day
             case "resolucion_contrato":
                 contract.ended = day
+        contract.goods.learn(event, day, partial=False)
 
 
 def out_of_sequence(facts: Facts, law: PurchaseLaw) -> Mark:
@@ -223,8 +268,8 @@ def landing(codigo: str, facts: Facts, law: PurchaseLaw) -> str | None:
     return facts.state if target == STAY else target
 
 
-def _walked(entries: Sequence[Entry], law: PurchaseLaw, objeto: str, regime: str) -> _Walk:
-    walk = _Walk(law, objeto, regime)
+def _walked(entries: Sequence[Entry], law: PurchaseLaw, known: "Known") -> _Walk:
+    walk = _Walk(law, known)
     for entry in entries:
         walk.take(entry)
     return walk
@@ -257,7 +302,7 @@ def _place_months(entries: list[Entry], law: PurchaseLaw, on: date) -> None:
         chosen = moment.day
         for day in sorted({moment.day, *eves}, reverse=True):
             entry.moment = replace(moment, day=day)
-            out = _walked(sorted(entries, key=_key), law, "", "").out
+            out = _walked(sorted(entries, key=_key), law, Known()).out
             against = sum(
                 (other.event.orden > entry.event.orden) != (_key(other) > _key(entry))
                 for other in inside
@@ -306,16 +351,13 @@ def replay(
     events: Iterable[Event],
     law: PurchaseLaw,
     on: date,
-    *,
-    planned_days: int | None = None,
-    regime: str = "",
-    objeto: str = "",
+    known: "Known | None" = None,
 ) -> Purchase:
-    """Where a purchase stands at the end of a day.
+    """Where a purchase stands at the end of a day, with what is known of it besides its events.
 
-    `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
-    force on the day of the call); `objeto` BIEN, SERVICIO or OBRA. Events later than `on` are left out.
+    Events later than `on` are left out.
     """
+    known = known or Known()
     entries = in_force(events)
     for entry in entries:
         entry.moment = read_day(entry.event.fecha)
@@ -329,7 +371,7 @@ def replay(
     _place_months(dated, law, on)
     dated.sort(key=_key)
     undated = sorted((entry for entry in entries if entry.moment is None), key=lambda entry: entry.event.id)
-    walk = _walked(dated, law, objeto, regime)
+    walk = _walked(dated, law, known)
     taken = _narrowed(walk.steps)
     facts = walk.facts
     end = _end(taken, closed=facts.closed, on=on)
@@ -350,7 +392,7 @@ def replay(
         cycle=facts.cycle,
         attempts=facts.attempt,
         attempt_in_cycle=facts.attempt_in_cycle,
-        steps=(*taken, *_walked(undated, law, objeto, regime).steps),
+        steps=(*taken, *_walked(undated, law, known).steps),
         next_events=(REOPENING,) if facts.closed else law.allowed(facts.state),
         stays=stays,
         segments=segments(stays, law, facts.contracts, won, lost),
@@ -360,8 +402,12 @@ def replay(
         state_since=since(stays[-1].start.day) if stays else "",
         elapsed=elapsed,
         working_days=law.calendar.working_days(stays[0].start.day, end.day) if law.calendar and stays else None,
-        planned_days=planned_days,
-        penalty=penalty(facts.contracts[-1], law, on, objeto) if facts.contracts else None,
+        planned_days=known.planned_days,
+        penalty=penalty(facts.contracts[-1], law, on, known.objeto) if facts.contracts else None,
+        deliveries=tuple(each for contract in facts.contracts if contract.counts for each in contract.goods.deliveries),
+        three_way=three_way(facts.contracts[-1].goods) if facts.contracts and facts.contracts[-1].counts else (),
+        reached=tuple((codigo, len(facts.destinos & facts.reached.get(codigo, set()))) for codigo in PER_PLAN),
+        destinos=len(facts.destinos),
         next_step=REOPENING if facts.closed else law.states[facts.state].next,
     )
     return replace(purchase, alerts=alerts(purchase, facts, law))

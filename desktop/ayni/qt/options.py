@@ -6,6 +6,7 @@ from typing import Any
 
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Catalogue, Field, Reference, Several, Ubigeo
+from ayni.domain.fields_items import ItemQuantities
 from ayni.lang import _
 
 EVERY = 100_000
@@ -28,9 +29,9 @@ class DoorOptions:
         if isinstance(kind, Ubigeo):
             found: Sequence[tuple[str, str]] = self._door.districts(text, limit)
             return found
-        if isinstance(kind, Reference):
+        if isinstance(kind, Reference | ItemQuantities):
             references: Sequence[tuple[str, str]] = self._door.references(
-                field.choices or kind.noun, text=text, limit=limit, **self._about
+                field.choices or getattr(kind, "noun", ""), text=text, limit=limit, **self._about
             )
             return references
         if isinstance(kind, Catalogue | Several):

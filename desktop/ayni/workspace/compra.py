@@ -1,26 +1,32 @@
 """Purchases: registering what happened, correcting it without erasing it, and telling where each one stands."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from ayni.domain.compra import COMPRA, EVENTO, check_compra
 from ayni.domain.compra_archivo import read_file
+from ayni.domain.compra_item import allotment_problems
 from ayni.domain.compra_registro import Verdict, check_event
+from ayni.domain.entrega import Ordered
 from ayni.domain.etapas import IMPORTADO, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, read_extra
-from ayni.domain.fields import SI, Values, read_answers
+from ayni.domain.fields import SI, Problem, Values, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.recorrido import Purchase
-from ayni.domain.seguimiento import next_order, replay
+from ayni.domain.seguimiento import Known, next_order, replay
 from ayni.lang import N_
 from ayni.storage import pages, records
+from ayni.storage.database import rows
 from ayni.sync import stamps
 from ayni.workspace import law
 from ayni.workspace.aeo import AeoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
+LIQUIDATION, REQUEST = "liquidacion_plan", "requerimiento"
 NEW = "nuevo"  # the id of an event that is not registered yet
 AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
 
@@ -78,10 +84,22 @@ class CompraDoor(AeoDoor):
             self._events(compra),
             law.purchase_law(),
             on or self.today(),
-            planned_days=_planned(found),
-            regime=found["regimen"] or "",
-            objeto=found["objeto"] or "",
+            known=self._known_of(found),
         )
+
+    def _known_of(self, compra: Row) -> Known:
+        """What is known of a purchase besides its events."""
+        items = {
+            row["id"]: Ordered(
+                row["nombre"],
+                Decimal(row["cantidad"]),
+                Decimal(row["precio_plan"]) if row["precio_plan"] else None,
+            )
+            for row in pages.where_equal(self.db, "compra_item", "compra", compra["id"])
+        }
+        served = pages.where_equal(self.db, "asignacion", "compra", compra["id"])
+        destinos = frozenset(str(row["plan"] or row["aeo"]) for row in served)
+        return Known(_planned(compra), compra["regimen"] or "", compra["objeto"] or "", items, destinos=destinos)
 
     def next_events(self, compra: str) -> list[tuple[str, str]]:
         """What may happen now: code and label (source text)."""
@@ -117,10 +135,31 @@ class CompraDoor(AeoDoor):
             event_from_row({**values, "id": NEW}),
             law.purchase_law(),
             self.today(),
-            regime=found["regimen"] or "",
-            objeto=found["objeto"] or "",
+            known=replace(self._known_of(found), others=self._others(found) if values["codigo"] == LIQUIDATION else ()),
         )
+        if values["codigo"] == REQUEST and values["modo"] == VIVO:
+            verdict = replace(verdict, problems=(*verdict.problems, *self._not_allotted(compra)))
         return values, verdict
+
+    def _not_allotted(self, compra: str) -> list[Problem]:
+        """A request is sent when everything that it asks for has its plan; a purchase without items asks no more."""
+        items, allotted = (
+            pages.where_equal(self.db, table, "compra", compra) for table in ("compra_item", "asignacion")
+        )
+        return [Problem("", each.sentence) for each in allotment_problems(items, allotted)] if allotted else []
+
+    def _others(self, compra: Row) -> tuple[str, ...]:
+        """Names of the other purchases of its plans that the producers have not received and nobody closed."""
+        sql = (
+            "SELECT DISTINCT c.id, c.nombre FROM compra c LEFT JOIN asignacion a ON a.compra = c.id WHERE c.id <> ?1"
+            " AND coalesce(a.plan, c.plan) IN (SELECT plan FROM asignacion WHERE compra = ?1 AND plan IS NOT NULL"
+            " UNION SELECT plan FROM compra WHERE id = ?1 AND plan IS NOT NULL)"
+        )
+        return tuple(
+            str(other["nombre"])
+            for other in rows(self.db, sql, [compra["id"]])
+            if not self.purchase(other["id"]).handed_over
+        )
 
     def _register(self, act: str, compra: str, answers: Answers, datos: Answers) -> str:
         values, verdict = self._judged(compra, answers, datos)

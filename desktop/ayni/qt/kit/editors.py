@@ -63,8 +63,10 @@ from ayni.domain.fields import (
     Value,
     empty,
 )
+from ayni.domain.fields_items import ItemQuantities
 from ayni.lang import MONTHS, N_, Sentence, _
 from ayni.qt.kit.icons import icon
+from ayni.qt.kit.items import ItemsEditor
 from ayni.qt.kit.keys import ENTER
 from ayni.qt.kit.offers import Offer, Offers
 from ayni.qt.kit.palette import color, column_width, space
@@ -508,7 +510,15 @@ class SeveralEditor(QWidget):
         self.set_answer(value)
 
 
-Editor = LineEditor | LongEditor | ChoiceEditor | SeveralEditor
+class ItemQuantitiesEditor(ItemsEditor):
+    """How much of each item of the record at hand."""
+
+    def serve(self, field: Field, provider: Provider) -> None:
+        """A line for each item that the provider knows."""
+        self.offer(provider.choices(field, "", 500))
+
+
+Editor = LineEditor | LongEditor | ChoiceEditor | SeveralEditor | ItemQuantitiesEditor
 
 
 @singledispatch
@@ -574,6 +584,11 @@ def _choice(kind: Kind) -> Editor:
 @editor_for.register(Several)
 def _several(kind: Kind) -> Editor:
     return SeveralEditor(kind)
+
+
+@editor_for.register(ItemQuantities)
+def _items(kind: Kind) -> Editor:
+    return ItemQuantitiesEditor(kind)
 
 
 # How many letters wide a box is; what is not here takes the whole column.

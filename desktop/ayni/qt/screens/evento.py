@@ -121,7 +121,7 @@ class EventKinds(QWidget):
 def event_fields(codigo: str) -> tuple[list[Field], list[tuple[str, tuple[str, ...]]]]:
     """What is asked about an event of this kind, and in which sections."""
     extra = extra_fields(codigo)
-    own = ("fecha", "documento", *(field.name for field in extra), *(("regimen",) if codigo == "convocatoria" else ()))
+    own = ("fecha", "documento", *(field.name for field in extra if field.asked), *(("regimen",) if codigo == "convocatoria" else ()))
     asked = {**COLUMNS, **by_name(extra)}
     sections = [
         (event_label(codigo), own),
@@ -346,7 +346,7 @@ class RegistrarEvento(_EventPage):
             self._order_tabs(None)
             return
         fields, sections = event_fields(self._codigo)
-        self._put(Form(fields, self.shell.options, answers=self._answers, sections=sections))
+        self._put(Form(fields, self.shell.options.about(compra=self.compra), answers=self._answers, sections=sections))
         self._typed()
 
     def _typed(self) -> None:
@@ -479,7 +479,7 @@ class CorregirEvento(_EventPage):
         names = [name for _title, names in sections for name in names]
         values = {**self._stored(), "accion": action, "motivo": None}
         form = Form(
-            [asked[name] for name in names], self.shell.options, values=values, answers=answers, sections=sections
+            [asked[name] for name in names], self.shell.options.about(compra=self.compra), values=values, answers=answers, sections=sections
         )
         reason = form.editor("motivo")
         reason.setMaximumHeight(reason.minimumHeight())

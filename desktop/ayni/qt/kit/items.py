@@ -1,0 +1,98 @@
+"""Quantities of known items, one line for each: what arrived, what is accepted, what is billed."""
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from ayni.domain.fields import Kind, Value, canonical
+from ayni.domain.fields_items import item_quantities
+from ayni.lang import N_, Sentence, _
+from ayni.qt.kit.palette import column_width, space
+
+AMOUNT_LETTERS, SERIES_LETTERS = 12, 34
+
+
+class ItemsEditor(QWidget):
+    """A line for each item: its name, how much of it, and its serial numbers. Lines left empty say nothing."""
+
+    edited = Signal()
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self._rows: dict[str, tuple[QLineEdit, QLineEdit]] = {}
+        self._prices: dict[str, str] = {}  # of a stored answer; not asked here, and not lost
+        self._other: list[dict[str, str]] = []  # items of a stored answer that the purchase no longer has
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(space(3))
+        self._grid.setVerticalSpacing(space(1))
+        self._grid.setColumnStretch(0, 1)
+
+    def offer(self, items: Sequence[tuple[str, str]]) -> None:
+        """Make a line for each item (id and name); without items, say so."""
+        if not items:
+            none = QLabel(_("Esta compra no tiene escritos sus bienes: escriba abajo qué llegó."))
+            none.setProperty("role", "hint")
+            none.setWordWrap(True)
+            self._grid.addWidget(none, 0, 0)
+            return
+        for column, label in enumerate((_("Bien o servicio"), _("Cantidad"), _("Números de serie"))):
+            head = QLabel(label)
+            head.setProperty("role", "small")
+            self._grid.addWidget(head, 0, column)
+        for place, (item, name) in enumerate(items, start=1):
+            label = QLabel(name)
+            label.setWordWrap(True)
+            amount, series = QLineEdit(self), QLineEdit(self)
+            amount.setObjectName(f"cantidad.{item}")
+            series.setObjectName(f"series.{item}")
+            amount.setMaximumWidth(column_width(AMOUNT_LETTERS))
+            series.setMaximumWidth(column_width(SERIES_LETTERS))
+            amount.setAccessibleName(str(Sentence(N_("Cantidad de {name}"), name=name)))
+            series.setAccessibleName(str(Sentence(N_("Números de serie de {name}"), name=name)))
+            label.setBuddy(amount)
+            for column, widget in enumerate((label, amount, series)):
+                self._grid.addWidget(widget, place, column)
+            for box in (amount, series):
+                box.textEdited.connect(self._said)
+            self._rows[item] = (amount, series)
+        self.setFocusProxy(next(iter(self._rows.values()))[0])
+
+    def _said(self) -> None:
+        self.edited.emit()
+
+    def answer(self) -> str:
+        """What was typed, as the JSON text of the kind; "" when every line is empty."""
+        given = []
+        for item, (amount, series) in self._rows.items():
+            if amount.text().strip() or series.text().strip():
+                row = {"item": item, "cantidad": amount.text(), "series": series.text()}
+                given.append(row | ({"precio": self._prices[item]} if item in self._prices else {}))
+        given += self._other
+        return json.dumps(given, ensure_ascii=False) if given else ""
+
+    def set_answer(self, value: Value) -> None:
+        """Show a stored value, or what was typed before."""
+        try:
+            given = json.loads(str(value)) if value else []
+        except ValueError:
+            given = []
+        known = {str(row.get("item")): row for row in given if isinstance(row, dict)}
+        self._prices = {item: str(row["precio"]) for item, row in known.items() if row.get("precio")}
+        self._other = [row for item, row in known.items() if item not in self._rows]
+        for item, (amount, series) in self._rows.items():
+            row = known.get(item, {})
+            amount.setText(str(row.get("cantidad") or ""))
+            series.setText(str(row.get("series") or ""))
+
+    def set_value(self, value: Value) -> None:
+        """A canonical value."""
+        rows = [
+            {"item": row.item, "cantidad": canonical(row.cantidad), "series": row.series}
+            | ({"precio": canonical(row.precio)} if row.precio is not None else {})
+            for row in item_quantities(value)
+        ]
+        self.set_answer(json.dumps(rows, ensure_ascii=False) if rows else None)
