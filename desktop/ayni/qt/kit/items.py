@@ -39,8 +39,8 @@ class ItemsEditor(QWidget):
             none.setWordWrap(True)
             self._grid.addWidget(none, 0, 0)
             return
-        for column, label in enumerate((_("Bien o servicio"), _("Cantidad"), _("Números de serie"))):
-            head = QLabel(label)
+        for column, title in enumerate((_("Bien o servicio"), _("Cantidad"), _("Números de serie"))):
+            head = QLabel(title)
             head.setProperty("role", "small")
             self._grid.addWidget(head, 0, column)
         for place, (item, name) in enumerate(items, start=1):
@@ -54,8 +54,9 @@ class ItemsEditor(QWidget):
             amount.setAccessibleName(str(Sentence(N_("Cantidad de {name}"), name=name)))
             series.setAccessibleName(str(Sentence(N_("Números de serie de {name}"), name=name)))
             label.setBuddy(amount)
-            for column, widget in enumerate((label, amount, series)):
-                self._grid.addWidget(widget, place, column)
+            self._grid.addWidget(label, place, 0)
+            self._grid.addWidget(amount, place, 1)
+            self._grid.addWidget(series, place, 2)
             for box in (amount, series):
                 box.textEdited.connect(self._said)
             self._rows[item] = (amount, series)
