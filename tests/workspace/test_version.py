@@ -62,6 +62,17 @@ def test_a_plan_that_is_presented_or_approved_is_kept_by_itself(workspace, plan)
     assert names(workspace, plan) == ["Al aprobar el plan", "Al presentar el plan"]
 
 
+def test_a_profile_is_kept_before_it_becomes_a_plan(workspace, aeo, call):
+    plan = workspace.begin_perfil({"aeo": aeo, "titulo": "Cuyes", "convocatoria": call, "categoria": "A"})
+    workspace.convert_perfil(plan)
+    (kept,) = workspace.versiones(plan)
+    assert kept["nombre"] == "El perfil, antes de pasarlo a proyecto"
+    assert workspace.content_at(plan, kept["id"])["plan"][0]["etapa_plan"] == "perfil"
+    with pytest.raises(Refused, match="ya es un plan completo"):
+        workspace.convert_perfil(plan)
+    assert len(workspace.versiones(plan)) == 1
+
+
 def test_two_versions_are_compared_cell_by_cell_and_word_by_word(workspace, plan):
     first = workspace.save_version(plan, "Primera")
     assert workspace.compare(plan, first).same

@@ -47,6 +47,8 @@ TYPED = tuple(item for item in VERSION if item.asked)
 PLAN, SECTION, TEXT, TITLE = "plan", "seccion", "texto", "codigo_seccion"
 LIKE = 0.4  # how much of a paragraph must stay for it to be the same one, changed
 NOTHING = "—"
+LARGEST = 64 * 1024 * 1024  # bytes that a version may hold: a short text must not fill the memory
+TOO_MUCH = "cut short, or more than a plan can say"
 
 Content = Mapping[str, Sequence[Mapping[str, Any]]]  # table → its rows, each with its id
 Show = Callable[[Field, Any], str]
@@ -73,10 +75,14 @@ def packed(content: Content) -> str:
 
 def unpacked(text: str) -> dict[str, list[dict[str, Any]]]:
     """What was stored. Raises ValueError when it is none of ours."""
+    unpacking = zlib.decompressobj()
     try:
-        found: dict[str, list[dict[str, Any]]] = json.loads(zlib.decompress(base64.b64decode(text, validate=True)))
+        said = unpacking.decompress(base64.b64decode(text, validate=True), LARGEST)
     except zlib.error as error:
         raise ValueError(str(error)) from error
+    if not unpacking.eof:
+        raise ValueError(TOO_MUCH)
+    found: dict[str, list[dict[str, Any]]] = json.loads(said)
     return found
 
 

@@ -13,6 +13,7 @@ from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
 from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
 from ayni.workspace import law
+from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
@@ -21,11 +22,14 @@ from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.compra_item import CompraItemDoor
 from ayni.workspace.contenido import ContenidoDoor
+from ayni.workspace.copia_plan import CopiaPlanDoor
 from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.cotizacion import CotizacionDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.deshacer import DeshacerDoor
-from ayni.workspace.expediente import ExpedienteDoor
+from ayni.workspace.ejemplo import EjemploDoor
+from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.inicio import InicioDoor
@@ -36,32 +40,38 @@ from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.plan import PlanDoor
+from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
-from ayni.workspace.version import VersionDoor
+from ayni.workspace.tabla import TablaDoor
 
 SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    ReajusteDoor,
+    CopiaPlanDoor,
+    CotizacionDoor,
+    EntrevistaDoor,
     CampoDoor,
     FormularioDoor,
     BeneficioDoor,
     AsambleaDoor,
     PerfilDoor,
-    ExpedienteDoor,
     InicioDoor,
     FusionDoor,
     PapelesDoor,
+    TablaDoor,
     ContenidoDoor,
-    VersionDoor,
     ComentarioDoor,
+    EjemploDoor,
     CapituloDoor,
     PlanDoor,
     CompraItemDoor,
     PadronDoor,
     JuntaDoor,
+    AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,

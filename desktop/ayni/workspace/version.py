@@ -15,14 +15,15 @@ from ayni.storage import pages, records
 from ayni.storage.tables import TABLES, Table
 from ayni.sync import stamps
 from ayni.workspace import law
-from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.opened import Row
+from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.refusals import refuse
 
 VERSION, NOW = "version_plan", ""
 ASIDE = {VERSION, "comentario"}  # they speak of the plan; they are no part of it
 STAYS = {"aeo", "estado"}  # of the plan itself: going back does not make it presented again
 KEPT_WHEN = {"presentado": N_("Al presentar el plan"), "aprobado": N_("Al aprobar el plan")}
+BEFORE_CONVERSION = N_("El perfil, antes de pasarlo a proyecto")
 BEFORE_RETURN = N_("Antes de volver a la versión {number}")
 
 
@@ -35,7 +36,7 @@ def parts_of_plan() -> dict[str, Table]:
     }
 
 
-class VersionDoor(CapituloDoor):
+class VersionDoor(PerfilDoor):
     """What may be asked about the versions of a plan."""
 
     def save_plan(self, answers: Answers, record: str | None = None) -> str:
@@ -46,6 +47,12 @@ class VersionDoor(CapituloDoor):
         if after != before and after in KEPT_WHEN:
             self._keep_if_new(made, KEPT_WHEN[after])
         return made
+
+    def convert_perfil(self, plan: str) -> None:
+        """Go on with a profile as a whole plan; the profile is kept as a version."""
+        if self.is_perfil(plan):
+            self._keep_if_new(plan, BEFORE_CONVERSION)
+        super().convert_perfil(plan)
 
     def content_of(self, plan: str) -> dict[str, list[Row]]:
         """Everything that a plan says now: the plan and the rows of every table that hangs on it."""
