@@ -134,7 +134,7 @@ def test_every_row_of_a_long_budget_is_there_and_the_signatures_are_not_alone(pr
     for row in rows:
         assert f"{row['codigo']} {row['nombre'][:6]}" in said
     assert "Firma" in leaves[-1]
-    assert "Dinero que entra y sale cada año" in leaves[-1]
+    assert "Conclusiones y recomendaciones" in leaves[-1]
     for leaf in leaves:
         assert not leaf.split("PROCOMPITE", 1)[-1].strip().startswith(("Subtotal", "Total 1"))
 

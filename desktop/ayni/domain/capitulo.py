@@ -4,7 +4,7 @@ Three generations of the index stand in `resources/forms/indices.json`. A sectio
 so that its text stays where it belongs when the index changes. A long text is complete when its author says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -78,6 +78,7 @@ class Indices:
     default: str
     by_code: Mapping[str, Index]
     sections: Mapping[str, Section]
+    tables: tuple[str, ...] = ()  # that every plan must have filled
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Indices":
@@ -85,7 +86,7 @@ class Indices:
         sections = {
             str(row["code"]): Section(
                 row["code"],
-                _name(row),
+                row["label"],
                 row["help"],
                 row["required"],
                 tuple(row["facts"]),
@@ -96,23 +97,19 @@ class Indices:
         found = {
             str(row["code"]): Index(
                 row["code"],
-                _name(row),
+                row["label"],
                 tuple(
-                    Chapter(each["number"], _name(each), tuple(sections[code] for code in each["sections"]))
+                    Chapter(each["number"], each["label"], tuple(sections[code] for code in each["sections"]))
                     for each in row["chapters"]
                 ),
             )
             for row in data["indices"]
         }
-        return cls(str(data["default"]), found, sections)
+        return cls(str(data["default"]), found, sections, tuple(data.get("required_tables", ())))
 
     def of(self, code: str | None) -> Index:
         """The index of a plan."""
         return self.by_code.get(code or "", self.by_code[self.default])
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    return str(row.get("label") or row["title"])
 
 
 def state(row: Mapping[str, Any], *, typed: bool = False) -> State:
@@ -129,9 +126,9 @@ def state_of_all(states: Sequence[State]) -> State:
     return State.NOT_BEGUN if all(each is State.NOT_BEGUN for each in states) else State.UNDER_WAY
 
 
-def check_seccion(values: Values, section: Section) -> list[Problem]:
-    """A section without words is complete only when a table speaks for it."""
-    if values.get("terminado") == SI and empty(values.get("texto")) and not section.tables:
+def check_seccion(values: Values, section: Section, filled: Collection[str]) -> list[Problem]:
+    """A section without words is complete only when a table speaks for it: one that has rows (`filled`)."""
+    if values.get("terminado") == SI and empty(values.get("texto")) and not set(section.tables) & set(filled):
         return [Problem("texto", Sentence(N_("Escriba algo antes de decir que esta parte está completa.")))]
     return []
 

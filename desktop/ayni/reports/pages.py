@@ -271,7 +271,7 @@ class Paper:
         """Leave white space."""
         self.story.append(Spacer(1, points))
 
-    def section(self, text: str, *parts: Flowable) -> None:
+    def section(self, text: str | Sentence, *parts: Flowable) -> None:
         """Add a part of the paper under its name, which never stands alone at the foot of a page.
 
         What is short stays whole on one page; a long table begins where it stands and goes on overleaf.

@@ -1,4 +1,7 @@
-"""The summary of a business plan (F08a): cover, budget by source, limits of the category, and what it earns."""
+"""The summary sheet of a business plan (F08a): its blocks A to K, from what is written and computed once.
+
+Of a long text its first paragraph is printed, and where in the plan the rest stands.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -12,6 +15,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer, Table
 
 from ayni.domain.aeo import AEO
+from ayni.domain.capitulo import Part
+from ayni.domain.contenido import Basis
 from ayni.domain.drawing import cash_bars
 from ayni.domain.fields import by_name
 from ayni.domain.indicadores import Indicators
@@ -26,6 +31,7 @@ from ayni.reports.pages import (
     BOLD,
     CELL,
     FILL,
+    GREY,
     HEAD,
     LABEL,
     REPRESENTATIVE,
@@ -58,6 +64,16 @@ SUBTOTAL = N_("Subtotal")
 SHARE = N_("Parte del total")
 WHOLE_PLAN = N_("Todo el plan")
 OWN_MONEY = N_("El dinero de los socios")
+BLOCK = N_("{letter}. {name}")
+NOT_WRITTEN = N_("Esta parte todavía no está escrita.")
+GOES_ON = N_("Sigue en la parte {number} del plan.")
+BLOCKS = (
+    ("C", N_("Factores limitativos de la cadena"), ("cadena",)),
+    ("D", N_("Brecha entre la oferta y la demanda"), ("demanda_oferta", "compradores")),
+    ("E", N_("Análisis técnico"), ("proceso", "produccion")),
+    ("F", N_("Organización y gestión"), ("organizacion", "empleo")),
+    ("G", N_("Impacto ambiental"), ("ambiental",)),
+)
 NO_BUDGET = N_("El presupuesto todavía no tiene filas.")
 NOT_YET = N_("Todavía faltan datos para calcular cuánto rinde el plan.")
 PAYBACK_ALL = N_("Tiempo en que todo el plan se recupera")
@@ -72,6 +88,8 @@ AMOUNT = ParagraphStyle("amount", parent=TINY, alignment=TA_RIGHT)
 AMOUNT_BOLD = ParagraphStyle("amount-bold", parent=AMOUNT, fontName=BOLD)
 COLUMN = ParagraphStyle("column", parent=HEAD, fontSize=7.4, leading=9, splitLongWords=0)
 COLUMN_RIGHT = ParagraphStyle("column-right", parent=COLUMN, alignment=TA_RIGHT)
+BASIS = ParagraphStyle("basis", parent=LABEL, textColor=GREY, fontSize=8, leading=10, spaceBefore=2, spaceAfter=4)
+TEXT = ParagraphStyle("text", parent=BODY, spaceAfter=6)
 FIGURE = ParagraphStyle("figure", parent=BODY, fontName=BOLD, fontSize=13.5, leading=17)
 
 
@@ -90,32 +108,82 @@ def write_plan_resumen(
     *,
     names: Names | None = None,
     tried: Tried | None = None,
+    parts: Mapping[str, Part] | None = None,
+    basis: Basis | None = None,
 ) -> Path:
     """Print the summary to a file.
 
     `partidas` in the order of the plan; `totals` their sums; `lights` the limits of the category; `indicators` None
     while data are missing; `explanations` of `rentabilidad.explain`, in its order. `aeo` may carry `representante` and
     `representante_dni`, who sign. With `tried`, the pictures of the plan and what should be asked of it come too.
+    `parts`: the sections of the plan by their code; `basis`: what its amounts rest on.
     """
     voice = Voice(language, names or {})
     paper = Paper(voice, municipality, TITLE, on, subject=str(aeo.get("nombre") or ""))
-    paper.section(N_("El plan"), *boxes(voice, _cover(voice, aeo, plan, totals.whole), paper.width))
-    if partidas:
-        paper.section(N_("Presupuesto de inversión, en soles"), budget_table(voice, partidas, totals, paper.width))
-    else:
-        paper.section(N_("Presupuesto de inversión, en soles"), said(voice, NO_BUDGET))
+    given, under = parts or {}, [said(voice, basis.sentence, BASIS, beside=True)] if basis else []
+
+    def block(letter: str, name: str, *inside: Flowable) -> None:
+        paper.section(Sentence(BLOCK, letter=letter, name=Sentence(name)), *inside)
+
+    block("A", N_("Información general"), *boxes(voice, _cover(voice, aeo, plan, totals.whole), paper.width))
+    paper.add(Spacer(1, 8), _responsible(voice, municipality, aeo, plan, paper.width))
+    goal = [plain(plan["objetivo"], TEXT)] if plan.get("objetivo") else []
+    block("B", N_("Descripción de la iniciativa"), *goal, *_written(voice, given, "resumen", quiet=bool(goal)))
+    for letter, name, codes in BLOCKS:
+        block(letter, name, *_written(voice, given, *codes))
+    budget = [budget_table(voice, partidas, totals, paper.width), *under] if partidas else [said(voice, NO_BUDGET)]
+    block("H", N_("Costos de inversión y fuentes de financiamiento, en soles"), *budget)
     answered = list(lights)
     if answered:
         paper.section(N_("Los límites de la categoría"), answers_table(voice, answered, paper.width))
     if indicators is None:
-        paper.section(N_("Cuánto rinde"), said(voice, NOT_YET))
+        block("I", N_("Rentabilidad"), said(voice, NOT_YET))
     else:
-        paper.section(N_("Cuánto rinde"), worth_table(voice, indicators, explanations, paper.width))
+        block("I", N_("Rentabilidad"), worth_table(voice, indicators, explanations, paper.width), *under)
         paper.section(N_("Dinero que entra y sale cada año"), cash_pictures(voice, indicators, paper.width))
         if tried is not None:
             add_pictures(paper, voice, totals, indicators, tried)
+    block("J", N_("Sostenibilidad"), *_written(voice, given, "sostenibilidad"))
+    block("K", N_("Conclusiones y recomendaciones"), *_written(voice, given, "conclusiones"))
     paper.close(*_signing(voice, aeo, paper.width))
     return paper.write(path)
+
+
+def _written(voice: Voice, parts: Mapping[str, Part], *codes: str, quiet: bool = False) -> list[Flowable]:
+    """How each section begins, and where it goes on. `quiet`: nothing is said of one that is not written."""
+    found: list[Flowable] = []
+    for code in codes:
+        part = parts.get(code)
+        first, *others = [line for line in (part.texto if part else "").split("\n") if line.strip()] or [""]
+        if not first:
+            continue
+        found.append(plain(first, TEXT))
+        if others and part is not None and part.number:
+            found.append(said(voice, Sentence(GOES_ON, number=part.number), BASIS))
+    return found or ([] if quiet else [said(voice, NOT_WRITTEN, SMALL)])
+
+
+def _responsible(voice: Voice, municipality: Record, aeo: Record, plan: Record, width: float) -> Table:
+    """Who answers for what: the AEO, who wrote the plan, the government."""
+    college = Sentence(N_("Colegiatura {number}"), number=str(plan["colegiatura"])) if plan.get("colegiatura") else None
+    heads = (N_("Entidad o área funcional"), N_("Responsable"), N_("Acción"))
+    rows: list[list[Flowable | list[Flowable]]] = [[said(voice, head, HEAD) for head in heads]]
+    for entity, name, detail, action in (
+        (aeo.get("nombre"), aeo.get("representante"), None, N_("Presenta el plan, pone su parte y lleva el negocio.")),
+        (plan.get("profesion"), plan.get("formulador"), college, N_("Formula el plan con los socios.")),
+        (
+            municipality.get("nombre"),
+            municipality.get("gerente") or municipality.get("alcalde"),
+            None,
+            N_("Cofinancia, compra los bienes y supervisa."),
+        ),
+    ):
+        who: list[Flowable] = [plain(name, CELL)]
+        if detail is not None:
+            who.append(said(voice, detail, LABEL))
+        what = plain(entity, CELL) if entity else said(voice, N_("Quien formuló el plan"), CELL)
+        rows.append([what, who, said(voice, action, CELL)])
+    return grid(rows, [width * share for share in (0.38, 0.28, 0.34)])
 
 
 def _cover(voice: Voice, aeo: Record, plan: Record, whole: Totals) -> list[list[Box]]:

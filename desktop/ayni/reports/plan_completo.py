@@ -5,41 +5,29 @@ the AEO, of who formulated the plan and of the committee. It is written in one p
 as it is drawn, and the index is filled when the last page is known.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from reportlab.lib.colors import Color, black
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
 
 from ayni.domain.aeo import AEO
-from ayni.domain.capitulo import Part, Parts
-from ayni.domain.caso import Case, Side
+from ayni.domain.capitulo import Part, Parts, Section
 from ayni.domain.fields import by_name
-from ayni.domain.flujo import lines
-from ayni.domain.indicadores import Indicators, Years
-from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.plan import COVER
-from ayni.domain.presupuesto import Presupuesto
-from ayni.domain.rentabilidad import Explanation
-from ayni.lang import N_, Sentence, day, number
+from ayni.lang import N_, Sentence, day
 from ayni.reports.pages import (
     BODY,
     BOLD,
-    BOLD_CELL,
     CELL,
     GREY,
     HEAD,
-    HEAD_RIGHT,
     LABEL,
     LEFT,
-    NUMBER,
     REGULAR,
     REPRESENTATIVE,
     RULE,
@@ -61,39 +49,21 @@ from ayni.reports.pages import (
     two,
     width_of,
 )
-from ayni.reports.plan import budget_table, cash_pictures, worth_table
+from ayni.reports.plan import NOT_WRITTEN, TEXT, TINY
+from ayni.reports.plan_cuadros import Annex, Figures, Tables
 
 TITLE = N_("Plan de negocio")
 BORRADOR = N_("BORRADOR")
 VISAS = (N_("Organización"), N_("Formulador"), N_("Comité"))
-NOT_WRITTEN = N_("Esta parte todavía no está escrita.")
-NO_DATA = N_("Todavía faltan datos para llenar este cuadro.")
-YEARS_AT_A_TIME = 6  # columns of years that fit beside the concept
+SIGNING, SIGNING_KEY = N_("Firmas"), "firmas"
+ANNEXES = "anexos"
 FAINT = Color(0.9, 0.9, 0.9)
 
 CHAPTER = ParagraphStyle("chapter", parent=BODY, fontName=BOLD, fontSize=15, leading=19, spaceAfter=6)
 PART = ParagraphStyle("part", parent=BODY, fontName=BOLD, fontSize=12, leading=15, spaceBefore=10, spaceAfter=4)
-TEXT = ParagraphStyle("text", parent=BODY, spaceAfter=6)
 PLAN_NAME = ParagraphStyle("plan-name", parent=BODY, fontName=BOLD, fontSize=24, leading=30)
-CAPTION = ParagraphStyle("caption", parent=LABEL, fontName=BOLD, fontSize=9.5, leading=12, spaceBefore=6, spaceAfter=3)
-TINY = ParagraphStyle("tiny", parent=CELL, fontSize=8.5, leading=10.6)
-TINY_BOLD = ParagraphStyle("tiny-bold", parent=TINY, fontName=BOLD)
-AMOUNT = ParagraphStyle("amount", parent=TINY, alignment=TA_RIGHT)
-AMOUNT_BOLD = ParagraphStyle("amount-bold", parent=AMOUNT, fontName=BOLD)
 
 VISA_WIDTH, VISA_HEIGHT, VISA_LEFT, VISA_LOW = 13 * mm, 24 * mm, 4 * mm, 22 * mm  # below where a puncher makes holes
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the tables are filled from. `case` and `indicators` are None while data are missing."""
-
-    partidas: Sequence[Mapping[str, str | int | None]]
-    budget: Presupuesto
-    case: Case | None
-    indicators: Indicators | None
-    explanations: Sequence[Explanation]
-    junta: Sequence[Record]  # who holds a cargo now
 
 
 class _Heading(Paragraph):  # type: ignore[misc]  # reportlab has no types
@@ -226,6 +196,7 @@ def write_plan_completo(
     """Print the plan to a file. `aeo` may carry `representante` and `representante_dni`, who sign."""
     voice = Voice(language, names or {})
     book = Book(voice, municipality, on, subject=str(plan.get("titulo") or ""), plan=plan, final=final)
+    chapters = [*chapters, *_without_place(chapters, figures)]
     book.add(*_cover(book, aeo), PageBreak(), *_index(book, chapters), PageBreak())
     tables = Tables(voice, figures, book.width)
     for place, chapter in enumerate(chapters):
@@ -235,8 +206,16 @@ def write_plan_completo(
         alone = len(chapter.parts) == 1
         for part in chapter.parts:
             _write_part(book, part, tables, headed=not alone)
-    book.close(*_signing(voice, aeo, book.width))
+    book.add(PageBreak(), *_signing(book, aeo))
     return book.write(path)
+
+
+def _without_place(chapters: Sequence[Parts], figures: Figures) -> list[Parts]:
+    """A last chapter for the annexes, when the index has no place for them."""
+    if not figures.annexes or any(part.section.code == ANNEXES for chapter in chapters for part in chapter.parts):
+        return []
+    name = N_("Anexos")
+    return [Parts("", name, (Part(Section(ANNEXES, name, "", required=False), ""),))]
 
 
 def _numbered(voice: Voice, label: str, words: str) -> str:
@@ -281,7 +260,7 @@ def _index(book: Book, chapters: Sequence[Parts]) -> list[Flowable]:
                 _Entry(part.number, voice.say(part.section.label), part.section.code, 1, book.width)
                 for part in chapter.parts
             ]
-    return story
+    return [*story, _Entry("", voice.say(SIGNING), SIGNING_KEY, 0, book.width)]
 
 
 def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> None:
@@ -294,10 +273,13 @@ def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> No
         body += [_facts(voice, part, book.width), Spacer(1, 7)]
     paragraphs = [line for line in part.texto.split("\n") if line.strip()]
     body += [plain(line, TEXT) for line in paragraphs]
-    if not paragraphs and not section.tables:
+    annexes = tables.figures.annexes if section.code == ANNEXES else ()
+    if not paragraphs and not section.tables and not annexes:
         body.append(said(voice, NOT_WRITTEN, SMALL))
     for code in section.tables:
         body += tables.of(code)
+    if annexes:
+        body.append(_annexes(voice, annexes, book.width))
     if head:
         book.add(KeepTogether([*head, body[0]]) if body else head[0], *body[1:])
     else:
@@ -320,217 +302,43 @@ def _facts(voice: Voice, part: Part, width: float) -> Table:
     return table
 
 
-def _signing(voice: Voice, aeo: Record, width: float) -> list[Flowable]:
+def _annexes(voice: Voice, annexes: Sequence[Annex], width: float) -> Table:
+    """What goes with the plan, numbered."""
+    heads = (N_("N.º"), N_("Documento"), N_("Qué es"), N_("Páginas"))
+    rows: list[list[Flowable | str]] = [[said(voice, head, HEAD) for head in heads]]
+    rows += [
+        [
+            plain(str(place), TINY),
+            said(voice, annex.name, TINY) if isinstance(annex.name, Sentence) else plain(annex.name, TINY),
+            said(voice, annex.kind, TINY),
+            plain(str(annex.pages) if annex.pages else "", TINY),
+        ]
+        for place, annex in enumerate(annexes, start=1)
+    ]
+    return grid(rows, [width * share for share in (0.07, 0.53, 0.28, 0.12)])
+
+
+def _signing(book: Book, aeo: Record) -> list[Flowable]:
+    """The last page: who wrote the plan, who presents it, and their signatures."""
+    voice, plan, cover = book.voice, book.plan, by_name(COVER)
     name, dni = str(aeo.get("representante") or ""), str(aeo.get("representante_dni") or "")
+    who = [field_box(voice, 1, cover["formulador"], plan, 1.4)]
+    who += [field_box(voice, 2, cover["profesion"], plan), field_box(voice, 3, cover["colegiatura"], plan, 0.7)]
     return [
-        Spacer(1, 20),
+        book.heading("", SIGNING, CHAPTER, SIGNING_KEY, 0),
+        Spacer(1, 4),
+        said(voice, N_("Quienes firman presentan este plan y sus montos."), BODY),
+        Spacer(1, 10),
+        *boxes(voice, [who], book.width),
+        Spacer(1, 22),
         place_and_date(voice),
-        Spacer(1, 16),
+        Spacer(1, 24),
         signatures(
             voice,
             [
                 Signer(REPRESENTATIVE, name, dni),
-                Signer(N_("Quien formuló el plan (n.º de colegiatura)"), thumb=False),
+                Signer(N_("Quien formuló el plan"), str(plan.get("formulador") or ""), thumb=False),
             ],
-            width,
+            book.width,
         ),
     ]
-
-
-# Tables
-
-Line = tuple[str | Sentence, Sequence[Decimal], bool]  # words (ours when a Sentence), amounts, whether it is a sum
-
-
-class Tables:
-    """The tables that the data of a plan can fill, by their code."""
-
-    def __init__(self, voice: Voice, figures: Figures, width: float) -> None:
-        self.voice, self.figures, self.width = voice, figures, width
-
-    def of(self, code: str) -> list[Flowable]:
-        """A table with its name; what is missing is said in its place."""
-        makers: dict[str, tuple[str, Callable[[], list[Flowable]]]] = {
-            "T7": (N_("Costos de producción, en soles"), self._costs),
-            "T8": (N_("Presupuesto de inversión, en soles"), self._budget),
-            "T11": (N_("Ingresos por ventas, en soles"), self._income),
-            "T13": (N_("Flujo de caja, en soles"), self._flow),
-            "T14": (N_("Indicadores"), self._worth),
-            "T16": (N_("Empleo"), self._jobs),
-            "T20": (N_("Junta directiva"), self._junta),
-        }
-        name, make = makers[code]
-        return [said(self.voice, name, CAPTION, beside=True), *(make() or [said(self.voice, NO_DATA, SMALL)])]
-
-    def _sides(self) -> list[tuple[str, Side]]:
-        case = self.figures.case
-        if case is None:
-            return []
-        both = [(N_("Con el plan"), case.with_plan), (N_("Sin el plan"), case.without_plan)]
-        return [(name, side) for name, side in both if not side.empty]
-
-    def _costs(self) -> list[Flowable]:
-        found: list[Flowable] = []
-        for name, side in self._sides():
-            rows: list[Line] = [
-                (line.name, [block.k(year) * line.units * line.full_cost for year in self._span()], False)
-                for block in side.blocks
-                for line in (*block.inputs, *block.labour)
-            ]
-            rows += [(line.name, [units * line.unit_cost for units in line.units], False) for line in side.fixed]
-            maintenance = lines(side, self._years()).maintenance
-            if any(maintenance):
-                rows.append((Sentence(N_("Mantenimiento")), maintenance, False))
-            found += self._by_year(name, rows)
-        return found
-
-    def _income(self) -> list[Flowable]:
-        found: list[Flowable] = []
-        totals: list[Sequence[Decimal]] = []
-        for name, side in self._sides():
-            rows = [
-                (
-                    line.name,
-                    [block.k(year) * line.units * (line.price - line.transport) for year in self._span()],
-                    False,
-                )
-                for block in side.blocks
-                for line in block.income
-            ]
-            totals.append(lines(side, self._years()).sales)
-            found += self._by_year(name, rows)
-        if len(totals) > 1:
-            more = [one - other for one, other in zip(*totals, strict=True)]
-            found += self._by_year(
-                N_("Lo que se gana de más"), [(Sentence(N_("Diferencia")), more, True)], summed=False
-            )
-        return found
-
-    def _budget(self) -> list[Flowable]:
-        if not self.figures.partidas:
-            return []
-        return [budget_table(self.voice, self.figures.partidas, self.figures.budget, self.width)]
-
-    def _flow(self) -> list[Flowable]:
-        found = self.figures.indicators
-        if found is None:
-            return []
-        rows: list[Line] = [
-            (Sentence(N_("Entra de las ventas")), found.sales, False),
-            (Sentence(N_("Sale para producir")), _minus(found.operating), False),
-            (Sentence(N_("Sale en gastos generales y personal")), _minus(found.general), False),
-            (Sentence(N_("Sale en mantenimiento")), _minus(found.maintenance), False),
-            (Sentence(N_("Sale para reponer")), _minus(found.replacement), False),
-            (Sentence(N_("Entra de lo viejo que se vende")), found.salvage, False),
-        ]
-        kept = [row for row in rows if any(row[1])]
-        flows: list[Line] = [
-            (Sentence(N_("Todo el plan")), found.flow_all, True),
-            (Sentence(N_("El dinero de los socios")), found.flow_applicant, True),
-        ]
-        return [
-            *self._by_year(N_("Con el plan"), kept, summed=False),
-            *self._by_year(N_("Lo que el plan cambia, desde el año 0"), flows, summed=False, first=0),
-            Spacer(1, 6),
-            cash_pictures(self.voice, found, self.width),
-        ]
-
-    def _worth(self) -> list[Flowable]:
-        found = self.figures.indicators
-        return [worth_table(self.voice, found, self.figures.explanations, self.width)] if found else []
-
-    def _jobs(self) -> list[Flowable]:
-        found, case = self.figures.indicators, self.figures.case
-        if found is None or case is None or not found.employment:
-            return []
-        work = found.employment_parts
-        rows: list[list[Flowable | str]] = [
-            [
-                said(self.voice, N_("Trabajo"), HEAD),
-                said(self.voice, N_("Personas que trabajan todo el año"), HEAD_RIGHT),
-            ]
-        ]
-        for label, amount in (
-            (N_("Para construir y poner en marcha"), work.investment_labour),
-            (N_("Personal permanente"), work.personnel),
-            (N_("Producción, en el último año"), work.blocks),
-        ):
-            rows.append([said(self.voice, label, CELL), plain(number(amount, 2), NUMBER)])
-        whole = number(found.employment, 2)
-        rows.append([said(self.voice, N_("Total"), BOLD_CELL), plain(whole, AMOUNT_BOLD)])
-        made: list[Flowable] = [grid(rows, [self.width * 0.66, self.width * 0.34])]
-        if found.per_member is not None:
-            more = Sentence(
-                N_("Cada socio gana S/ {amount} más al año cuando el plan está completo."),
-                amount=number(found.per_member.net_income_full, 2),
-            )
-            made += [Spacer(1, 4), said(self.voice, more, SMALL)]
-        return made
-
-    def _junta(self) -> list[Flowable]:
-        if not self.figures.junta:
-            return []
-        item = by_name(CARGO_PERIODO)["cargo"]
-        rows: list[list[Flowable | str]] = [
-            [
-                said(self.voice, item.label, HEAD),
-                said(self.voice, N_("Apellidos y nombres"), HEAD),
-                said(self.voice, N_("DNI"), HEAD),
-                said(self.voice, N_("Hasta"), HEAD),
-            ]
-        ]
-        rows += [
-            [
-                plain(self.voice.value(item, each.get("cargo")), CELL),
-                plain(each.get("full_name"), CELL),
-                plain(each.get("dni"), CELL),
-                plain(day(str(each["hasta"])) if each.get("hasta") else "", CELL),
-            ]
-            for each in self.figures.junta
-        ]
-        return [grid(rows, [self.width * share for share in (0.24, 0.42, 0.16, 0.18)])]
-
-    # by year
-
-    def _years(self) -> int:
-        assert self.figures.case is not None
-        return self.figures.case.years
-
-    def _span(self) -> range:
-        return range(1, self._years() + 1)
-
-    def _by_year(self, name: str, rows: Iterable[Line], *, summed: bool = True, first: int = 1) -> list[Flowable]:
-        """Amounts of each year beside their concept; many years go on in a second table below."""
-        given = list(rows)
-        if not given:
-            return []
-        if summed:
-            sums = [sum(column, Decimal(0)) for column in zip(*(row[1] for row in given), strict=True)]
-            given.append((Sentence(N_("Total")), sums, True))
-        found: list[Flowable] = []
-        years = range(first, first + len(given[0][1]))
-        for begin in range(0, len(years), YEARS_AT_A_TIME):
-            some = years[begin : begin + YEARS_AT_A_TIME]
-            head: list[Flowable | str] = [said(self.voice, name, HEAD)]
-            head += [said(self.voice, Sentence(N_("Año {year}"), year=year), HEAD_RIGHT) for year in some]
-            cells: list[list[Flowable | str]] = [head]
-            for words, amounts, bold in given:
-                label = TINY_BOLD if bold else TINY
-                told = said(self.voice, words, label) if isinstance(words, Sentence) else plain(words, label)
-                amount = AMOUNT_BOLD if bold else AMOUNT
-                cells.append([told, *(plain(_soles(amounts[year - first]), amount) for year in some)])
-            share = (self.width * 0.72) / YEARS_AT_A_TIME
-            widths = [self.width - share * len(some), *[share] * len(some)]
-            found += [
-                grid(cells, widths, ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2)),
-                Spacer(1, 6),
-            ]
-        return found
-
-
-def _minus(amounts: Years) -> Years:
-    return tuple(-amount for amount in amounts)
-
-
-def _soles(amount: Decimal) -> str:
-    return number(amount, 2) if amount else "—"

@@ -1,7 +1,8 @@
 """The pictures of a plan on paper, the same as on the screen: who pays, its cash by months, its year, what it bears."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.platypus import Flowable, Spacer, Table
 
@@ -35,70 +36,88 @@ class Tried:
     sensitivity: Sensitivity
     warnings: Sequence[Answer]
 
+    @property
+    def known(self) -> bool:
+        """There is a rate, and with it something to try."""
+        return self.sensitivity.base.npv_all is not None
+
+
+class Pictures:
+    """Every picture of a plan, each as it goes into a paper of one width."""
+
+    def __init__(self, voice: Voice, width: float) -> None:
+        self.voice, self.width = voice, width
+        self._how: Mapping[str, Any] = {
+            "language": voice.main,
+            "second": QUECHUA if voice.bilingual else "",
+            "measure": width_of,
+        }
+
+    def _painted(self, made: drawing.Drawing) -> Painted:
+        return Painted(made, self.width)
+
+    def shares(self, budget: Presupuesto) -> Painted:
+        """Who pays the budget."""
+        return self._painted(drawing.source_shares(budget, self.width, **self._how))
+
+    def months(self, found: Indicators) -> Painted:
+        """The cash of the first two years, and where the hole is."""
+        made = drawing.monthly_cash(found.monthly_24, found.cumulative_24, self.width, TALL, **self._how)
+        return self._painted(made)
+
+    def seasons(self, case: Case) -> Painted:
+        """When each activity spends and is paid."""
+        return self._painted(drawing.season_calendar(case.with_plan.blocks, case.start_month, self.width, **self._how))
+
+    def with_without(self, case: Case) -> Painted:
+        """What is left each year with the plan and without it."""
+        return self._painted(drawing.with_without(case, self.width, TALL, **self._how))
+
+    def bears(self, found: Sensitivity) -> list[Flowable]:
+        """What each perspective bears: sentences and bars."""
+        whole, members = (self._side(found, perspective) for perspective in PERSPECTIVES)
+        return [whole, Spacer(1, 8), members]
+
+    def _side(self, found: Sensitivity, perspective: str) -> Table:
+        told = [said(self.voice, sensibilidad.bearing(found, perspective, variable), BODY) for variable in VARIABLES]
+        shape = drawing.tornado(found, perspective, self.width, **self._how)
+        name = SIDES[PERSPECTIVES.index(perspective)]
+        head = [said(self.voice, name, HEAD, beside=True), Spacer(1, 3)]
+        return _whole([*head, *told, Spacer(1, 4), self._painted(shape)], self.width)
+
+    def conditions(self, found: Sensitivity) -> Table:
+        """The same in numbers, with both perspectives, to the céntimo."""
+        return _table(self.voice, found, self.width)
+
+    def late(self, found: Sensitivity) -> Table:
+        """What a late delivery costs."""
+        told = [said(self.voice, sentence, BODY) for sentence in sensibilidad.lateness(found)]
+        shape = drawing.late_delivery(found, self.width, TALL, **self._how)
+        return _whole([*told, Spacer(1, 4), self._painted(shape)], self.width)
+
+    def questions(self, warnings: Sequence[Answer]) -> Table:
+        """What a signer should ask, numbered."""
+        rows: list[list[Flowable]] = [[plain("", HEAD), said(self.voice, QUESTION, HEAD)]]
+        rows += [
+            [plain(str(place), CELL), said(self.voice, answer.sentence, CELL)]
+            for place, answer in enumerate(warnings, start=1)
+        ]
+        return grid(rows, [22, self.width - 22])
+
 
 def add_pictures(paper: Paper, voice: Voice, budget: Presupuesto, indicators: Indicators, tried: Tried) -> None:
     """Add to a paper every picture of its plan, then what a signer should ask."""
-    wide, second = paper.width, QUECHUA if voice.bilingual else ""
-
-    def picture(made: drawing.Drawing) -> Painted:
-        return Painted(made, wide)
-
-    case, found = tried.case, tried.sensitivity
-    language = voice.main
-    paper.section(
-        N_("Quién paga el presupuesto"),
-        picture(drawing.source_shares(budget, wide, language=language, second=second, measure=width_of)),
-    )
-    paper.section(
-        N_("La caja mes a mes, los dos primeros años"),
-        picture(
-            drawing.monthly_cash(
-                indicators.monthly_24,
-                indicators.cumulative_24,
-                wide,
-                TALL,
-                language=language,
-                second=second,
-                measure=width_of,
-            )
-        ),
-    )
-    paper.section(
-        N_("Calendario de las actividades"),
-        picture(
-            drawing.season_calendar(
-                case.with_plan.blocks, case.start_month, wide, language=language, second=second, measure=width_of
-            )
-        ),
-    )
-    paper.section(
-        N_("Con el plan y sin el plan"),
-        picture(drawing.with_without(case, wide, TALL, language=language, second=second, measure=width_of)),
-    )
-    if found.base.npv_all is not None:
-        paper.section(N_("Qué pasa si algo sale mal"), _bears(voice, found, PERSPECTIVES[0], wide))
-        paper.add(Spacer(1, 8), _bears(voice, found, PERSPECTIVES[1], wide))
-        paper.section(N_("Lo mismo en números, en soles"), _table(voice, found, wide))
-        late = [said(voice, sentence, BODY) for sentence in sensibilidad.lateness(found)]
-        shape = drawing.late_delivery(found, wide, TALL, language=language, second=second, measure=width_of)
-        paper.section(N_("Si los bienes llegan tarde"), _whole([*late, Spacer(1, 4), picture(shape)], wide))
+    pictures, case, found = Pictures(voice, paper.width), tried.case, tried.sensitivity
+    paper.section(N_("Quién paga el presupuesto"), pictures.shares(budget))
+    paper.section(N_("La caja mes a mes, los dos primeros años"), pictures.months(indicators))
+    paper.section(N_("Calendario de las actividades"), pictures.seasons(case))
+    paper.section(N_("Con el plan y sin el plan"), pictures.with_without(case))
+    if tried.known:
+        paper.section(N_("Qué pasa si algo sale mal"), *pictures.bears(found))
+        paper.section(N_("Lo mismo en números, en soles"), pictures.conditions(found))
+        paper.section(N_("Si los bienes llegan tarde"), pictures.late(found))
     if tried.warnings:
-        rows: list[list[Flowable]] = [[plain("", HEAD), said(voice, QUESTION, HEAD)]]
-        rows += [
-            [plain(str(place), CELL), said(voice, answer.sentence, CELL)]
-            for place, answer in enumerate(tried.warnings, start=1)
-        ]
-        paper.section(N_("Para revisar antes de firmar"), grid(rows, [22, wide - 22]))
-
-
-def _bears(voice: Voice, found: Sensitivity, perspective: str, width: float) -> Table:
-    """One perspective: how much of each change it bears, in words, and what each bad condition does to its VAN."""
-    second = QUECHUA if voice.bilingual else ""
-    told = [said(voice, sensibilidad.bearing(found, perspective, variable), BODY) for variable in VARIABLES]
-    shape = drawing.tornado(found, perspective, width, language=voice.main, second=second, measure=width_of)
-    name = SIDES[PERSPECTIVES.index(perspective)]
-    parts = [said(voice, name, HEAD, beside=True), Spacer(1, 3), *told, Spacer(1, 4), Painted(shape, width)]
-    return _whole(parts, width)
+        paper.section(N_("Para revisar antes de firmar"), pictures.questions(tried.warnings))
 
 
 def _whole(parts: list[Flowable], width: float) -> Table:

@@ -19,15 +19,26 @@ from ayni.domain.capitulo import (
     check_seccion,
     state,
 )
+from ayni.domain.contenido import TABLES, required
 from ayni.domain.fields import Catalogue, Field, Ubigeo, by_name, empty
 from ayni.domain.flow import Answers
 from ayni.domain.junta_directiva import in_force
 from ayni.domain.plan import COVER
-from ayni.domain.presupuesto import BLOQUE, PARTIDA, SOURCES, SUPUESTOS, WITH
+from ayni.domain.presupuesto import (
+    BLOQUE,
+    GENERAL,
+    INCOME,
+    INPUT,
+    LABOUR,
+    PARTIDA,
+    PERSONNEL,
+    SOURCES,
+    SUPUESTOS,
+    WITH,
+)
 from ayni.domain.rentabilidad import explain
 from ayni.domain.rules import Result
 from ayni.lang import N_, Sentence, _, soles
-from ayni.paths import resource
 from ayni.storage import pages, records
 from ayni.workspace import law
 from ayni.workspace.junta_directiva import JuntaDoor
@@ -39,18 +50,25 @@ from ayni.workspace.refusals import Refused, refuse
 DRAFT = "seccion"
 NO_SECTION = N_("Esa parte no está en el índice de este plan.")
 WOMAN = "M"
+PRODUCED = {
+    "T6": frozenset({INPUT, LABOUR}),
+    "T7": frozenset({INPUT, LABOUR, GENERAL, PERSONNEL}),
+    "T11": frozenset({INCOME}),
+}
+"""Which rows of production fill a table."""
+PLACES = {
+    **dict.fromkeys(TABLES, "capitulos"),
+    **dict.fromkeys(("T8", "T9"), "presupuesto"),
+    **dict.fromkeys(("T6", "T7", "T11", "T12", "T13", "T14", "T15", "T16"), "produccion"),
+    "T20": "junta",
+}
+"""Where each table is written."""
 
 
 @cache
 def indices() -> Indices:
     """The generations of the index, from `resources/`."""
     return Indices.from_data(law._read("forms/indices.json"))  # noqa: SLF001  the reader of resources
-
-
-@cache
-def _examples(chain: str) -> Mapping[str, str]:
-    name = f"examples/capitulos/{chain}.json"
-    return law._read(name)["secciones"] if resource(name).exists() else {}  # noqa: SLF001
 
 
 def draft_of(plan: str, code: str) -> str:
@@ -67,6 +85,8 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
             return [(index.code, index.label) for index in indices().by_code.values()]
         if name == "secciones":
             return [(section.code, section.label) for section in indices().sections.values()]
+        if name == "contenido_plan":
+            return [*self.choices("secciones"), *TABLES.items()]
         return super().choices(name)
 
     def index_of(self, plan: str) -> Index:
@@ -128,7 +148,7 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
         owner, before = self.found("plan", plan), self._secciones(plan).get(code)
         given = {name: (before or {}).get(name) for name in by_name(TYPED)} | dict(answers)
         values = self._accepted(SECCION, {**given, "plan": plan, "aeo": owner["aeo"], "codigo_seccion": code})
-        if wrong := check_seccion(values, section):
+        if wrong := check_seccion(values, section, self.filled_tables(plan)):
             raise Refused(wrong)
         # two machines that begin one section must mean one row, so that their texts meet
         record = before["id"] if before else str(uuid.uuid5(uuid.UUID(plan), code))
@@ -139,15 +159,6 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
                 records.update(db, "seccion", record, values)
             self._finish_draft(db, DRAFT, draft_of(plan, code))
         return str(record)
-
-    def example(self, plan: str, code: str) -> tuple[str, str] | None:
-        """A worked example of a section, of the AEO's own chain if there is one: label of the chain and text."""
-        own = str(self.found("aeo", self.found("plan", plan)["aeo"])["cadena"] or "")
-        labels = dict(law.catalogue("cadenas"))
-        for chain in (own, *sorted(labels)):
-            if chain in labels and (text := _examples(chain).get(code)):
-                return labels[chain], text
-        return None
 
     # what the register knows
 
@@ -211,9 +222,36 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
 
     # what is missing
 
+    def required(self, plan: str) -> frozenset[str]:
+        """Codes of the sections and tables that a plan must contain: what its call asks, or what its index marks."""
+        call = records.get(self.db, "convocatoria", str(self.found("plan", plan)["convocatoria"])) or {}
+        return required(self.index_of(plan), call.get("contenido_plan"), indices().tables)
+
+    def filled_tables(self, plan: str) -> frozenset[str]:
+        """Codes of the tables that something fills already."""
+        found = set()
+        if self.partidas(plan):
+            found |= {"T8"}
+        if self.junta(self.found("plan", plan)["aeo"]):
+            found |= {"T20"}
+        types = {row["tipo"] for row in self.lineas(plan)}
+        for code, of_it in PRODUCED.items():
+            if types & of_it:
+                found.add(code)
+        try:
+            worth = self.indicators(plan)
+        except Refused:
+            return frozenset(found)
+        found |= {"T12", "T13", "T14"}
+        if worth.npv_all is not None:
+            found.add("T15")
+        if worth.employment:
+            found.add("T16")
+        return frozenset(found)
+
     def gaps(self, plan: str) -> list[Gap]:
         """Everything that a plan must have and lacks. While there is any, its paper says that it is a draft."""
-        asked = {section.code for section in self.index_of(plan).sections if section.required}
+        asked, index = self.required(plan), self.index_of(plan)
         wanted = N_("Falta completar: {section}")
         found = [
             Gap(Sentence(wanted, section=Sentence(part.section.label)), f"seccion:{part.section.code}")
@@ -221,6 +259,13 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
             for part in chapter.parts
             if part.section.code in asked and part.state is not State.DONE
         ]
+        here, filled = {section.code for section in index.sections}, self.filled_tables(plan)
+        foreign = N_("La convocatoria pide una parte que no está en el índice de este plan: {section}.")
+        for code, label in self.choices("contenido_plan"):
+            if code in TABLES and code in asked and code not in filled:
+                found.append(Gap(Sentence(N_("Falta llenar el cuadro: {table}"), table=Sentence(label)), PLACES[code]))
+            elif code not in TABLES and code in asked and code not in here:
+                found.append(Gap(Sentence(foreign, section=Sentence(label)), "capitulos"))
         aeo = self.found("plan", plan)["aeo"]
         if not self.member_count(aeo):
             found.append(Gap(Sentence(N_("Llene el padrón de socios de la organización.")), "padron"))
@@ -229,7 +274,11 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
         off = len(self.budget_problems(plan))
         if off:
             found.append(Gap(Sentence(N_("Filas que no cuadran: {count}."), count=off), "presupuesto"))
-        found += [Gap(light.sentence, "presupuesto") for light in self.lights(plan) if light.result is Result.FAIL]
+        found += [
+            Gap(light.sentence, f"limite:{light.check}")
+            for light in self.lights(plan)
+            if light.result is Result.FAIL and not light.flag
+        ]
         if not self.partidas(plan):
             found.append(Gap(Sentence(N_("Falta escribir el presupuesto del plan.")), "presupuesto"))
         try:

@@ -3,26 +3,33 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ayni.domain.dates import last_day
 from ayni.domain.fields import Problem
 from ayni.domain.indicadores import Indicators
 from ayni.domain.junta_directiva import in_force
 from ayni.domain.rentabilidad import explain
-from ayni.lang import N_
+from ayni.domain.tabla import TABLAS
+from ayni.lang import N_, Sentence
 from ayni.workspace import law
-from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.compra import CompraDoor
-from ayni.workspace.junta_directiva import JuntaDoor
+from ayni.workspace.contenido import ContenidoDoor
+from ayni.workspace.cotizacion import CotizacionDoor
 from ayni.workspace.opened import Row
-from ayni.workspace.padron import PadronDoor
-from ayni.workspace.plan import PlanDoor
 from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.tabla import TablaDoor
 
+if TYPE_CHECKING:  # reportlab is imported when a paper is printed
+    from ayni.reports.plan_cuadros import Annex
+    from ayni.reports.plan_dibujos import Tried
+
+FROM_EXPEDIENTE, QUOTATION = N_("Papel del expediente"), N_("Cotización")
+OF_SUPPLIER = N_("{item}, de {supplier}")
 CANNOT_WRITE = N_("No se pudo escribir el papel {name}. Revise que la carpeta exista y que tenga espacio.")
 
 
-class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
+class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
     """What may be printed. `language` is "es", "quz" or "both"; each gives the path written."""
 
     def _names(self, *places: str | None) -> dict[str, dict[str, str]]:
@@ -91,15 +98,12 @@ class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
     def print_plan_resumen(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The summary sheet of a plan (F08a): budget by source, limits, indicators explained."""
         from ayni.reports.plan import write_plan_resumen  # noqa: PLC0415
-        from ayni.reports.plan_dibujos import Tried  # noqa: PLC0415
 
         plan, day, town = self.plan(record), self._day(on), self.municipality()
         aeo, rows, budget = self._represented(plan["aeo"], day), self.partidas(record), self.budget(record)
-        indicators, tried = self._known_indicators(record), None
-        if indicators is not None:
-            found = self.sensitivity(record)
-            tried = Tried(self.case_of(record), found, self.plan_warnings(record, found))
-        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        indicators, tried = self._known_indicators(record), self._tried_plan(record)
+        names, basis = self._names(aeo["ubigeo"], town["ubigeo"]), self.basis(record)
+        parts = {part.section.code: part for chapter in self.chapters(record) for part in chapter.parts}
         return self._printed(
             path,
             lambda: write_plan_resumen(
@@ -116,6 +120,8 @@ class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
                 day,
                 names=names,
                 tried=tried,
+                parts=parts,
+                basis=basis,
             ),
         )
 
@@ -126,19 +132,25 @@ class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
 
         `final` is refused, with everything that is missing, while the plan is not complete.
         """
-        from ayni.reports.plan_completo import Figures, write_plan_completo  # noqa: PLC0415
+        from ayni.reports.plan_completo import write_plan_completo  # noqa: PLC0415
+        from ayni.reports.plan_cuadros import Figures  # noqa: PLC0415
 
         if final and (gaps := self.gaps(record)):
             raise Refused([Problem("", gap.sentence) for gap in gaps])
         plan, day, town = self.plan(record), self._day(on), self.municipality()
-        indicators = self._known_indicators(record)
+        indicators, tried = self._known_indicators(record), self._tried_plan(record)
         figures = Figures(
             self.partidas(record),
             self.budget(record),
-            self.case_of(record) if indicators else None,
+            tried.case if tried else None,
             indicators,
             explain(indicators) if indicators else [],
             self._holders(plan["aeo"], day),
+            lights=self.lights(record),
+            basis=self.basis(record),
+            tried=tried,
+            typed=self._tables(record),
+            annexes=self._annexes(record),
         )
         aeo = self._represented(plan["aeo"], day)
         names = self._names(aeo["ubigeo"], town["ubigeo"])
@@ -149,6 +161,38 @@ class PapelesDoor(CapituloDoor, PlanDoor, CompraDoor, PadronDoor, JuntaDoor):
                 path, town, aeo, plan, chapters, figures, language, day, final=final, names=names
             ),
         )
+
+    def _tried_plan(self, plan: str) -> "Tried | None":
+        """The plan as it is computed and under other conditions; None while something is missing."""
+        from ayni.reports.plan_dibujos import Tried  # noqa: PLC0415
+
+        if self._known_indicators(plan) is None:
+            return None
+        found = self.sensitivity(plan)
+        return Tried(self.case_of(plan), found, self.plan_warnings(plan, found))
+
+    def _tables(self, plan: str) -> dict[str, list[Row]]:
+        """Rows of the tables that people fill, by code, with the quotations among them."""
+        quoted = [
+            {**row, "precio": row["precio_unitario"], "validez": row["vence"]}
+            for row in self.cotizaciones_of_plan(plan)
+        ]
+        return {code: self.tabla(plan, code) for code in TABLAS} | {"T9": quoted}
+
+    def _annexes(self, plan: str) -> "list[Annex]":
+        """What goes with a plan: every paper of the expediente that has a file, and every quotation."""
+        from ayni.reports.plan_cuadros import Annex  # noqa: PLC0415
+
+        papers = self.expediente(self.found("plan", plan)["aeo"]).papeles
+        found = [
+            Annex(FROM_EXPEDIENTE, Sentence(papel.requirement.label), sum(each.pages for each in papel.files))
+            for papel in papers
+            if papel.files
+        ]
+        return found + [
+            Annex(QUOTATION, Sentence(OF_SUPPLIER, item=row["item"], supplier=row["proveedor"]))
+            for row in self.cotizaciones_of_plan(plan)
+        ]
 
     def _represented(self, record: str, on: date) -> Row:
         """The AEO with who signs for it on that day: its president."""

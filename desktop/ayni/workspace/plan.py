@@ -173,6 +173,10 @@ class PlanDoor(AeoDoor):
                 for line in pages.where_equal(db, "linea", "plan", found["plan"]):
                     if line["bloque"] == record:
                         records.remove(db, "linea", line["id"])
+            if table == "partida":  # what was quoted for it goes with it, and comes back with it
+                about = [("plan", found["plan"]), ("partida", record)]
+                for quote in pages.page(db, "cotizacion", 0, -1, filters=about):
+                    records.remove(db, "cotizacion", quote["id"])
 
     def save_partida(self, plan: str, answers: Answers, record: str | None = None, *, reason: str = "") -> str:
         """Keep a budget row. One whose sources do not add to its cost is kept too, and marked until it does."""

@@ -52,7 +52,6 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 class Workspace(  # the door; each part stands in the file of its noun
     ReajusteDoor,
     CopiaPlanDoor,
-    CotizacionDoor,
     EntrevistaDoor,
     CampoDoor,
     FormularioDoor,
@@ -62,6 +61,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     InicioDoor,
     FusionDoor,
     PapelesDoor,
+    CotizacionDoor,
     TablaDoor,
     ContenidoDoor,
     ComentarioDoor,
