@@ -75,20 +75,6 @@ def test_what_the_register_knows_is_shown_and_where_it_is_changed(workspace, tow
     assert [fact.shown for fact in part(workspace, plan, "antecedentes").facts] == ["12/03/2021", "3"]
 
 
-def test_an_example_comes_from_their_own_chain_or_from_another_with_its_name(workspace, town, plan, call):
-    assert workspace.example(plan, "compradores")[0] == "Cuy"
-    milk = town.aeo(call, cadena="lacteos", ruc="20100047218", nombre="Lecheros")
-    other = workspace.save_plan({"aeo": milk, "titulo": "Leche", "convocatoria": call, "categoria": "A"})
-    assert workspace.example(other, "compradores")[0] == "Lácteos"
-
-
-@pytest.mark.parametrize("chain", ["cuy", "lacteos", "cacao"])
-def test_every_section_of_the_newest_index_has_an_example_of_its_chain(chain):
-    from ayni.workspace.capitulo import _examples, indices
-
-    assert set(_examples(chain)) == {section.code for section in indices().of("g3").sections}
-
-
 def test_what_is_missing_is_told_with_its_place_and_no_final_copy_leaves(workspace, plan, tmp_path):
     gaps = workspace.gaps(plan)
     assert "seccion:compradores" in {gap.place for gap in gaps}

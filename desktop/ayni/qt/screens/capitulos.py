@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ayni.domain.capitulo import TYPED, Fact, Gap, Part, Parts, State
-from ayni.lang import N_, Sentence, _
+from ayni.lang import N_, QUECHUA, Sentence, _, language
 from ayni.qt.kit.cards import Card, Elided, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.icons import icon
@@ -24,6 +24,8 @@ STATES = {
 DRAFT = "seccion"
 MANY = 8  # things missing that are listed; the rest is counted
 BEGINS = 96  # letters of a text that stand under its name
+COMPOSED = N_("Este texto en quechua todavía no fue revisado por un hablante.")
+NOT_YET = N_("Este ejemplo todavía no está en quechua.")
 LINES = 12  # lines of text that are seen at once
 
 
@@ -42,6 +44,8 @@ def go_to(shell: Shell, plan: str, place: str) -> None:
     """To where something of a plan is written: a section ("seccion:" and its code) or a screen."""
     if place.startswith("seccion:"):
         open_section(shell, plan, place.removeprefix("seccion:"))
+    elif place.startswith("tabla:"):
+        shell.go("tabla", f"{plan}:{place.removeprefix('tabla:')}")
     elif place in {"aeo", "padron", "junta"}:
         shell.go(place, shell.door.plan(plan)["aeo"])
     else:
@@ -222,11 +226,12 @@ class SeccionScreen(FormPage):
             column.addWidget(known)
         found = shell.door.example(self.plan, self.code)
         if found is not None:
-            chain, text = found
-            example = Card(str(Sentence(N_("Ejemplo de otra organización: {chain}"), chain=Sentence(chain))))
+            example = Card(str(Sentence(N_("Ejemplo de otra organización: {chain}"), chain=Sentence(found.chain))))
             example.setObjectName("ejemplo")
             example.column.addLayout(row(tag(_("Ejemplo inventado"), "attention")))
-            for paragraph in text.split("\n"):
+            if language() == QUECHUA:
+                example.column.addWidget(words(_(COMPOSED if found.spoken == QUECHUA else NOT_YET), "hint"))
+            for paragraph in found.text.split("\n"):
                 example.column.addWidget(words(paragraph))
             column.addWidget(example)
         column.addStretch(1)
