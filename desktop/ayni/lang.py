@@ -5,11 +5,12 @@ reads. A language in use belongs to the person at work (`use`); a paper in anoth
 """
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from ayni.paths import catalogues
 
@@ -86,6 +87,21 @@ class Sentence:
 
     def __hash__(self) -> int:
         return hash((self.message, self.holes))
+
+    def stored(self) -> list[object]:
+        """Itself as JSON can hold it, so that it can be said in another language on another day."""
+        return [
+            self.message,
+            {name: value.stored() if isinstance(value, Sentence) else str(value) for name, value in self.holes},
+        ]
+
+    @classmethod
+    def restored(cls, stored: Sequence[Any]) -> "Sentence":
+        """The sentence that `stored` gave."""
+        message, holes = stored
+        return cls(
+            message, **{name: cls.restored(hole) if isinstance(hole, list) else hole for name, hole in holes.items()}
+        )
 
     def __repr__(self) -> str:
         return f"Sentence({self.message!r}, {dict(self.holes)!r})"

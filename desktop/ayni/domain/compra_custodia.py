@@ -99,3 +99,16 @@ def custody(steps: Iterable[Step], law: PurchaseLaw, facts: Facts, end: date) ->
             now.named, now.named_on, now.passing = now.passing, day, ""
     until(end)
     return tuple(found)
+
+
+def awaited_receiver(steps: Iterable[Step]) -> str:
+    """The office that was handed the file and has not said that it received it; "" when nobody is awaited."""
+    awaited = ""
+    for step in steps:
+        if step.annulled or step.moment is None:
+            continue
+        if step.event.codigo == HANDOVER:
+            awaited = step.event.oficina_siguiente
+        elif step.event.codigo == RECEIPT or step.moved:
+            awaited = ""
+    return awaited

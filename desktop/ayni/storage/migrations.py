@@ -6,7 +6,7 @@ up to them and fills the new columns from operations that an older program kept 
 
 from sqlite_utils import Database, Migrations
 
-from ayni.storage import heads
+from ayni.storage import heads, kept
 from ayni.storage.capture import assert_triggers, install_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
@@ -101,7 +101,7 @@ def shape(db: Database) -> None:
             db.conn.execute(f"ALTER TABLE {table.name} ADD COLUMN {column} {table.sql_type(column)}")
         if missing:
             older.append(table.name)
-    for sql in INDEXES:
+    for sql in (*kept.MAKE, *INDEXES):
         db.conn.execute(sql)
     db.conn.execute("DELETE FROM sync_col")
     db.conn.executemany(
@@ -134,6 +134,8 @@ def refuse_newer(db: Database) -> None:
 def behind(db: Database) -> bool:
     """The file needs a step or a column before this program can write to it."""
     if steps.pending(db):
+        return True
+    if set(kept.COLUMNS) - _columns(db, "estado_compra"):
         return True
     return any(set(table.columns) - _columns(db, table.name) for table in TABLES.values())
 

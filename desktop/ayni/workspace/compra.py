@@ -1,6 +1,7 @@
 """Purchases: registering what happened, correcting it without erasing it, and telling where each one stands."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -88,18 +89,24 @@ class CompraDoor(AeoDoor):
         )
 
     def _known_of(self, compra: Row) -> Known:
-        """What is known of a purchase besides its events."""
-        items = {
+        items, served = (
+            pages.where_equal(self.db, table, "compra", compra["id"]) for table in ("compra_item", "asignacion")
+        )
+        return self.known_of(compra, items, served)
+
+    @staticmethod
+    def known_of(compra: Row, items: Sequence[Row], served: Sequence[Row]) -> Known:
+        """What is known of a purchase besides its events: what it buys and for whom."""
+        bought = {
             row["id"]: Ordered(
                 row["nombre"],
                 Decimal(row["cantidad"]),
                 Decimal(row["precio_plan"]) if row["precio_plan"] else None,
             )
-            for row in pages.where_equal(self.db, "compra_item", "compra", compra["id"])
+            for row in items
         }
-        served = pages.where_equal(self.db, "asignacion", "compra", compra["id"])
         destinos = frozenset(str(row["plan"] or row["aeo"]) for row in served)
-        return Known(_planned(compra), compra["regimen"] or "", compra["objeto"] or "", items, destinos=destinos)
+        return Known(_planned(compra), compra["regimen"] or "", compra["objeto"] or "", bought, destinos=destinos)
 
     def next_events(self, compra: str) -> list[tuple[str, str]]:
         """What may happen now: code and label (source text)."""

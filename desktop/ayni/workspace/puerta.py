@@ -20,7 +20,6 @@ from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
-from ayni.workspace.compra_item import CompraItemDoor
 from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
 from ayni.workspace.copias import CopiasDoor
@@ -44,6 +43,7 @@ from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 from ayni.workspace.tabla import TablaDoor
+from ayni.workspace.tablero import TableroDoor
 
 SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
@@ -68,7 +68,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     EjemploDoor,
     CapituloDoor,
     PlanDoor,
-    CompraItemDoor,
+    TableroDoor,
     PadronDoor,
     JuntaDoor,
     AgrupamientoDoor,

@@ -50,11 +50,10 @@ def state_text(purchase: Purchase) -> str:
 
 
 class ComprasScreen(ListPage):
-    """Every purchase with where it is and who has it. Only the rows that are looked at are replayed."""
+    """Every purchase with where it is and who has it, as it is kept: no row is replayed to be looked at."""
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.shell = shell
-        self._known: dict[str, Purchase] = {}
         empty = EmptyState(
             _("Todavía no hay compras. Registre la primera y podrá seguirla hasta la entrega."),
             _("Registrar compra"),
@@ -64,14 +63,14 @@ class ComprasScreen(ListPage):
         columns = (
             Column("nombre", _("Qué se compra"), stretch=True, letters=26),
             Column("aeo_nombre", _("Organización"), letters=24),
-            Column("estado", _("Dónde está"), show=lambda row: state_text(self._purchase(row)), letters=28),
+            Column("estado", _("Dónde está"), show=lambda row: _(purchase_law().label(row["estado"])), letters=28),
             Column("oficina", _("Quién la tiene"), show=self._holder, letters=20),
             Column("dias", _("Días / previstos"), show=self._days, letters=16, right=True),
         )
         super().__init__(
             _("Compras"),
             columns,
-            shell.door.compras,
+            shell.door.compras_standing,
             shell.door.compra_count,
             empty=empty,
             look_for=_("Buscar en esta lista"),
@@ -84,19 +83,11 @@ class ComprasScreen(ListPage):
         self.tools.addWidget(self.new_button)
         self.listing.opened.connect(lambda record: self.shell.go("compra", record))
 
-    def _purchase(self, compra: Row) -> Purchase:
-        record = str(compra["id"])
-        if record not in self._known:
-            self._known[record] = self.shell.door.purchase(record)
-        return self._known[record]
-
     def _holder(self, compra: Row) -> str:
-        holder = self._purchase(compra).holder
-        return _(purchase_law().label(holder)) if holder else "—"
+        return _(purchase_law().label(compra["oficina"])) if compra["oficina"] else "—"
 
     def _days(self, compra: Row) -> str:
-        purchase = self._purchase(compra)
-        return f"{purchase.elapsed_days} / {purchase.planned_days or '—'}"
+        return f"{compra['dias']} / {compra['plazo'] or '—'}"
 
     def register(self) -> None:
         """A new purchase."""
@@ -108,8 +99,7 @@ class ComprasScreen(ListPage):
 
     def hear(self, tables: frozenset[str]) -> None:
         """A purchase or an event was written."""
-        if tables & {"compra", "evento", "aeo"}:
-            self._known.clear()
+        if tables & {"compra", "evento", "aeo", "estado_compra"}:
             self.refresh()
 
 
