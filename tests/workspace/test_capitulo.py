@@ -44,6 +44,10 @@ def test_a_section_is_complete_only_when_its_author_says_so(workspace, plan):
 def test_nothing_is_complete_without_words_unless_a_table_speaks_for_it(workspace, plan):
     with pytest.raises(Refused, match="Escriba algo"):
         workspace.save_seccion(plan, "antecedentes", {"terminado": "si"})
+    with pytest.raises(Refused, match="Escriba algo"):
+        workspace.save_seccion(plan, "presupuesto", {"terminado": "si"})
+    jaulas = {"clase": "equipos", "nombre": "Jaulas", "cantidad": "2", "precio_unitario": "150"}
+    workspace.save_partida(plan, {**jaulas, "cofinanciamiento_centimos": "300"})
     workspace.save_seccion(plan, "presupuesto", {"terminado": "si"})
     assert part(workspace, plan, "presupuesto").state is State.DONE
 

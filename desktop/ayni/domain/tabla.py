@@ -369,3 +369,5 @@ TYPED_TABLES = (
     ),
 )
 TABLAS: Mapping[str, Tabla] = {each.code: each for each in TYPED_TABLES}
+OF_BUDGET = "partida"  # the timetable is typed in the rows of the budget
+OWN_ROWS = tuple(each for each in TYPED_TABLES if each.noun != OF_BUDGET)

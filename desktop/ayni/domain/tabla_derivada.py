@@ -44,9 +44,9 @@ DERIVED_TABLES = (
             Column(Field("item", N_("Ítem"), Text(255)), 3),
             Column(Field("proveedor", N_("Proveedor"), Text(255)), 2.6),
             Column(Field("ruc", N_("RUC"), Ruc()), 1.5),
-            Column(Field("precio", N_("Precio"), Price(places=4)), 1.3),
+            Column(Field("precio_unitario", N_("Precio de cada unidad"), Price(places=4)), 1.3),
             Column(Field("fecha", N_("Fecha"), Date()), 1.3),
-            Column(Field("validez", N_("Vale hasta"), Date()), 1.3),
+            Column(Field("vence", N_("Vale hasta"), Date()), 1.3),
         ),
     ),
     Tabla(

@@ -22,6 +22,7 @@ from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.domain.tabla import OWN_ROWS
 from ayni.domain.version import VERSION
 
 GOBIERNO = "gobierno"
@@ -91,6 +92,7 @@ TABLES: Mapping[str, Table] = {
         Table("bloque", BLOQUE, "aeo", listed=("plan",)),
         Table("linea", LINEA, "aeo", listed=("plan",)),
         Table("seccion", SECCION, "aeo", listed=("plan",)),
+        *(Table(each.noun, each.fields, "aeo", listed=("plan",)) for each in OWN_ROWS),
         Table("version_plan", VERSION, "aeo", order=("fecha",), listed=("plan",), append_only=True, kept=True),
         Table("comentario", COMENTARIO, "aeo", order=("fecha",), listed=("plan",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),

@@ -8,6 +8,7 @@ from hashlib import sha256
 from ayni.domain.change import REMOVAL, Clash
 from ayni.domain.fields import Value, by_name
 from ayni.domain.padron import full_name
+from ayni.domain.tabla import OWN_ROWS
 from ayni.lang import N_, _
 from ayni.storage import heads, records
 from ayni.storage.database import scalar
@@ -29,6 +30,7 @@ TABLE_LABELS = {
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
     "seccion": N_("Parte del plan"),
+    **{each.noun: each.label for each in OWN_ROWS},
     "version_plan": N_("Versión del plan"),
     "comentario": N_("Comentario"),
     "compra": N_("Compra"),
