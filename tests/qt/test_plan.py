@@ -320,3 +320,16 @@ def test_every_part_names_what_takes_the_keyboard(window, p1, part):
         assert box.accessibleName()
     for made in window.screen().findChildren(QPushButton):
         assert made.text()
+
+
+def test_a_plan_can_begin_from_an_example_of_the_program(qtbot, window, door, about):
+    window.go("importar-plan")
+    screen = window.screen()
+    offered = [each for each in screen.findChildren(QPushButton) if each.objectName().startswith("ejemplo.")]
+    assert [each.text() for each in offered] == ["Cuy", "Lácteos", "Cacao", "Quinua"]
+    qtbot.mouseClick(offered[1], Qt.MouseButton.LeftButton)
+    screen.form.editor("aeo").set_answer(about["aeo"])
+    screen.form.editor("convocatoria").set_answer(about["convocatoria"])
+    screen.store(screen.form.answers())
+    assert door.plan(screen.record)["titulo"] == door.example_plans()[1].title
+    assert door.budget(screen.record).whole.total == 18_600_000

@@ -21,10 +21,12 @@ from ayni.qt.kit.palette import space, tokens
 from ayni.qt.kit.table import Column
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.capitulos import CapitulosPart, PlanCompleto, done_of
+from ayni.qt.screens.comentarios import PartComments
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.screens.presupuesto import PresupuestoPart
 from ayni.qt.screens.produccion import ProduccionPart
 from ayni.qt.screens.resultados import ResultadosPart
+from ayni.qt.screens.versiones import Juntos
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 
@@ -108,6 +110,9 @@ class PlanesScreen(ListPage):
             look_for=_("Buscar en los planes"),
         )
         self.setWindowTitle(_("Planes"))
+        self.copy_button = button(_("Copiar como comienzo"), self.copy, drawn="copia", keys="Ctrl+Shift+C")
+        self.copy_button.setObjectName("copiar")
+        self.tools.addWidget(self.copy_button)
         self.bring_button = button(_("Traer de un archivo"), self.bring, drawn="importar", keys="Ctrl+O")
         self.new_button = button(_("Nuevo plan"), self.begin, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.bring_button)
@@ -117,6 +122,10 @@ class PlanesScreen(ListPage):
     def begin(self) -> None:
         """Begin a plan."""
         self.shell.go("registrar-plan")
+
+    def copy(self) -> None:
+        """Begin one from the plan chosen, or from an example."""
+        self.shell.go("copiar-plan", self.listing.current())
 
     def bring(self) -> None:
         """Bring one from a file."""
@@ -170,6 +179,7 @@ class TraerPlan(FormPage):
             verb=_("Traer el plan"),
             values=only_call(shell),
             hint=_("Se guarda entero o no se guarda nada."),
+            aside=self._examples(shell),
         )
         self.record = ""
         self.choose_button = button(_("Elegir archivo…"), self.choose, drawn="carpeta")
@@ -177,6 +187,26 @@ class TraerPlan(FormPage):
         self.choose_button.setToolTip("Ctrl+O")
         self.choose_button.setShortcut("Ctrl+O")
         self.form.rows["archivo"].layout().addLayout(row(self.choose_button))
+
+    def _examples(self, shell: Shell) -> Card:
+        card = Card(_("Planes de ejemplo"))
+        card.setObjectName("ejemplos")
+        card.column.addWidget(words(_("Son inventados. Elija uno para mirarlo o para comenzar con él."), "hint"))
+        for plan in shell.door.example_plans():
+            take = button(_(plan.chain), lambda path=plan.path: self.take(path), drawn="planes")
+            take.setObjectName(f"ejemplo.{plan.path.stem}")
+            take.setAccessibleDescription(plan.title)
+            pair = QVBoxLayout()
+            pair.setSpacing(space(0.5))
+            pair.addLayout(row(take))
+            pair.addWidget(words(plan.title, "small"))
+            card.column.addLayout(pair)
+        return card
+
+    def take(self, path: Path) -> None:
+        """This file is the one to be brought."""
+        self.form.editor("archivo").set_answer(str(path))
+        self.form.focus_on("aeo")
 
     def choose(self) -> None:
         """Look for the file."""
@@ -249,7 +279,9 @@ class PlanScreen(QWidget):
         self.title.setProperty("role", "title")
         self.title.setObjectName("titulo-del-plan")
         self.state = tag("")
+        self.comments = PartComments(shell, record)
         top.addWidget(self.title, 1)
+        top.addWidget(self.comments)
         top.addWidget(self.state)
         head.addLayout(top)
         self.about = Elided()
@@ -295,6 +327,7 @@ class PlanScreen(QWidget):
         """Show one part; what was typed in the one before is stored or kept."""
         self._leave()
         self.part_name = name
+        self.comments.show_part(name)
         self.part = self._make(name)
         self.stack.addWidget(self.part)
         self.stack.setCurrentWidget(self.part)
@@ -329,6 +362,8 @@ class PlanScreen(QWidget):
             except Refused:  # an undo took the plan itself away
                 self.shell.go("planes")
                 return
+        if "comentario" in tables:
+            self.comments.load()
         if self.part is not None:
             self.part.hear(tables)
 
@@ -416,6 +451,7 @@ class TareasPart(Page):
                 listed.column.addWidget(line())
             listed.column.addLayout(self._line(name, _(labels[name]), state, told))
         self._inside.addWidget(listed)
+        self._inside.addWidget(Juntos(self.shell, self.plan))
 
     def _line(self, name: str, label: str, state: str, told: str) -> QHBoxLayout:
         tone, drawn, role = TONES.get(state, ("good", "listo", "good"))
@@ -523,7 +559,7 @@ class TareasPart(Page):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Anything of the plan changed."""
-        if tables & {"plan", "partida", "linea", "bloque", "socio", "seccion"}:
+        if tables & {"plan", "partida", "linea", "bloque", "socio", "seccion", "comentario", "version_plan"}:
             self.load()
 
     def start(self) -> None:
