@@ -1,7 +1,6 @@
 """Chapters of a plan: their index, the text of each section, what the register already knows, what is missing."""
 
 import uuid
-from collections.abc import Mapping
 from functools import cache
 
 from ayni.domain.aeo import AEO
