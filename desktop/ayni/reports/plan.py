@@ -145,7 +145,7 @@ def write_plan_resumen(
             add_pictures(paper, voice, totals, indicators, tried)
     block("J", N_("Sostenibilidad"), *_written(voice, given, "sostenibilidad"))
     block("K", N_("Conclusiones y recomendaciones"), *_written(voice, given, "conclusiones"))
-    paper.close(*_signing(voice, aeo, paper.width))
+    paper.close(*_signing(voice, aeo, plan, paper.width))
     return paper.write(path)
 
 
@@ -309,7 +309,7 @@ def cash_pictures(voice: Voice, indicators: Indicators, width: float) -> Table:
     return table
 
 
-def _signing(voice: Voice, aeo: Record, width: float) -> list[Flowable]:
+def _signing(voice: Voice, aeo: Record, plan: Record, width: float) -> list[Flowable]:
     name, dni = str(aeo.get("representante") or ""), str(aeo.get("representante_dni") or "")
     return [
         Spacer(1, 14),
@@ -321,8 +321,13 @@ def _signing(voice: Voice, aeo: Record, width: float) -> list[Flowable]:
             voice,
             [
                 Signer(REPRESENTATIVE, name, dni),
-                Signer(N_("Quien formuló el plan (n.º de colegiatura)"), thumb=False),
+                Signer(N_("Quien formuló el plan (n.º de colegiatura)"), _college(plan), thumb=False),
             ],
             width,
         ),
     ]
+
+
+def _college(plan: Record) -> str:
+    """Who wrote the plan, with the number in the professional college when there is one."""
+    return ", ".join(str(plan[name]) for name in ("formulador", "colegiatura") if plan.get(name))

@@ -57,6 +57,7 @@ BORRADOR = N_("BORRADOR")
 VISAS = (N_("Organización"), N_("Formulador"), N_("Comité"))
 SIGNING, SIGNING_KEY = N_("Firmas"), "firmas"
 ANNEXES = "anexos"
+NOT_ASKED = N_("Esta convocatoria no pide esta parte.")
 FAINT = Color(0.9, 0.9, 0.9)
 
 CHAPTER = ParagraphStyle("chapter", parent=BODY, fontName=BOLD, fontSize=15, leading=19, spaceAfter=6)
@@ -198,7 +199,7 @@ def write_plan_completo(
     book = Book(voice, municipality, on, subject=str(plan.get("titulo") or ""), plan=plan, final=final)
     chapters = [*chapters, *_without_place(chapters, figures)]
     book.add(*_cover(book, aeo), PageBreak(), *_index(book, chapters), PageBreak())
-    tables = Tables(voice, figures, book.width)
+    tables = Tables(voice, figures, book.width, final=final)
     for place, chapter in enumerate(chapters):
         if place:
             book.add(CondPageBreak(book.next_height * 0.25), Spacer(1, 14))
@@ -275,13 +276,14 @@ def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> No
     body += [plain(line, TEXT) for line in paragraphs]
     annexes = tables.figures.annexes if section.code == ANNEXES else ()
     if not paragraphs and not section.tables and not annexes:
-        body.append(said(voice, NOT_WRITTEN, SMALL))
+        body.append(said(voice, NOT_ASKED if book.final else NOT_WRITTEN, SMALL))
     for code in section.tables:
         body += tables.of(code)
     if annexes:
         body.append(_annexes(voice, annexes, book.width))
     if head:
-        book.add(KeepTogether([*head, body[0]]) if body else head[0], *body[1:])
+        first = 1 if body and isinstance(body[0], CondPageBreak) else 0
+        book.add(*body[:first], KeepTogether([*head, *body[first : first + 1]]), *body[first + 1 :])
     else:
         book.add(*body)
 

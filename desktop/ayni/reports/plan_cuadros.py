@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from ayni.domain.caso import Case, Side
 from ayni.domain.contenido import MONEY, TABLES, Basis
@@ -54,6 +54,7 @@ from ayni.reports.plan_tablas import EVERY, table_parts
 
 CODED = N_("Cuadro {code}. {name}")
 NO_DATA = N_("Todavía faltan datos para llenar este cuadro.")
+HEAD_AND_ROWS = 110  # points: a table begins overleaf where its name, its head and two rows have no room
 YEARS_AT_A_TIME = 6  # columns of years that fit beside the concept
 
 CAPTION = ParagraphStyle("caption", parent=LABEL, fontName=BOLD, fontSize=9.5, leading=12, spaceBefore=8, spaceAfter=3)
@@ -91,8 +92,8 @@ Line = tuple[str | Sentence, Sequence[Decimal], bool]  # words (ours when a Sent
 class Tables:
     """The tables that the data of a plan can fill, by their code."""
 
-    def __init__(self, voice: Voice, figures: Figures, width: float) -> None:
-        self.voice, self.figures, self.width = voice, figures, width
+    def __init__(self, voice: Voice, figures: Figures, width: float, *, final: bool = False) -> None:
+        self.voice, self.figures, self.width, self.final = voice, figures, width, final
         self.pictures = Pictures(voice, width)
 
     def of(self, code: str) -> list[Flowable]:
@@ -101,11 +102,11 @@ class Tables:
         made = self._made(code)
         if code in EVERY:
             made += table_parts(self.voice, code, self._rows(code), self.width)[1:]  # its name stands above already
-        if not made:
-            return [caption, said(self.voice, NO_DATA, SMALL)]
+        if not made:  # in a final copy nothing that was asked is missing: what is empty was not asked
+            return [] if self.final else [KeepTogether([caption, said(self.voice, NO_DATA, SMALL)])]
         if code in MONEY:
             made.append(said(self.voice, self.figures.basis.sentence, BASIS, beside=True))
-        return [caption, *made, *self._pictured(code)]
+        return [CondPageBreak(HEAD_AND_ROWS), caption, *made, *self._pictured(code)]
 
     def _made(self, code: str) -> list[Flowable]:
         makers: dict[str, Callable[[], list[Flowable]]] = {
@@ -210,6 +211,7 @@ class Tables:
         found: list[Flowable] = [budget_table(self.voice, self.figures.partidas, self.figures.budget, self.width)]
         if self.figures.lights:
             found += [
+                CondPageBreak(HEAD_AND_ROWS),
                 said(self.voice, N_("Los límites de la categoría"), CAPTION, beside=True),
                 answers_table(self.voice, self.figures.lights, self.width),
             ]

@@ -162,6 +162,21 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
             ),
         )
 
+    def print_plan_asamblea(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The plan on one page, in pictures, for the assembly of the members."""
+        from ayni.reports.plan_asamblea import write_plan_asamblea  # noqa: PLC0415
+
+        plan, day, town = self.plan(record), self._day(on), self.municipality()
+        aeo, rows, budget = self.aeo(plan["aeo"]), self.partidas(record), self.budget(record)
+        indicators, tried = self._known_indicators(record), self._tried_plan(record)
+        names, basis = self._names(aeo["ubigeo"], town["ubigeo"]), self.basis(record)
+        return self._printed(
+            path,
+            lambda: write_plan_asamblea(
+                path, town, aeo, plan, rows, budget, indicators, language, day, basis=basis, names=names, tried=tried
+            ),
+        )
+
     def _tried_plan(self, plan: str) -> "Tried | None":
         """The plan as it is computed and under other conditions; None while something is missing."""
         from ayni.reports.plan_dibujos import Tried  # noqa: PLC0415
@@ -206,6 +221,15 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
             return self.indicators(plan)
         except Refused:
             return None
+
+    def print_plan_excel(self, record: str, path: Path, language: str = "es") -> Path:
+        """The plan as a spreadsheet with live formulas. Raises Refused with what is missing to compute it."""
+        from ayni.reports.plan_excel import write_plan_excel  # noqa: PLC0415
+
+        found, plan = self.indicators(record), self.plan(record)
+        case, rows = self.case_of(record), self.partidas(record)
+        title, aeo = str(plan["titulo"] or ""), str(plan["aeo_nombre"])
+        return self._printed(path, lambda: write_plan_excel(path, title, aeo, case, rows, found, language))
 
     def print_compra_estado(self, record: str, path: Path, language: str = "both", on: date | None = None) -> Path:
         """The one-page status sheet of a purchase, for the AEO."""
