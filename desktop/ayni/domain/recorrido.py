@@ -306,6 +306,8 @@ class Purchase:
     three_way: tuple[ThreeWay, ...] = ()
     reached: tuple[tuple[str, int], ...] = ()  # of a purchase for several plans, how many each last act reached
     destinos: int = 0
+    procedure: str = ""  # of the last call
+    procedures: Mapping[int, str] = field(default_factory=dict)  # of each call
     next_step: str = ""
 
     @property

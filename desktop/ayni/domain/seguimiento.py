@@ -408,6 +408,8 @@ def replay(
         three_way=three_way(facts.contracts[-1].goods) if facts.contracts and facts.contracts[-1].counts else (),
         reached=tuple((codigo, len(facts.destinos & facts.reached.get(codigo, set()))) for codigo in PER_PLAN),
         destinos=len(facts.destinos),
+        procedure=facts.procedure,
+        procedures={attempt: procedure for attempt, (_regime, procedure) in facts.calls.items()},
         next_step=REOPENING if facts.closed else law.states[facts.state].next,
     )
     return replace(purchase, alerts=alerts(purchase, facts, law))
