@@ -22,7 +22,6 @@ from ayni.domain.presupuesto import (
     check_linea,
     check_partida,
     lights,
-    questions,
     split_sources,
     totals,
     work_unit,
@@ -235,30 +234,6 @@ def test_an_empty_budget_waits_and_never_passes():
     assert Result.PASS not in {
         result for check, result in results(Totals()).items() if check in {"counterpart", "cash", "cofin_share"}
     }
-
-
-@pytest.mark.parametrize(
-    ("nombre", "rule"),
-    [
-        ("Compra de terrenos", "NF03"),
-        ("Mantenimiento de local", "NF02"),
-        ("Dinero para semillas", "NF01"),
-        ("Camión de carga", "NF04"),
-        ("Camiones", "NF04"),
-    ],
-)
-def test_a_name_that_sounds_not_financeable_raises_a_question_with_its_article(nombre, rule):
-    found = questions(JAULAS | {"nombre": nombre}, BOOK, TODAY)
-    assert [answer.rule for answer in found] == [rule]
-    assert found[0].result is Result.PENDING
-    assert str(found[0].sentence).startswith(nombre)
-    assert found[0].article
-
-
-def test_a_harmless_name_or_a_row_of_the_socios_raises_no_question():
-    assert questions(JAULAS, BOOK, TODAY) == []
-    assert questions(JAULAS | {"nombre": "Salón de loterías"}, BOOK, TODAY) == []
-    assert questions(JAULAS | {"nombre": "Terreno", "cofinanciamiento_centimos": None}, BOOK, TODAY) == []
 
 
 # Figures

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.domain.aeo import AEO
+from ayni.domain.agrupamiento import NECESIDAD
 from ayni.domain.asamblea import ASAMBLEA
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
@@ -11,6 +12,7 @@ from ayni.domain.comentario import COMENTARIO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_item import ASIGNACION, COMPRA_ITEM
 from ayni.domain.convocatoria import CONVOCATORIA
+from ayni.domain.cotizacion import COTIZACION
 from ayni.domain.cronograma import ETAPA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
@@ -89,6 +91,8 @@ TABLES: Mapping[str, Table] = {
         Table("etapa", ETAPA, "", order=("inicio",), listed=("convocatoria",)),
         Table("plan", PLAN, "aeo", searched=("titulo",), order=("titulo",)),
         Table("partida", PARTIDA, "aeo", listed=("plan",)),
+        Table("cotizacion", COTIZACION, "aeo", order=("fecha",), listed=("plan",)),
+        Table("necesidad", NECESIDAD, ""),
         Table("bloque", BLOQUE, "aeo", listed=("plan",)),
         Table("linea", LINEA, "aeo", listed=("plan",)),
         Table("seccion", SECCION, "aeo", listed=("plan",)),

@@ -27,6 +27,8 @@ TABLE_LABELS = {
     "cargo_periodo": N_("Cargo de la junta directiva"),
     "plan": N_("Plan de negocio"),
     "partida": N_("Partida del presupuesto"),
+    "cotizacion": N_("Cotización"),
+    "necesidad": N_("Cosa que piden varios planes"),
     "bloque": N_("Actividad productiva"),
     "linea": N_("Línea de producción"),
     "seccion": N_("Parte del plan"),

@@ -203,25 +203,30 @@ class ExpedienteDoor(AeoDoor):
 
         What cannot be used is told, what can be is kept. Nothing is kept when the work is stopped.
         """
-        from ayni.reports.escaneo import preparing  # noqa: PLC0415  images are read only when one is added
-
         with self.job():
             self.papel(aeo, code)
-            prepared, bad = yield from _part(preparing(paths, self.portal_bytes(), checklist().dpi), 0, 0.9)
-            if not prepared:
-                raise Refused([Problem("", sentence) for sentence in bad] or [Problem("", Sentence(NO_FILES))])
-            made = []
-            try:
-                for each in prepared:
-                    sha = attachments.put(self.folder, self._key, each.content)
-                    made.append(Attachment(sha, _safe_name(each.name), each.pages, each.bytes, each.hints))
-            except OSError as error:
-                raise refuse(NO_ROOM) from error
-            except FolderTrouble as error:
-                raise Refused([Problem("", error.sentence)]) from error
-            yield 0.95
-            self._add_files(aeo, code, made, instead=instead)
+            added = yield from self._keeping_files(paths)
+            self._add_files(aeo, code, added.files, instead=instead)
             self._remember(paths)
+        return added
+
+    def _keeping_files(self, paths: Sequence[Path]) -> Generator[float, None, Added]:
+        """Shrink these files and keep their content beside the database; no row names them yet."""
+        from ayni.reports.escaneo import preparing  # noqa: PLC0415  images are read only when one is added
+
+        prepared, bad = yield from _part(preparing(paths, self.portal_bytes(), checklist().dpi), 0, 0.9)
+        if not prepared:
+            raise Refused([Problem("", sentence) for sentence in bad] or [Problem("", Sentence(NO_FILES))])
+        made = []
+        try:
+            for each in prepared:
+                sha = attachments.put(self.folder, self._key, each.content)
+                made.append(Attachment(sha, _safe_name(each.name), each.pages, each.bytes, each.hints))
+        except OSError as error:
+            raise refuse(NO_ROOM) from error
+        except FolderTrouble as error:
+            raise Refused([Problem("", error.sentence)]) from error
+        yield 0.95
         return Added(tuple(made), tuple(bad))
 
     def _add_files(self, aeo: str, code: str, made: Sequence[Attachment], *, instead: bool) -> None:
@@ -276,7 +281,11 @@ class ExpedienteDoor(AeoDoor):
         with self.job() as db:
             return {
                 each.sha256: each.name
-                for found in rows(db, "SELECT archivos FROM papel WHERE archivos IS NOT NULL")
+                for found in rows(
+                    db,
+                    "SELECT archivos FROM papel WHERE archivos IS NOT NULL"
+                    " UNION ALL SELECT archivos FROM cotizacion WHERE archivos IS NOT NULL",
+                )
                 for each in read_files(found["archivos"])
             }
 

@@ -21,6 +21,7 @@ from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.contenido import ContenidoDoor
+from ayni.workspace.copia_final import CopiaFinalDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cotizacion import CotizacionDoor
@@ -50,6 +51,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    CopiaFinalDoor,
     ReajusteDoor,
     CopiaPlanDoor,
     EntrevistaDoor,

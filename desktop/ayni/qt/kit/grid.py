@@ -73,6 +73,7 @@ from ayni.qt.kit.palette import color, column_width, space, tokens
 
 Row = Mapping[str, Value]
 Index = QModelIndex | QPersistentModelIndex
+SaveMany = Callable[[list[tuple[str, dict[str, str | int | None]]]], Sequence[str | Sequence[Problem]]]
 
 NUMERIC = (Money, Quantity, Rate)
 AT_ONCE = 25  # rows saved between two looks at the keyboard, after pasting many
@@ -113,6 +114,7 @@ class Keeper:
     today: Callable[[], date]
     check: Callable[[Row], Sequence[Problem]] = lambda _row: ()  # what is off in a row that was stored anyway
     keep: Callable[[list[dict[str, Any]]], object] = lambda _pending: None  # rows that cannot be stored yet
+    save_many: SaveMany | None = None  # many rows in one save, as when they are pasted: for each its id or its problems
     kept: Callable[[], Sequence[Mapping[str, Any]]] = tuple
 
 
@@ -350,6 +352,22 @@ class GridModel(QAbstractTableModel):
             return False
         self.stored(place, record)
         return True
+
+    def store_many(self, places: Sequence[int]) -> list[int]:
+        """Save several rows at once; those that were stored."""
+        ready = [(place, answers) for place in places if (answers := self.ready(place)) is not None]
+        save = self.keeper.save_many
+        if save is None or len(ready) < 2:  # one row is saved as one row
+            return [place for place, _answers in ready if self.store(place)]
+        results = save([(self.rows[place].record, answers) for place, answers in ready])
+        done = []
+        for (place, _answers), result in zip(ready, results, strict=True):
+            if isinstance(result, str):
+                self.stored(place, result)
+                done.append(place)
+            else:
+                self.refused(place, result)
+        return done
 
     def ready(self, place: int) -> dict[str, str | int | None] | None:
         """What a row would be saved with; None when nothing was typed in it, or not all of it can be read."""
@@ -834,6 +852,7 @@ class Grid(QWidget):
         column.addWidget(self.footer)
         column.addSpacing(space(2))
         column.addWidget(self.line)
+        self.line.setHidden(not keys)  # after it has its place: a widget without a parent opens as a window
         self.setFocusProxy(self.view)
         self._saving = False
         self._queue: list[int] = []
@@ -904,7 +923,7 @@ class Grid(QWidget):
     def _store(self, places: Sequence[int]) -> bool:
         self._saving = True
         try:
-            stored = [place for place in places if place < len(self.model.rows) and self.model.store(place)]
+            stored = self.model.store_many([place for place in places if place < len(self.model.rows)])
         finally:
             self._saving = False
         self._keep()
@@ -925,6 +944,7 @@ class Grid(QWidget):
             told = self.model.said(here.row(), self.model.columns[here.column()].name)
         if self.line.text() != (told or _(self._keys)):
             self.line.setText(told or _(self._keys))
+            self.line.setVisible(bool(told or self._keys))
             restyle(self.line, role="problem" if told else "small")
             if told:
                 announce(self.view, told)
@@ -934,11 +954,11 @@ class Grid(QWidget):
             self.said.emit(_("No hay filas copiadas. Cópielas en su hoja de cálculo y vuelva."))
             return
         self._queue = list(range(first, first + count))
-        self._save_some()
+        self._save_some(count if self.keeper.save_many is not None else AT_ONCE)
 
-    def _save_some(self) -> None:
-        """After pasting: a few rows at a time, so that the window goes on."""
-        some, self._queue = self._queue[:AT_ONCE], self._queue[AT_ONCE:]
+    def _save_some(self, at_once: int = AT_ONCE) -> None:
+        """After pasting: a few rows at a time, so that the window goes on; all of them where they are one save."""
+        some, self._queue = self._queue[:at_once], self._queue[at_once:]
         total = len(some) + len(self._queue)
         self._store(some)
         self._heights(everything=True)

@@ -1,7 +1,7 @@
 """The padrón typed as in a spreadsheet, and what it is checked for, with the way to each row."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
@@ -81,36 +81,10 @@ def in_order(fields: Sequence[Field]) -> list[Field]:
 class MemberGrid(Grid):
     """The table of members. What is pasted is stored in one save; nobody is taken out from here."""
 
-    def __init__(
-        self, shell: Shell, aeo: str, columns: Sequence[GridColumn], keeper: Keeper, why: Callable[[], str]
-    ) -> None:
-        self.shell, self.aeo, self.why = shell, aeo, why
+    def __init__(self, columns: Sequence[GridColumn], keeper: Keeper) -> None:
         super().__init__(columns, keeper, name=_("Socios del padrón"), keys=KEYS)
         wanted = [column.name for column in columns]
         self.view.arrange = lambda first, block: arrange(block, wanted, first)
-
-    def _pasted(self, first: int, count: int) -> None:
-        if not count:
-            super()._pasted(first, count)
-            return
-        ready = [(place, answers) for place in range(first, first + count) if (answers := self.model.ready(place))]
-        given = [(self.model.rows[place].record, answers) for place, answers in ready]
-        self._saving = True
-        try:
-            results = self.shell.door.save_socios(self.aeo, given, reason=self.why()) if given else []
-        finally:
-            self._saving = False
-        for (place, _answers), result in zip(ready, results, strict=True):
-            if isinstance(result, str):
-                self.model.stored(place, result)
-            else:
-                self.model.refused(place, result)
-        self._keep()
-        self.saved.emit()
-        waiting = len(self.model.pending())
-        done = sum(isinstance(result, str) for result in results)
-        said = N_("Filas pegadas y guardadas: {done}. Por corregir: {count}.")
-        self.said.emit(str(Sentence(said, done=done, count=waiting)))
 
     def remove_current(self) -> None:
         """A row that was not stored goes away; a member leaves with date and reason, never by a key."""
@@ -134,7 +108,7 @@ class PadronTabla(Page):
         label = words(_("Motivo de lo que se corrige"), "label")
         label.setWordWrap(False)
         label.setBuddy(self.why)
-        self.grid = MemberGrid(shell, record, self._columns(), self._keeper(), self._why)
+        self.grid = MemberGrid(self._columns(), self._keeper())
         self.grid.setMinimumHeight(space(66))
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.state = tag("")
@@ -195,6 +169,7 @@ class PadronTabla(Page):
             check=door.check_socio,
             keep=self._keep,
             kept=self._kept,
+            save_many=lambda given: door.save_socios(aeo, given, reason=self._why()),
         )
 
     def _keep(self, pending: list) -> None:

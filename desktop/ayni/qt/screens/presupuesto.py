@@ -1,6 +1,7 @@
 """The budget of a plan: its grid, its totals, and beside them how it stands before the limits of its category."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,20 +9,25 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ayni.domain.fields import by_name
+from ayni.domain.fields import Problem, by_name
+from ayni.domain.flow import Answers
 from ayni.domain.presupuesto import PARTIDA, SOURCES, Presupuesto, Row, Totals, check_partida, row_total
 from ayni.domain.rules import Answer, Result
 from ayni.lang import N_, Sentence, _, percent, soles
 from ayni.qt.kit.cards import Scroller, button, empty_layout, line, restyle, tag, words
+from ayni.qt.kit.editors import ClosedList
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.formdialog import FormDialog
-from ayni.qt.kit.grid import Grid, GridColumn, Keeper
+from ayni.qt.kit.grid import Grid, GridColumn, Keeper, read_cell
 from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell
+from ayni.workspace.refusals import Refused, refuse
 
 FIELDS = by_name(PARTIDA)
+AMOUNTS = ("cantidad", "precio_unitario", *SOURCES)  # a change of these asks why
+WRITING = "escribiendo"  # the reason of a draft
 MORE = tuple(
     FIELDS[name]
     for name in (
@@ -198,6 +204,9 @@ class Panel(QWidget):
             told.setObjectName("pregunta")
             self._asked.addWidget(told)
             self._asked.addWidget(words(question.article, "small"))
+            if question.result is Result.FAIL:
+                sign, word, tone = MARKS[Result.FAIL]
+                self._asked.addWidget(tag(f"{sign} {_(word)}", tone))
             if question.unconfirmed:
                 self._asked.addWidget(tag(_("por confirmar"), "attention"))
 
@@ -217,6 +226,7 @@ class PresupuestoPart(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(Scroller(self._inside))
+        self._comparisons = self.door.comparisons(plan)
         self.grid = Grid(self._columns(), self._keeper(), name=_("Presupuesto del plan"))
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.panel = Panel()
@@ -233,12 +243,17 @@ class PresupuestoPart(QWidget):
         self.new.setToolTip("Ctrl+N")
         self.paste = button(_("Pegar filas"), self._paste, role="quiet", drawn="copia")
         self.paste.setToolTip("Ctrl+V")
+        self.quotes = button(_("Cotizaciones"), self.open_quotes, role="quiet", drawn="papel")
+        self.quotes.setObjectName("cotizaciones")
+        self.quotes.setToolTip("F6")
         outer.addLayout(self._sides, 1)
         verbs = Wrap(gap=space(2))
-        for made in (self.new, self.paste, self.more):
+        for made in (self.new, self.paste, self.more, self.quotes, *self._asking_why()):
             verbs.addWidget(made)
         outer.addLayout(verbs)
         on_key(self, "F4", self.ask_more, inside=True)
+        on_key(self, "F6", self.open_quotes, inside=True)
+        on_key(self, "F7", self.why.setFocus, inside=True)
         self.grid.changed.connect(self.refresh)
         self.grid.saved.connect(self._saved)
         self.grid.said.connect(self.shell.say)
@@ -248,6 +263,53 @@ class PresupuestoPart(QWidget):
         self._later.timeout.connect(self._ask)
         self.refresh()
         self._ask()
+
+    def _asking_why(self) -> tuple[QLabel, ClosedList]:
+        """Why a stored amount changes (K6). While a plan is a draft, the reason is that it is being written."""
+        self.why = ClosedList([(code, _(label)) for code, label in self.door.choices("motivos_presupuesto")])
+        self.why.setObjectName("por_que")
+        self.why.setAccessibleName(_("Por qué cambia un monto"))
+        self.why.setToolTip("F7")
+        if self.door.plan(self.plan)["estado"] == "borrador":
+            self.why.set_answer(WRITING)
+        self.why.edited.connect(self._why_said)
+        label = words(_("Por qué cambia un monto"), "label")
+        label.setWordWrap(False)
+        label.setBuddy(self.why)
+        return label, self.why
+
+    def _why_said(self) -> None:
+        """The rows that waited for it are stored."""
+        if self.why.answer():
+            self.grid.save_all()
+
+    def _reason(self, record: str, answers: Answers) -> str:
+        """The reason of a change; refused while an amount that was stored changes and nobody says why."""
+        stored = next((row for row in self.grid.model.rows if row.record == record), None)
+        if not record or stored is None:
+            return ""
+        today = self.door.today()
+        read = {name: read_cell(FIELDS[name].kind, answers[name], today)[0] for name in AMOUNTS if name in answers}
+        if all(stored.values.get(name) == value for name, value in read.items()):
+            return ""
+        if not self.why.answer():
+            raise refuse(N_("Diga por qué cambia este monto: F7."), "")
+        return _(dict(self.door.choices("motivos_presupuesto"))[self.why.answer()])
+
+    def _save_many(self, given: list[tuple[str, dict]]) -> list[str | Sequence[Problem]]:
+        """Rows pasted or corrected together: one save for each reason."""
+        results: list[str | Sequence[Problem]] = [""] * len(given)
+        by_reason: dict[str, list[int]] = {}
+        for place, (record, answers) in enumerate(given):
+            try:
+                by_reason.setdefault(self._reason(record, answers), []).append(place)
+            except Refused as refused:
+                results[place] = refused.problems
+        for reason, places in by_reason.items():
+            done = self.door.save_partidas(self.plan, [given[place] for place in places], reason=reason)
+            for place, result in zip(places, done, strict=True):
+                results[place] = result
+        return results
 
     def _columns(self) -> list[GridColumn]:
         def typed_in(name: str, title: str, letters: int, **more: object) -> GridColumn:
@@ -265,13 +327,24 @@ class PresupuestoPart(QWidget):
             typed_in("cofinanciamiento_centimos", _("Cofinanc."), 9),
             typed_in("monetaria_centimos", _("Monetaria"), 9),
             typed_in("valorizada_centimos", _("No monet."), 9),
+            GridColumn("cotizaciones", _("Cotiz."), compute=self._quoted, letters=5),
         ]
+
+    def _quoted(self, values: Row) -> str:
+        """How many quotations of a row count, and whether that is enough: ✓ 3, ! 1/3."""
+        found = self._comparisons.get(str(values.get("id") or ""))
+        if found is None:
+            return ""
+        return f"! {found.valid}/{found.required}" if found.missing else f"✓ {found.valid}"
 
     def _keeper(self) -> Keeper:
         door, plan = self.door, self.plan
         return Keeper(
             rows=lambda: door.partidas(plan),
-            save=lambda answers, record: door.save_partida(plan, answers, record or None),
+            save=lambda answers, record: door.save_partida(
+                plan, answers, record or None, reason=self._reason(record, answers)
+            ),
+            save_many=self._save_many,
             remove=door.remove_partida,
             today=door.today,
             check=check_partida,
@@ -323,6 +396,8 @@ class PresupuestoPart(QWidget):
 
     def _ask(self) -> None:
         self.panel.say_questions(self.door.budget_questions(self.plan))
+        self._comparisons = self.door.comparisons(self.plan)
+        self.grid.view.viewport().update()
 
     def hear(self, tables: frozenset[str]) -> None:
         """Somebody or an undo changed the rows."""
@@ -331,6 +406,8 @@ class PresupuestoPart(QWidget):
         if tables & {"partida", "plan"}:
             self.grid.reload()
             self._later.start()
+        elif "cotizacion" in tables:
+            self._ask()
         elif tables & {"socio", "convocatoria", "aeo"}:
             self.refresh()
 
@@ -351,6 +428,15 @@ class PresupuestoPart(QWidget):
     def _paste(self) -> None:
         self.grid.view.setFocus()
         self.grid.view.paste()
+
+    def open_quotes(self) -> None:
+        """The quotations of the row at hand."""
+        self.grid.save_all()
+        record = self.grid.current_record()
+        if not record:
+            self.shell.say(_("Complete y guarde primero la fila."))
+            return
+        self.shell.go("cotizaciones", f"{self.plan}:{record}")
 
     def ask_more(self) -> None:
         """What the grid has no column for: how long it lasts, what it costs to keep, the loan."""
