@@ -1416,6 +1416,8 @@ PAPERS = {
     "padron": ("aeo", "print_padron"),
     "acta": ("asamblea", "print_acta"),
     "plan-resumen": ("plan", "print_plan_resumen"),
+    "plan-excel": ("plan", "print_plan_excel"),
+    "perfil": ("plan", "print_perfil"),
     "compra-estado": ("compra", "print_compra_estado"),
 }
 

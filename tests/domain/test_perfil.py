@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ayni.domain.caso import CaseRefused
-from ayni.domain.perfil import appraise, check_profile_partida, profile_of
-from ayni.domain.perfil_filas import activity_named, check_gasto, gastos, ventas, year_amount
+from ayni.domain.perfil import appraise, check_profile_partida, figures, profile_of, told
+from ayni.domain.perfil_filas import activity_named, check_gasto, gastos, typed_rows, ventas, year_amount
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "finance" / "own_Q1_profiles.json").read_text("utf-8"))
 SIDES = {"con": "with", "sin": "without"}
@@ -224,3 +224,50 @@ def test_a_cost_of_production_says_of_which_activity():
     assert [problem.field for problem in check_gasto({"tipo": "insumo"})] == ["actividad"]
     assert check_gasto({"tipo": "gasto_general"}) == []
     assert [problem.field for problem in check_gasto({"tipo": "personal", "unidad": "kg"})] == ["unidad"]
+
+
+def test_flat_rows_being_typed_stand_for_the_same_rows():
+    partidas, lineas, bloques = rows_of(CASES["profiles"][0])
+    typed, blocks = [], []
+    for side in SIDES:
+        flat = typed_rows(side, ventas(side, lineas, bloques), gastos(side, lineas, bloques))
+        typed += flat[0]
+        blocks += flat[1]
+    assert result(partidas, typed, blocks) == result(partidas, lineas, bloques)
+
+
+def test_a_flat_row_just_begun_or_of_nothing_sold_is_not_counted():
+    begun = {"actividad": "Cuyes", "nombre": "Cuy", "cantidad": "5", "precio_unitario": None}
+    assert typed_rows("con", [begun], []) == ([], [])
+    lost = {"tipo": "insumo", "actividad": "Truchas", "nombre": "Alevín", "cantidad": "5", "precio_unitario": "1"}
+    assert typed_rows("con", [], [lost]) == ([], [])
+
+
+# in words
+
+
+def test_the_answer_says_what_is_left_and_when_the_investment_comes_back():
+    said = [str(each) for each in told(result(*rows_of(CASES["profiles"][0])))]
+    assert said == [
+        "Cada año quedan S/ 2,264.80.",
+        "La inversión se recupera en 3.1 años.",
+        "Ya se descontaron S/ 860.00 que se guardan cada año para reponer los bienes.",
+    ]
+    lost = [str(each) for each in told(result(*rows_of(CASES["profiles"][1]), people=8))]
+    assert lost[:2] == [
+        "Cada año se pierden S/ 1,056.00.",
+        "Con estos números la inversión no se recupera.",
+    ]
+    assert str(told(result([], [], []))[1]) == "Esta idea no tiene inversión que recuperar."
+
+
+def test_figures_of_each_person_are_told_when_their_number_is_known():
+    one = result(*rows_of(CASES["profiles"][0]))
+    assert [amount for _, amount in figures(one)] == [
+        "S/ 9,820.00",
+        "S/ 1,220.00",
+        "S/ 8,600.00",
+        "S/ 654.67",
+        "S/ 1,826.88",
+    ]
+    assert len(figures(result(*rows_of(CASES["profiles"][0]), people=None))) == 3

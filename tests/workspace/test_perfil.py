@@ -226,6 +226,15 @@ def test_a_cost_of_an_unknown_activity_is_refused(workspace, idea):
     assert fields_of(refused) == ["situacion"]
 
 
+def test_where_there_is_only_one_activity_a_cost_need_not_name_it(workspace, idea):
+    workspace.save_venta(idea, "con", PAN)
+    workspace.save_gasto(idea, "con", {**HARINA, "actividad": ""})
+    assert workspace.gastos(idea, "con")[0]["actividad"] == "Panadería"
+    workspace.save_venta(idea, "con", PAN | {"actividad": "Cuyes"})
+    with pytest.raises(Refused):
+        workspace.save_gasto(idea, "con", {**HARINA, "actividad": ""})
+
+
 def test_a_general_cost_belongs_to_no_activity(workspace, idea):
     workspace.save_venta(idea, "con", PAN)
     record = workspace.save_gasto(idea, "con", HARINA)

@@ -15,7 +15,7 @@ from ayni.domain.fields import MISSING as BLANK
 from ayni.domain.fields import Problem, empty
 from ayni.domain.fields_calendar import yearly_amounts
 from ayni.domain.lector import E05, E07, E08, E20, MISSING, Reader
-from ayni.domain.money import in_soles
+from ayni.domain.money import centimos, in_soles
 from ayni.domain.presupuesto import (
     CAPITAL_CLASS,
     GENERAL,
@@ -29,7 +29,7 @@ from ayni.domain.presupuesto import (
     decimal,
     row_total,
 )
-from ayni.lang import N_, Sentence
+from ayni.lang import N_, Sentence, number, soles
 
 PRECISION = 50
 SIDES = ("with", "without")
@@ -100,6 +100,47 @@ def appraise(profile: Profile) -> ProfileResult:
             investment_per_beneficiary=investment / people if people else None,
             running_cost_per_beneficiary=(general + operating) / people if people else None,
         )
+
+
+# In words
+
+LEFT = N_("Cada año quedan {amount}.")
+LOST = N_("Cada año se pierden {amount}.")
+SAVED = N_("Ya se descontaron {amount} que se guardan cada año para reponer los bienes.")
+BACK = N_("La inversión se recupera en {years} años.")
+NEVER_BACK = N_("Con estos números la inversión no se recupera.")
+NO_INVESTMENT = N_("Esta idea no tiene inversión que recuperar.")
+RESERVE_NOTE = N_(
+    "La reserva de cada año es lo que cuesta el bien, menos lo que vale de viejo, entre los años que dura. "
+    "La ficha antigua no resta lo que vale de viejo."
+)
+DIFFERENCE_NOTE = N_("Los números son la diferencia entre hacer la idea y no hacerla.")
+FIGURES = (
+    ("investment_total", N_("Inversión")),
+    ("investment_own", N_("Lo que ponen los socios")),
+    ("external_need", N_("Lo que falta conseguir")),
+    ("investment_per_beneficiary", N_("Inversión por socio")),
+    ("running_cost_per_beneficiary", N_("Gasto de un año por socio")),
+)
+
+
+def told(result: ProfileResult) -> tuple[Sentence, Sentence, Sentence]:
+    """The answer in three sentences: what is left each year, whether the investment comes back, what was set aside."""
+    left = result.result_after_reserve
+    first = Sentence(LEFT if left >= 0 else LOST, amount=soles(centimos(abs(left))))
+    if result.investment_total <= 0:
+        second = Sentence(NO_INVESTMENT)
+    elif result.years_to_recover is None:
+        second = Sentence(NEVER_BACK)
+    else:
+        second = Sentence(BACK, years=number(str(result.years_to_recover)))
+    return first, second, Sentence(SAVED, amount=soles(centimos(result.annual_reserve)))
+
+
+def figures(result: ProfileResult) -> list[tuple[str, str]]:
+    """The label (source text) and the amount of each figure of a profile; those of each person when they are known."""
+    found = [(label, getattr(result, name)) for name, label in FIGURES]
+    return [(label, soles(centimos(amount_of))) for label, amount_of in found if amount_of is not None]
 
 
 # From the rows of a plan

@@ -135,3 +135,51 @@ def year_amount(values: Row) -> Decimal | None:
         return None
     one = {INCOME: price - transport, INPUT: price + transport}.get(str(tipo), price)
     return times * working * units * one
+
+
+# While they are typed
+
+
+def counted(values: Row) -> bool:
+    """The row is written far enough to be counted; one that is being begun says nothing yet."""
+    wanted = ["nombre", "cantidad", "precio_unitario"]
+    wanted += ["actividad"] if (values.get("tipo") or INCOME) in OF_AN_ACTIVITY else []
+    return not any(empty(values.get(name)) for name in wanted)
+
+
+def typed_rows(situacion: str, sold: Sequence[Row], spent: Sequence[Row]) -> tuple[list[Values], list[Values]]:
+    """The production rows and activities that these flat rows of one side stand for, before they are stored.
+
+    A cost of an activity that nobody sells from is left out, as the door would refuse it.
+    """
+    bloques: dict[str, Values] = {}
+    lineas: list[Values] = []
+    link: Values = {"situacion": situacion}
+
+    def line(values: Row, tipo: Value, bloque: str | None) -> Values:
+        return {**link, "id": values.get("id"), "tipo": tipo, "bloque": bloque} | {
+            name: values.get(name) for name in IN_LINEA
+        }
+
+    for values in filter(counted, sold):
+        key = f"{situacion}:{without_accents(str(values['actividad'])).strip()}"
+        bloques[key] = {
+            **link,
+            "id": key,
+            "nombre": values["actividad"],
+            "ciclos_por_year": values.get("ciclos_por_year"),
+            "unidades_por_year": values.get("unidades"),
+        }
+        lineas.append(line(values, INCOME, key))
+    for values in filter(counted, spent):
+        if values.get("tipo") not in OF_AN_ACTIVITY:
+            lineas.append(line(values, values.get("tipo"), None))
+        elif (here := activity_named(values["actividad"], situacion, bloques.values())) is not None:
+            lineas.append(line(values, values.get("tipo"), str(here["id"])))
+    return lineas, list(bloques.values())
+
+
+def only_activity(situacion: str, bloques: Iterable[Row]) -> Row | None:
+    """The activity of a side that has one: nobody needs to say which."""
+    found = [row for row in bloques if row["situacion"] == situacion]
+    return found[0] if len(found) == 1 else None

@@ -31,9 +31,12 @@ NOUN_DRAFTS = {
     "plan": N_("Terminar el plan de negocio"),
     "plan-archivo": N_("Terminar de traer un plan de un archivo"),
     "partida": N_("Terminar el presupuesto del plan"),
+    "tabla": N_("Terminar una tabla del plan"),
+    "perfil": N_("Terminar la idea (perfil)"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),
 }
+ROWS_OF_PLAN = frozenset({"partida", "perfil", "tabla"})
 
 
 class InicioDoor(FusionDoor):
@@ -54,8 +57,9 @@ class InicioDoor(FusionDoor):
             label = NOUN_DRAFTS.get(draft["noun"])
             if label:
                 name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
-                if draft["noun"] == "partida":  # what is left half way are rows: the plan names them
-                    name = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [draft["record"]]) or ""
+                if draft["noun"] in ROWS_OF_PLAN:  # what is left half way are rows: the plan names them
+                    plan = draft["record"].partition(":")[0]
+                    name = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [plan]) or name
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
         found += self._warnings()
         found += [Task("papel", each.sentence, "expediente", each.aeo, each.name) for each in paper_tasks(self)]

@@ -1,6 +1,8 @@
 """The profile of an idea: begun in an afternoon, answered at once, and made into a plan on the very same rows."""
 
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ayni.domain.caso import CaseRefused
@@ -18,6 +20,7 @@ from ayni.domain.perfil_filas import (
     check_gasto,
     full_units,
     gastos,
+    only_activity,
     ventas,
 )
 from ayni.domain.plan import PERFIL, PROYECTO
@@ -112,8 +115,13 @@ class PerfilDoor(PapelesDoor):
         return made
 
     def save_gasto(self, plan: str, situacion: str, answers: Answers, record: str | None = None) -> str:
-        """Keep what is spent: on an activity of this side that is already there, or in general."""
+        """Keep what is spent: on an activity of this side that is already there, or in general.
+
+        Where there is only one activity it need not be named.
+        """
         values = self._flat_values(GASTO, situacion, answers, record)
+        if empty(values["actividad"]) and (only := only_activity(situacion, self.bloques(plan))):
+            values["actividad"] = only["nombre"]
         if wrong := check_gasto(values):
             raise Refused(wrong)
         bloque = None
@@ -171,14 +179,8 @@ class PerfilDoor(PapelesDoor):
         found = self.found("plan", plan)
         if found["etapa_plan"] != PERFIL:
             raise refuse(N_("Este plan ya es un plan completo."))
-        bloques = self.bloques(plan)
-        patterns = {row["id"]: yearly_amounts(str(row["unidades_por_year"])) for row in bloques}
-        years = max(
-            int(found["horizonte_years"] or 0),
-            self.least_horizon(plan),
-            *(len(pattern) for pattern in patterns.values()),
-            1,
-        )
+        years = self.converted_years(plan)
+        patterns = {row["id"]: yearly_amounts(str(row["unidades_por_year"])) for row in self.bloques(plan)}
         cover = {"etapa_plan": PROYECTO, "horizonte_years": str(years)}
         members = self.beneficiaries(plan)
         if empty(found["socios_participantes"]) and members:
@@ -189,12 +191,39 @@ class PerfilDoor(PapelesDoor):
                 whole = [*pattern, *[pattern[-1]] * (years - len(pattern))]
                 records.update(db, "bloque", record, {"unidades_por_year": written_yearly(whole)})
 
+    def converted_years(self, plan: str) -> int:
+        """How many years the plan will look at: what was typed, and at least what the rules ask."""
+        typed = int(self.found("plan", plan)["horizonte_years"] or 0)
+        patterns = [len(yearly_amounts(str(row["unidades_por_year"]))) for row in self.bloques(plan)]
+        return max(typed, self.least_horizon(plan), *patterns, 1)
+
     def least_horizon(self, plan: str) -> int:
         """How many years a plan must look at, as the rules of its call say; 1 when they say nothing."""
         call = records.get(self.db, "convocatoria", str(self.found("plan", plan)["convocatoria"])) or {}
         on = last_day(call["fecha_autorizacion"]) if call.get("fecha_autorizacion") else self.today()
         rule = law.rule_book().find("plan", "horizon_years_min", on, str(call.get("regimen") or ""))
         return int(rule.value) if rule is not None and rule.value else 1
+
+    # on paper
+
+    def print_perfil(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The profile on one page: its answer, what it buys, sells and spends."""
+        from ayni.reports.perfil import write_perfil  # noqa: PLC0415  reportlab is imported when a paper is printed
+
+        plan, town = self.plan(record), self.municipality()
+        aeo = self.aeo(plan["aeo"])
+        partidas = self.partidas(record)
+        sides = {side: (self.ventas(record, side), self.gastos(record, side)) for side in (WITH, WITHOUT)}
+        try:
+            result = self.perfil(record) if partidas or any(sides[WITH]) else None
+        except Refused:
+            result = None
+        names = self._names(aeo["ubigeo"], town["ubigeo"])
+        people, day = self.beneficiaries(record), self._day(on)
+        return self._printed(
+            path,
+            lambda: write_perfil(path, town, aeo, plan, partidas, sides, result, people, language, day, names=names),
+        )
 
 
 def _others(bloque: str, record: str | None, lineas: Sequence[Row]) -> bool:

@@ -4,7 +4,8 @@
     chart.redraw()                # after the data changed
 
 The drawing is made again for each width, so that its words keep their size. It can be made larger; what does not fit
-then scrolls. Its words stand beside it for whoever does not see it.
+then scrolls. Its words stand beside it for whoever does not see it. A small one beside other things may be narrower
+(`least`) and go without its buttons (`plain`): the keys + and - still work, and its words are still read.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from ayni.qt.kit.palette import CONTRAST, color, space, tokens
 
 LARGER, SMALLER = 1.25, 0.8
 LEAST, MOST = 0.6, 4.0
+LEAST_WIDTH = 320.0  # units of a drawing: narrower than that it scrolls
 
 # A role's colour on a light ground; what stands for something is told from the ground by 3 to 1.
 COLORS = {
@@ -140,10 +142,11 @@ def _paint_mark(painter: QPainter, mark: Mark, ink: QColor) -> None:
 class Canvas(QWidget):
     """The painted part. It takes the focus, so that a screen reader can be led to its words."""
 
-    def __init__(self, draw: Draw, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, draw: Draw, title: str, parent: QWidget | None = None, *, least: float = LEAST_WIDTH) -> None:
         super().__init__(parent)
         self._draw = draw
         self._title = title
+        self._least = least
         self.zoom = 1.0
         self.drawing = draw(400.0, measured)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -155,7 +158,7 @@ class Canvas(QWidget):
 
     def fit(self, width: int) -> None:
         """Draw again for a width of the window; larger than that when it is zoomed."""
-        units = max(width / (self._scale() / self.zoom), 320.0)
+        units = max(width / (self._scale() / self.zoom), self._least)
         self.drawing = self._draw(units - 2, measured)
         self.setAccessibleDescription(self.drawing.alternative)
         size = QSize(round(units * self._scale()), round((self.drawing.height + 4) * self._scale()))
@@ -180,12 +183,20 @@ class Canvas(QWidget):
 class Chart(QWidget):
     """A drawing that scrolls and grows, and the same in words."""
 
-    def __init__(self, draw: Draw, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        draw: Draw,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        least: float = LEAST_WIDTH,
+        plain: bool = False,
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self.canvas = Canvas(draw, title)
+        self.canvas = Canvas(draw, title, least=least)
         self._area = QScrollArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -200,6 +211,8 @@ class Chart(QWidget):
         self.smaller = button(_("Alejar"), lambda: self.zoom_by(SMALLER), role="quiet")
         self.in_words = button(_("Leer en palabras"), self._tell, role="quiet", drawn="ver")
         column.addLayout(row(self.larger, self.smaller, self.in_words))
+        for made in (self.larger, self.smaller, self.in_words):
+            made.setHidden(plain)
         column.addWidget(self.told)
         self.setFocusProxy(self.canvas)
 

@@ -25,6 +25,8 @@ DRAFTS = {
     "plan": ("registrar-plan", "plan"),
     "plan-archivo": ("importar-plan", "importar-plan"),
     "partida": ("presupuesto", "presupuesto"),
+    "tabla": ("tabla", "tabla"),
+    "perfil": ("nueva-idea", "perfil"),
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),
 }

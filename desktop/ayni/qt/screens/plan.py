@@ -1,15 +1,16 @@
 """Plans: the list, how one is begun or brought from a file, and its page: what to do next, and each of its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.fields import Field, Text, by_name, empty
-from ayni.domain.plan import COVER
+from ayni.domain.plan import COVER, PERFIL
 from ayni.domain.rentabilidad import explain
 from ayni.domain.rules import Result
 from ayni.lang import N_, SPANISH, Sentence, _, language, soles
@@ -76,6 +77,12 @@ TONES = {NOT_BEGUN: ("", "pendiente", "muted"), UNDER_WAY: ("attention", "editar
 LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
 
 
+def state_of(plan: Mapping[str, Any]) -> str:
+    """How far a plan is: an idea, or its state."""
+    name = "etapa_plan" if plan["etapa_plan"] == PERFIL else "estado"
+    return FIELDS[name].kind.show(plan[name])
+
+
 # The list
 
 
@@ -99,7 +106,7 @@ class PlanesScreen(ListPage):
             Column(
                 "total_centimos", _("Total"), show=lambda plan: soles(plan["total_centimos"]), right=True, letters=14
             ),
-            Column("estado", _("Estado"), show=lambda plan: FIELDS["estado"].kind.show(plan["estado"]), letters=12),
+            Column("estado", _("Estado"), show=state_of, letters=12),
         )
         super().__init__(
             _("Planes de negocio"),
@@ -115,9 +122,23 @@ class PlanesScreen(ListPage):
         self.tools.addWidget(self.copy_button)
         self.bring_button = button(_("Traer de un archivo"), self.bring, drawn="importar", keys="Ctrl+O")
         self.new_button = button(_("Nuevo plan"), self.begin, role="primary", drawn="agregar", keys="Ctrl+N")
+        self.idea_button = button(_("Nueva idea (perfil)"), self.imagine, drawn="agregar", keys="Ctrl+I")
+        self.idea_button.setObjectName("nueva-idea")
+        self.junta_button = button(_("Empezar con la junta"), self.together, drawn="organizaciones", keys="Ctrl+J")
+        self.junta_button.setObjectName("empezar-con-la-junta")
         self.tools.addWidget(self.bring_button)
+        self.tools.addWidget(self.junta_button)
+        self.tools.addWidget(self.idea_button)
         self.tools.addWidget(self.new_button)
-        self.listing.opened.connect(lambda plan: shell.go("plan", plan))
+        self.listing.opened.connect(lambda plan: shell.go("perfil" if shell.door.is_perfil(plan) else "plan", plan))
+
+    def together(self) -> None:
+        """Begin with the junta: one question a page."""
+        self.shell.go("entrevista")
+
+    def imagine(self) -> None:
+        """Begin with an idea: its profile comes before the plan."""
+        self.shell.go("nueva-idea")
 
     def begin(self) -> None:
         """Begin a plan."""
@@ -296,6 +317,7 @@ class PlanScreen(QWidget):
         outer.addWidget(self.stack, 1)
         for number, (name, _label) in enumerate(PARTS, start=1):
             on_key(self, f"Alt+{number}", lambda to=name: self.show_part(to))
+        on_key(self, "Ctrl+J", lambda: shell.go("entrevista", record))
         self._name()
         self.show_part(part)
 
@@ -308,7 +330,7 @@ class PlanScreen(QWidget):
         label = _(categories.get(plan["categoria"], "")) if plan["categoria"] else ""
         category = str(Sentence(N_("Categoría {category}"), category=label)) if label else ""
         self.about.setText("  ·  ".join(part for part in (plan["aeo_nombre"], call, category) if part))
-        self.state.setText(FIELDS["estado"].kind.show(plan["estado"]))
+        self.state.setText(state_of(plan))
         self.state.setProperty("tone", STATES.get(str(plan["estado"]), ""))
 
     def _make(self, name: str) -> QWidget:
@@ -415,6 +437,9 @@ class TareasPart(Page):
     def load(self) -> None:
         """Look at the plan again."""
         empty_layout(self._inside)
+        if self.shell.door.is_perfil(self.plan):
+            self._load_idea()
+            return
         tasks = self._tasks()
         labels = {**dict(PARTS), SOCIOS: N_("Socios")}
         next_one = next((task for task in tasks if task[1] in {NOT_BEGUN, UNDER_WAY}), tasks[-1])
@@ -451,7 +476,39 @@ class TareasPart(Page):
                 listed.column.addWidget(line())
             listed.column.addLayout(self._line(name, _(labels[name]), state, told))
         self._inside.addWidget(listed)
+        self._inside.addWidget(self._together())
         self._inside.addWidget(Juntos(self.shell, self.plan))
+
+    def _load_idea(self) -> None:
+        """While it is an idea, its profile is what comes next."""
+        card = Card(_("Lo que sigue"), "accent")
+        card.setObjectName("siguiente")
+        card.column.addWidget(words(_("Mire primero si la idea puede funcionar."), "label"))
+        said = _("El perfil cabe en una página. Cuando la idea convence, se convierte en plan sin volver a escribir.")
+        card.column.addWidget(words(said, "hint"))
+        self.first = button(
+            _("Abrir el perfil"), lambda: self.shell.go("perfil", self.plan), role="primary", drawn="adelante"
+        )
+        self.first.setObjectName("seguir")
+        card.column.addLayout(row(self.first))
+        self._inside.addWidget(card)
+        self._inside.addWidget(self._together())
+
+    def _together(self) -> Card:
+        """The same plan, asked to the whole junta; how far it came."""
+        card = Card(_("Con la junta"))
+        state = self.shell.door.interview_state(self.plan)
+        said = words(str(state or _("Una pregunta por página, con dibujo, ejemplo y voz.")), "hint")
+        said.setObjectName("estado.junta")
+        go = button(_("Llenar con la junta"), lambda: self.shell.go("entrevista", self.plan), drawn="organizaciones")
+        go.setObjectName("llenar-con-la-junta")
+        go.setToolTip("Ctrl+J")
+        beside = QHBoxLayout()
+        beside.setSpacing(space(4))
+        beside.addWidget(said, 1)
+        beside.addWidget(go)
+        card.column.addLayout(beside)
+        return card
 
     def _line(self, name: str, label: str, state: str, told: str) -> QHBoxLayout:
         tone, drawn, role = TONES.get(state, ("good", "listo", "good"))

@@ -1,0 +1,684 @@
+"""The profile of an idea on one page: what it buys, sells and spends at the left, what the numbers say at the right."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ayni.domain.drawing_perfil import year_of_idea
+from ayni.domain.fields import Field, Problem, Value, by_name
+from ayni.domain.money import centimos
+from ayni.domain.perfil import DIFFERENCE_NOTE, RESERVE_NOTE, ProfileResult, check_profile_partida, figures, told
+from ayni.domain.perfil_filas import (
+    GASTO,
+    OF_AN_ACTIVITY,
+    VENTA,
+    activity_named,
+    check_gasto,
+    only_activity,
+    typed_rows,
+    year_amount,
+)
+from ayni.domain.plan import COVER
+from ayni.domain.presupuesto import PARTIDA, SUPUESTOS, WITH, WITHOUT, Row, row_total
+from ayni.lang import N_, SPANISH, Sentence, _, language, soles
+from ayni.qt.kit.cards import Card, Elided, Footer, Page, Scroller, button, line, restyle, tag, words
+from ayni.qt.kit.chart import Chart
+from ayni.qt.kit.editors import Segments
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.formdialog import FormDialog
+from ayni.qt.kit.grid import Grid, GridColumn, Keeper
+from ayni.qt.kit.keys import announce
+from ayni.qt.kit.palette import column_width, space
+from ayni.qt.screens.pages import FormPage, file_name, loose, papers_folder
+from ayni.qt.screens.presupuesto import amount
+from ayni.qt.shell import Screen, Shell
+from ayni.workspace import Refused
+
+COVERS, BOUGHT, ASSUMED = by_name(COVER), by_name(PARTIDA), by_name(SUPUESTOS)
+SOLD, SPENT = by_name(VENTA), by_name(GASTO)
+BEGINS = (COVERS["aeo"], COVERS["titulo"], COVERS["objetivo"])
+CHANGES = (COVERS["titulo"], ASSUMED["socios_participantes"], COVERS["objetivo"])
+SIDES = ((WITH, N_("Con la idea")), (WITHOUT, N_("Sin la idea")))
+DRAFT = "perfil"
+BESIDE = 120  # letters of width from which the answer stands beside the grids
+MOST = 16777215  # Qt's own
+NARROW = 140.0  # units of the picture
+SHOWN = 5  # problems told at once
+
+
+class NuevaIdea(FormPage):
+    """An idea is begun: whose it is and what it is called."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(
+            shell,
+            _("Nueva idea (perfil)"),
+            BEGINS,
+            draft=(DRAFT, ""),
+            verb=_("Empezar la idea"),
+            hint=_(
+                "En una tarde se ve si la idea puede funcionar. Después se convierte en plan sin volver a escribir."
+            ),
+        )
+        self.record = ""
+
+    def store(self, answers: dict[str, str]) -> None:
+        self.record = self.shell.door.begin_perfil(answers)
+
+    def done(self) -> None:
+        self.shell.go("planes")
+        self.shell.go("perfil", self.record)
+        self.shell.say(_("Idea guardada."))
+
+
+class Section(QWidget):
+    """One of the tables of the page, with its heading and the total of its rows."""
+
+    def __init__(self, title: str, grid: Grid, total: Callable[[Row], int], label: str) -> None:
+        super().__init__()
+        self.grid, self._total, self._label = grid, total, label
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        top = QHBoxLayout()
+        top.addWidget(words(title, "heading"), 1)
+        self.sum = words("", "label")
+        self.sum.setWordWrap(False)
+        self.sum.setObjectName(f"total.{grid.objectName()}")
+        top.addWidget(self.sum)
+        column.addLayout(top)
+        column.addWidget(grid, 1)
+        view = grid.view
+        view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + space(2))
+        view.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: {space(1)}px; }}")
+        view.setMinimumHeight(4 * view.verticalHeader().defaultSectionSize())
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # three share what there is
+        grid.footer.hide()
+
+    def refresh(self) -> None:
+        """The total follows what is typed."""
+        whole = sum(self._total(values) for values in self.grid.values())
+        self.sum.setText(str(Sentence(N_("{label}: {amount}"), label=self._label, amount=soles(whole))))
+
+
+class Answer(QWidget):
+    """What the numbers say, in plain words, in figures and drawn; or what is still missing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.result: ProfileResult | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, space(3), space(3))
+        column.setSpacing(space(2))
+        self.card = loose(Card())
+        self.left, self.back = words("", "title"), words("", "heading")
+        self.left.setObjectName("queda")
+        self.back.setObjectName("recupera")
+        self.missing = words("", "")
+        self.missing.setObjectName("falta")
+        for part in (self.left, self.back, self.missing):
+            self.card.column.addWidget(part)
+        column.addWidget(self.card)
+        self.numbers = QWidget()
+        inside = QVBoxLayout(self.numbers)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(space(2))
+        self._figures = QGridLayout()
+        self._figures.setHorizontalSpacing(space(3))
+        self._figures.setVerticalSpacing(space(0.5))
+        self._figures.setColumnStretch(0, 1)
+        self._labels: list[tuple[QWidget, QWidget]] = []
+        inside.addLayout(self._figures)
+        self.people = words("", "hint")
+        self.people.setObjectName("socios")
+        inside.addWidget(self.people)
+        self.chart: Chart | None = None
+        self._picture = QVBoxLayout()
+        inside.addWidget(line())
+        inside.addLayout(self._picture)
+        self.difference = words(str(Sentence(DIFFERENCE_NOTE)), "small")
+        inside.addWidget(self.difference)
+        inside.addWidget(words(str(Sentence(RESERVE_NOTE)), "small"))
+        column.addWidget(self.numbers)
+        column.addStretch(1)
+
+    def say_nothing_yet(self) -> None:
+        """Nothing is typed."""
+        self._say("", "", _("Escriba qué se compra, qué se vende y qué se gasta. Aquí sale la respuesta."), "")
+
+    def say_problems(self, problems: Sequence[Problem]) -> None:
+        """What must be corrected before anything can be said."""
+        listed = "\n".join(problem.text for problem in problems[:SHOWN])
+        self._say("", "", f"{_('Para responder falta:')}\n{listed}", "attention")
+
+    def say(self, result: ProfileResult, people: int | None, *, compared: bool) -> None:
+        """The answer."""
+        self.result = result
+        good = result.result_after_reserve >= 0 and (result.years_to_recover is not None or not result.investment_total)
+        left, back, _reserve = told(result)
+        self._say(str(left), str(back), "", "good" if good else "problem")
+        found = figures(result)
+        while len(self._labels) < len(found):
+            label, number = words("", "hint"), words("", "label")
+            number.setWordWrap(False)
+            number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._figures.addWidget(label, len(self._labels), 0)
+            self._figures.addWidget(number, len(self._labels), 1)
+            self._labels.append((label, number))
+        for place, (label, number) in enumerate(self._labels):
+            label.setVisible(place < len(found))
+            number.setVisible(place < len(found))
+            if place < len(found):
+                label.setText(_(found[place][0]))
+                number.setText(found[place][1])
+                number.setAccessibleName(f"{_(found[place][0])}: {found[place][1]}")
+        said = N_("Socios que participan: {count}.")
+        self.people.setText(
+            str(Sentence(said, count=people)) if people else _("Diga cuántos socios participan en «Cambiar datos».")
+        )
+        self.difference.setVisible(compared)
+        if self.chart is None:
+            self.chart = Chart(
+                lambda width, measure: year_of_idea(self.result, width, language=language(), measure=measure),
+                _("A dónde va el dinero de un año"),
+                least=NARROW,
+                plain=True,
+            )
+            self._picture.addWidget(self.chart)
+        else:
+            self.chart.redraw()
+
+    def _say(self, left: str, back: str, missing: str, tone: str) -> None:
+        before = self.text()
+        for label, text in ((self.left, left), (self.back, back), (self.missing, missing)):
+            label.setText(text.replace("S/ ", "S/\N{NO-BREAK SPACE}"))
+            label.setVisible(bool(text))
+        if self.card.property("tone") != tone:
+            restyle(self.card, tone=tone)
+        self.numbers.setVisible(bool(left))
+        if before and left and self.text() != before:
+            announce(self, self.text())
+
+    def text(self) -> str:
+        """What it says, in one line."""
+        return " ".join(label.text() for label in (self.left, self.back, self.missing) if label.text())
+
+
+class PerfilScreen(QWidget):
+    """The page of an idea."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__()
+        self.shell, self.door, self.plan = shell, shell.door, record
+        self.situacion = WITH
+        self._stopped = False
+        self._blocks: dict[str, list[dict[str, Value]]] = {}  # the activities typed of each side
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._head())
+        inside = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._sides.setContentsMargins(space(8), space(2), space(2), space(2))
+        self._sides.setSpacing(space(5))
+        self._kept = self._draft()
+        self.bought = self._section(
+            _("Qué se compra"), "compra", self._bought_columns(), self._bought_keeper(), row_total, _("Inversión")
+        )
+        self.sold = {side: self._sold_section(side) for side, _label in SIDES}
+        self.spent = {side: self._spent_section(side) for side, _label in SIDES}
+        grids = QWidget()
+        column = QVBoxLayout(grids)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        for section in (self.bought, *self.sold.values(), *self.spent.values()):
+            column.addWidget(section, 1)
+        self._sides.addWidget(grids, 100)
+        self.answer = Answer()
+        self.aside = Scroller(self.answer)
+        self.aside.setFrameShape(QFrame.Shape.NoFrame)
+        self.aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._sides.addWidget(self.aside, 1)
+        outer.addWidget(Scroller(inside), 1)
+        self.convert = button(_("Convertir en plan completo"), self.ask_convert, role="primary", drawn="adelante")
+        self.convert.setObjectName("convertir")
+        self.print_button = button(_("Imprimir esta hoja"), self.print_one, drawn="imprimir", keys="Ctrl+P")
+        self.change = button(_("Cambiar datos"), self.ask_change, role="quiet", drawn="editar", keys="F4")
+        outer.addWidget(Footer(self.change, self.print_button, None, self.convert, letters=0))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._again)
+        self.show_side(WITH)
+        self.refresh()
+
+    def _head(self) -> QVBoxLayout:
+        head = QVBoxLayout()
+        head.setContentsMargins(space(8), space(3), space(8), 0)
+        head.setSpacing(space(0.5))
+        top = QHBoxLayout()
+        top.setSpacing(space(3))
+        self.title = Elided()
+        self.title.setProperty("role", "title")
+        self.title.setObjectName("titulo-del-plan")
+        top.addWidget(self.title, 1)
+        self.side = Segments([(side, _(label)) for side, label in SIDES])
+        self.side.setObjectName("situacion")
+        self.side.setAccessibleName(_("Situación"))
+        self.side.set_answer(WITH)
+        self.side.edited.connect(lambda: self.show_side(self.side.answer() or WITH))
+        self.about = Elided()
+        self.about.setProperty("role", "hint")
+        top.addWidget(self.side)
+        top.addWidget(tag(_("Perfil"), "accent"))
+        head.addLayout(top)
+        head.addWidget(self.about)
+        return head
+
+    def _name(self) -> None:
+        plan = self.door.plan(self.plan)
+        self.setWindowTitle(str(plan["titulo"]))
+        self.title.setText(str(plan["titulo"]))
+        said = {
+            WITH: _("Un año normal, cuando la idea ya funciona completa."),
+            WITHOUT: _("Lo que ya se vende y se gasta hoy, aunque no se haga nada. Si no hay nada, déjelo vacío."),
+        }
+        self.about.setText("  ·  ".join((said[self.situacion], str(plan["aeo_nombre"]))))
+
+    # the tables
+
+    def _section(
+        self,
+        title: str,
+        name: str,
+        columns: Sequence[GridColumn],
+        keeper: Keeper,
+        total: Callable[[Row], int],
+        label: str,
+    ) -> Section:
+        grid = Grid(columns, keeper, name=title, keys="")
+        grid.setObjectName(name)
+        section = Section(title, grid, total, label)
+        grid.changed.connect(self.refresh)
+        grid.saved.connect(self._saved)
+        grid.said.connect(self.shell.say)
+        return section
+
+    def _keeper(self, name: str, **more: object) -> Keeper:
+        return Keeper(
+            today=self.door.today,
+            keep=lambda pending: self._keep(name, pending),
+            kept=lambda: self._kept.get(name, []),
+            **more,
+        )
+
+    def _bought_columns(self) -> list[GridColumn]:
+        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
+            return GridColumn(name, title, field=BOUGHT[name], letters=letters, **more)
+
+        return [
+            column("clase", _("Clase"), 12),
+            column("nombre", _("Descripción"), 12, stretch=True, note=_in_cash),
+            column("unidad", _("Unidad"), 6),
+            column("cantidad", _("Cant."), 5),
+            column("vida_util", _("Años"), 4),
+            column("precio_unitario", _("Costo unit."), 8),
+            column("rescate_unitario", _("De viejo"), 7),
+            column("valorizada_centimos", _("De los socios"), 9),
+            GridColumn("total", _("Total S/"), compute=lambda values: amount(row_total(values)), letters=10),
+        ]
+
+    def _bought_keeper(self) -> Keeper:
+        door, plan = self.door, self.plan
+        return self._keeper(
+            "compra",
+            rows=lambda: door.partidas(plan),
+            save=lambda answers, record: door.save_partida(plan, answers, record or None),
+            remove=door.remove_partida,
+            check=check_profile_partida,
+        )
+
+    def _sold_section(self, side: str) -> Section:
+        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
+            return _flat(SOLD, name, title, letters, **more)
+
+        columns = [
+            column("actividad", _("Actividad"), 12),
+            column("ciclos_por_year", _("Veces/año"), 6),
+            column("unidades", _("Unidades"), 6),
+            column("nombre", _("Qué se vende"), 10, stretch=True),
+            column("unidad", _("Medida"), 6),
+            column("cantidad", _("Cantidad"), 7),
+            column("precio_unitario", _("Precio"), 7),
+            column("transporte_unitario", _("Transporte"), 7),
+            GridColumn("total", _("Al año S/"), compute=lambda values: amount(_year(values)), letters=10),
+        ]
+        door, plan = self.door, self.plan
+        keeper = self._keeper(
+            f"venta/{side}",
+            rows=lambda: door.ventas(plan, side),
+            save=lambda answers, record: door.save_venta(plan, side, answers, record or None),
+            remove=door.remove_venta,
+        )
+        return self._section(_("Qué se vende"), f"venta-{side}", columns, keeper, _year, _("Ventas de un año"))
+
+    def _spent_section(self, side: str) -> Section:
+        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
+            return _flat(SPENT, name, title, letters, **more)
+
+        def year(values: Row) -> int:
+            return _year(self._of_activity(values, side))
+
+        columns = [
+            column("tipo", _("Tipo"), 12),
+            column("actividad", _("Actividad"), 12),
+            column("nombre", _("Qué se gasta"), 10, stretch=True),
+            column("unidad", _("Medida"), 6),
+            column("cantidad", _("Cantidad"), 7),
+            column("precio_unitario", _("Costo unit."), 8),
+            column("transporte_unitario", _("Transporte"), 7),
+            GridColumn("total", _("Al año S/"), compute=lambda values: amount(year(values)), letters=10),
+        ]
+        door, plan = self.door, self.plan
+        keeper = self._keeper(
+            f"gasto/{side}",
+            rows=lambda: door.gastos(plan, side),
+            save=lambda answers, record: door.save_gasto(plan, side, answers, record or None),
+            remove=door.remove_linea,
+            check=check_gasto,
+        )
+        return self._section(_("Qué se gasta"), f"gasto-{side}", columns, keeper, year, _("Gastos de un año"))
+
+    def _of_activity(self, values: Row, side: str) -> Row:
+        """A cost with the rhythm of the activity that it names, as it stands in the table of sales."""
+        if values.get("tipo") not in OF_AN_ACTIVITY:
+            return values
+        blocks = self._blocks.get(side, [])
+        here = activity_named(values.get("actividad"), side, blocks)
+        if here is None and not values.get("actividad"):
+            here = only_activity(side, blocks)
+        if here is None:
+            return values
+        return {
+            **values,
+            "actividad": here["nombre"],
+            "ciclos_por_year": here["ciclos_por_year"],
+            "unidades": here["unidades_por_year"],
+        }
+
+    def show_side(self, side: str) -> None:
+        """What is sold and spent with the idea, or today, without it; what is bought belongs to the idea."""
+        self.situacion = side
+        self.side.set_answer(side)
+        for section in self._sections():
+            section.grid.save_all()
+        self.bought.setVisible(side == WITH)
+        for each, _label in SIDES:
+            self.sold[each].setVisible(each == side)
+            self.spent[each].setVisible(each == side)
+        self._name()
+
+    def _sections(self) -> list[Section]:
+        return [self.bought, *self.sold.values(), *self.spent.values()]
+
+    # following
+
+    def refresh(self) -> None:
+        """Totals and the answer follow what is typed, before it is stored."""
+        if self._stopped:
+            return
+        self._blocks = {side: typed_rows(side, self.sold[side].grid.values(), ())[1] for side, _label in SIDES}
+        for section in self._sections():
+            section.refresh()
+        partidas = [values for values in self.bought.grid.values() if _begun(values)]
+        lineas: list[dict[str, Value]] = []
+        bloques: list[dict[str, Value]] = []
+        for side, _label in SIDES:
+            spent = [dict(self._of_activity(values, side)) for values in self.spent[side].grid.values()]
+            lines, blocks = typed_rows(side, self.sold[side].grid.values(), spent)
+            lineas += lines
+            bloques += blocks
+        if not partidas and not lineas:
+            self.answer.say_nothing_yet()
+            return
+        try:
+            result = self.door.perfil(self.plan, partidas, lineas, bloques)
+        except Refused as refused:
+            self.answer.say_problems(refused.problems)
+            return
+        compared = any(each["situacion"] == WITHOUT for each in lineas)
+        self.answer.say(result, self.door.beneficiaries(self.plan), compared=compared)
+        self._grow()
+
+    def _saved(self) -> None:
+        self.shell.kept.emit()
+        self._later.start()
+
+    def _again(self) -> None:
+        """A sale changed its activity: other rows of the same activity show it too."""
+        for section in self._sections():
+            if section.grid.view.state() != QAbstractItemView.State.EditingState:
+                section.grid.reload()
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """Somebody or an undo changed something."""
+        if "plan" in tables:
+            try:
+                self._name()
+            except Refused:  # an undo took the plan itself away
+                self.shell.go("planes")
+                return
+        if any(section.grid.saving for section in self._sections()):
+            return
+        if tables & {"partida", "bloque", "linea"}:
+            self._later.start()
+        elif tables & {"plan", "socio"}:
+            self.refresh()
+
+    def _draft(self) -> dict[str, list]:
+        kept = self.door.draft(DRAFT, self.plan)
+        return {name: json.loads(text) for name, text in kept["answers"].items()} if kept else {}
+
+    def _keep(self, name: str, pending: list) -> None:
+        """Rows that cannot be stored yet survive a closed window."""
+        if self._kept.get(name, []) == pending:
+            return
+        self._kept = {**self._kept, name: pending}
+        left = {each: json.dumps(rows, ensure_ascii=False) for each, rows in self._kept.items() if rows}
+        if left:
+            self.door.keep_draft(DRAFT, self.plan, left, "")
+        else:
+            self.door.drop_draft(DRAFT, self.plan)
+        self.shell.kept.emit()
+
+    # what the buttons do
+
+    def ask_change(self) -> None:
+        """The name of the idea, how many take part, what they want."""
+
+        def save(answers: dict[str, str], form: Form) -> bool:
+            return self.shell.attempt(lambda: self.door.save_plan(answers, self.plan), form)
+
+        FormDialog(
+            self, _("Cambiar datos"), CHANGES, self.shell.options, values=self.door.plan(self.plan), save=save
+        ).open()
+
+    def print_one(self) -> None:
+        """Write the sheet and open it."""
+        self._store()
+        title = str(self.door.plan(self.plan)["titulo"])
+        chosen = "es" if language() == SPANISH else "quz"
+        path = papers_folder() / f"{file_name(_('Perfil'), title, chosen)}.pdf"
+        made: list[Path] = []
+        if self.shell.attempt(lambda: made.append(self.door.print_perfil(self.plan, path, chosen))):
+            self.shell.say(str(Sentence(N_("La hoja está lista: {path}"), path=made[0])))
+            self.shell.open_file(made[0])
+
+    def ask_convert(self) -> None:
+        """Show what is kept and what will be asked; rows left half way come first."""
+        self._store()
+        if any(self._kept.values()):
+            self.shell.say(_("Complete o quite primero las filas que no se guardaron."))
+            return
+        self.shell.go("convertir-perfil", self.plan)
+
+    def _store(self) -> None:
+        for section in self._sections():
+            section.grid.save_all()
+
+    # the page around it
+
+    def start(self) -> None:
+        """The focus goes to where one types."""
+        self.bought.grid.view.setFocus()
+
+    def leave(self) -> None:
+        """What can be stored is stored."""
+        self._later.stop()
+        self._store()
+        self._stopped = True
+        for section in self._sections():
+            section.grid.stop()
+
+    def unsaved(self) -> dict[str, str]:
+        """Which side was shown; rows are kept by themselves."""
+        return {"situacion": self.situacion}
+
+    def resume(self, answers: dict[str, str]) -> None:
+        """Show it again."""
+        self.show_side(answers.get("situacion") or WITH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the answer stands below."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= column_width(BESIDE, self)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._sides.direction() != way:
+            self._sides.setDirection(way)
+        if beside:
+            self.aside.setFixedWidth(column_width(40, self))
+            self.aside.setMaximumHeight(MOST)
+            self.aside.setMinimumHeight(0)
+        else:
+            self.aside.setMinimumWidth(0)
+            self.aside.setMaximumWidth(MOST)
+            self._grow()
+        low = event.size().height() < space(110)
+        self.about.setVisible(not low)
+
+    def _grow(self) -> None:
+        """Below the tables the answer is as tall as it needs: the page scrolls, not it."""
+        if self._sides.direction() == QBoxLayout.Direction.TopToBottom:
+            wide = max(self.width() - space(16), space(60))
+            self.aside.setFixedHeight(max(self.answer.heightForWidth(wide), self.answer.minimumSizeHint().height()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+1 and Alt+2 go between the two sides."""
+        keys = {Qt.Key.Key_1: WITH, Qt.Key.Key_2: WITHOUT}
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in keys:
+            self.show_side(keys[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+
+KEEPS = N_("Lo que se queda como está")
+KEPT = (
+    N_("Filas de lo que se compra: {count}."),
+    N_("Filas de lo que se vende y se gasta: {count}."),
+    N_("Actividades: {count}."),
+)
+MAKES = N_("Lo que Ayni completa")
+YEARS = N_("El plan mira {years} años. El año normal se repite en cada uno; después puede cambiar cada año.")
+MEMBERS = N_("Socios que participan: {count}.")
+ASKS = N_("Lo que se preguntará después")
+ASKED = (
+    N_("Quién paga cada compra: el cofinanciamiento o los socios."),
+    N_("En qué quincenas se paga y se cobra."),
+    N_("La tasa de descuento, que está en las bases de la convocatoria."),
+    N_("Si cada bien se repone y cuánto cuesta mantenerlo."),
+    N_("Los textos de los capítulos del plan."),
+)
+
+
+class ConvertirPerfil(Page):
+    """What is kept, what is filled in and what will be asked, before an idea becomes a plan."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(_("Convertir en plan completo"), hint=str(shell.door.plan(record)["titulo"]))
+        self.shell, self.plan = shell, record
+        door = shell.door
+        counts = (door.partidas(record), door.lineas(record), door.bloques(record))
+        kept = [str(Sentence(text, count=len(rows))) for text, rows in zip(KEPT, counts, strict=True)]
+        made = [str(Sentence(YEARS, years=door.converted_years(record)))]
+        if people := door.beneficiaries(record):
+            made.append(str(Sentence(MEMBERS, count=people)))
+        self.column.setSpacing(space(3))
+        for title, said, tone in (
+            (KEEPS, kept, "good"),
+            (MAKES, made, ""),
+            (ASKS, [_(text) for text in ASKED], ""),
+        ):
+            card = loose(Card(_(title), tone))
+            card.column.setSpacing(space(1))
+            for text in said:
+                card.column.addWidget(words(text))
+            self.column.addWidget(card)
+        self.column.addWidget(words(_("Se hace de una vez. Ctrl+Z lo devuelve a la idea."), "hint"))
+        self.end()
+        self.scroller.widget().setMinimumHeight(1)  # as tall as its words at this width, not as at the narrowest
+        self.go = button(_("Convertir"), self.convert, role="primary", drawn="adelante")
+        self.go.setObjectName("convertir")
+        self.stay = button(_("Volver a la idea"), shell.back)
+        self.layout().addWidget(Footer(self.stay, None, self.go))
+
+    def convert(self) -> None:
+        """Do it, and go on where a plan goes on."""
+        if self.shell.attempt(lambda: self.shell.door.convert_perfil(self.plan)):
+            self.shell.go("planes")
+            self.shell.go("plan", self.plan)
+            self.shell.say(_("La idea ya es un plan. Aquí dice qué falta."))
+
+    def start(self) -> None:
+        """The focus goes to the verb."""
+        self.go.setFocus()
+
+
+def _flat(fields: dict[str, Field], name: str, title: str, letters: int, **more: object) -> GridColumn:
+    return GridColumn(name, title, field=fields[name], letters=letters, **more)
+
+
+def _year(values: Row) -> int:
+    """What a flat row comes to in a year, in céntimos; nothing while a number is missing."""
+    found = year_amount(values)
+    return 0 if found is None else centimos(found)
+
+
+def _begun(values: Row) -> bool:
+    """A good is counted from when it has a class, a quantity and a price."""
+    return all(values.get(name) for name in ("clase", "nombre", "cantidad", "precio_unitario"))
+
+
+def _in_cash(values: Row) -> str:
+    """What the group puts in money besides, when somebody wrote it in the budget."""
+    cash = int(values.get("monetaria_centimos") or 0)
+    return str(Sentence(N_("Además en dinero: {amount}"), amount=soles(cash))) if cash else ""
+
+
+SCREENS = {
+    "nueva-idea": Screen(NuevaIdea, rail="planes"),
+    "perfil": Screen(PerfilScreen, rail="planes"),
+    "convertir-perfil": Screen(ConvertirPerfil, rail="planes"),
+}
