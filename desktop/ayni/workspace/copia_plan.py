@@ -40,7 +40,9 @@ class CopiaPlanDoor(VersionDoor):
         """What a copy of a plan for this AEO would take along and what not; nothing is stored."""
         content = self.content_of(plan)
         rows = tuple(
-            (TABLE_LABELS.get(name, name), len(found)) for name, found in content.items() if found and _travels(name)
+            (TABLE_LABELS.get(name, name), len(content[name]))
+            for name in parts_of_plan()
+            if content[name] and _travels(name)
         )
         left = [Sentence(said) for said in LEFT]
         if aeo != content["plan"][0]["aeo"]:

@@ -8,11 +8,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ayni.domain.capitulo import TYPED, Fact, Gap, Part, Parts, State
+from ayni.domain.tabla import TABLAS
 from ayni.lang import N_, QUECHUA, Sentence, _, language
 from ayni.qt.kit.cards import Card, Elided, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import space
+from ayni.qt.screens.comentarios import Beside
 from ayni.qt.screens.pages import FormPage, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
 
@@ -215,6 +217,9 @@ class SeccionScreen(FormPage):
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
+        typed = [code for code in part.section.tables if code in TABLAS]
+        if typed:
+            column.addWidget(self._tables(shell, typed))
         if part.facts:
             known = Card(_("Esto ya se sabe"))
             known.setObjectName("conocido")
@@ -234,8 +239,25 @@ class SeccionScreen(FormPage):
             for paragraph in found.text.split("\n"):
                 example.column.addWidget(words(paragraph))
             column.addWidget(example)
+        self.comments = Beside(shell, self.plan, self.code)
+        column.addWidget(self.comments)
         column.addStretch(1)
         return beside
+
+    def _tables(self, shell: Shell, codes: list[str]) -> Card:
+        """The tables that people fill for this section, each with how many rows it has."""
+        card, counts = Card(_("Tablas de esta parte")), shell.door.tabla_counts(self.plan)
+        card.setObjectName("tablas")
+        card.column.addWidget(words(_("Salen impresas en esta parte."), "hint"))
+        for code in codes:
+            said = str(Sentence(N_("Llenar la tabla: {name}"), name=Sentence(TABLAS[code].label)))
+            place = f"{self.plan}:{code}"
+            fill = button(said, lambda place=place: shell.go("tabla", place), role="quiet", drawn="editar")
+            fill.setObjectName(f"tabla.{code}")
+            count = counts[code]
+            told = str(Sentence(N_("Filas: {count}"), count=count)) if count else _("Aún no empezado")
+            card.column.addLayout(row(fill, tag(told, "good" if count else "")))
+        return card
 
     def _fact(self, shell: Shell, fact: Fact) -> QHBoxLayout:
         text = QVBoxLayout()

@@ -1,0 +1,416 @@
+"""Versions of a plan: the list, keeping one, and two of them side by side with each difference told in a word."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ayni.domain.fields import Choice, Field
+from ayni.domain.version import TYPED, Act, Cell, Comparison, Paragraph, Piece, RowChange, TextChange
+from ayni.lang import N_, Sentence, _, day, soles
+from ayni.qt.kit.cards import Card, EmptyState, Page, SideBySide, button, empty_layout, line, row, tag, words
+from ayni.qt.kit.form import Form
+from ayni.qt.kit.palette import column_width, space
+from ayni.qt.kit.table import Column, Row
+from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.screens.pages import FormPage, ListPage
+from ayni.qt.shell import Screen, Shell
+
+NOW = "ahora"
+MARK = 10  # letters of room for the word of a mark, so that what stands beside them is in line
+MARKS = {
+    Act.ADDED: ("✚", N_("Agregado"), "good"),
+    Act.REMOVED: ("✖", N_("Quitado"), "problem"),
+    Act.CHANGED: ("≠", N_("Cambió"), "attention"),
+    Act.SAME: ("=", N_("Igual"), ""),
+}
+TABLES = {
+    "partida": N_("Presupuesto del plan"),
+    "bloque": N_("Actividades productivas"),
+    "linea": N_("Ventas, insumos, trabajo y gastos"),
+    "seccion": N_("Partes del plan"),
+}
+NONE = N_("Todavía no hay versiones. Guarde una antes de cambiar mucho el plan.")
+OTHER_TABLE = N_("Otros cuadros")
+
+
+def mark(act: Act) -> QLabel:
+    """What became of something: its sign and its word, on their colour."""
+    sign, word, tone = MARKS[act]
+    return tag(f"{sign} {_(word)}", tone)
+
+
+def first_plan(shell: Shell, record: str) -> str:
+    """The plan of a screen; opened without any (in the gallery), the first one."""
+    if record:
+        return record
+    found = shell.door.planes(0, 1)
+    return str(found[0]["id"]) if found else ""
+
+
+class VersionesScreen(ListPage):
+    """The versions of a plan, newest first."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.shell, self.plan = shell, record
+        empty = EmptyState(
+            _(NONE),
+            _("Guardar versión"),
+            self.keep,
+            drawn="copia",
+        )
+        columns = (
+            Column("numero", _("Número"), letters=9),
+            Column("nombre", _("Nombre de la versión"), stretch=True, letters=30),
+            Column("motivo", _("¿Por qué la guarda?"), show=lambda each: each["motivo"] or "", letters=28),
+            Column("fecha", _("Fecha"), show=lambda each: day(each["fecha"]), letters=13),
+            Column("autor", _("Quién la guardó"), show=lambda each: each["autor"] or "", letters=20),
+        )
+        super().__init__(
+            _("Versiones del plan"),
+            columns,
+            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
+            lambda text: len(self._rows(text)),
+            empty=empty,
+            look_for=_("Buscar en esta lista"),
+            hint=str(shell.door.plan(record)["titulo"]),
+        )
+        self.compare_button = button(_("Comparar con ahora"), self._compare_chosen, drawn="ver", keys="F4")
+        self.compare_button.setObjectName("comparar")
+        self.return_button = button(_("Volver a esta versión"), self.bring_back, drawn="deshacer", keys="F9")
+        self.return_button.setObjectName("volver")
+        for each in (self.compare_button, self.return_button):
+            self.bar.addWidget(each)
+        self.new_button = button(_("Guardar versión"), self.keep, role="primary", drawn="agregar", keys="Ctrl+N")
+        self.tools.addWidget(self.new_button)
+        self.listing.opened.connect(self.compare)
+        self._show_buttons()
+
+    def _rows(self, text: str) -> list[Row]:
+        wanted = text.strip().casefold()
+        found = self.shell.door.versiones(self.plan)
+        return [each for each in found if wanted in f"{each['nombre']} {each['motivo']} {each['autor']}".casefold()]
+
+    def _show_buttons(self) -> None:
+        some = self.listing.model.rowCount() > 0
+        for each in (self.compare_button, self.return_button):
+            each.setVisible(some)
+
+    def keep(self) -> None:
+        """Keep what the plan says now."""
+        self.shell.go("version", self.plan)
+
+    def compare(self, version: str) -> None:
+        """A version beside what the plan says now."""
+        self.shell.go("comparar-versiones", f"{self.plan}/{version}")
+
+    def _need_one(self) -> str:
+        record = self.listing.current()
+        rows = self._rows("")
+        if not record and len(rows) == 1:
+            return str(rows[0]["id"])
+        if not record:
+            tell(self, _("Elija primero una versión de la lista."), _("Use las flechas, o un clic sobre su fila."))
+        return record
+
+    def _compare_chosen(self) -> None:
+        if version := self._need_one():
+            self.compare(version)
+
+    def bring_back(self) -> None:
+        """Make the plan say again what it said in a version."""
+        if version := self._need_one():
+            ask(
+                self,
+                _("¿Volver a esta versión?"),
+                _("Lo que el plan dice ahora se guarda como otra versión. Puede deshacerlo."),
+                yes=_("Volver a esta versión"),
+                then=lambda: self._bring_back(version),
+            )
+
+    def _bring_back(self, version: str) -> None:
+        if self.shell.attempt(lambda: self.shell.door.restore_version(self.plan, version)):
+            self.shell.say(_("El plan dice otra vez lo de esa versión."))
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """A version was kept."""
+        if "version_plan" in tables:
+            self.refresh()
+            self._show_buttons()
+
+
+class VersionScreen(FormPage):
+    """Keeping a version: how it is called and why."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        self.plan = record
+        super().__init__(
+            shell,
+            _("Guardar versión"),
+            TYPED,
+            draft=("version", record),
+            verb=_("Guardar versión"),
+            hint=_("Queda guardado para siempre todo lo que el plan dice ahora."),
+        )
+
+    def store(self, answers: dict[str, str]) -> None:
+        self.shell.door.save_version(self.plan, answers["nombre"], answers["motivo"])
+
+    def done(self) -> None:
+        super().done()
+        self.shell.say(_("Versión guardada."))
+
+
+class CompararScreen(Page):
+    """Two versions side by side. `record` is plan/before, or plan/before/after; without `after`, the plan as it is."""
+
+    def __init__(self, shell: Shell, record: str) -> None:
+        super().__init__(_("Comparar dos versiones"), letters=0)
+        self.shell = shell
+        self.plan, _slash, chosen = record.partition("/")
+        self.hint.setText(str(shell.door.plan(self.plan)["titulo"]))
+        self.hint.show()
+        self.column.setSpacing(space(3))
+        options = self._options()
+        before, _slash, after = chosen.partition("/")
+        self.empty: EmptyState | None = None
+        if len(options) == 1:
+            keep = _("Guardar versión")
+            self.empty = EmptyState(_(NONE), keep, lambda: shell.go("version", self.plan), drawn="copia")
+            self.column.addWidget(self.empty)
+            return
+        before = before or options[1][0]
+        self.forms = {
+            name: Form((Field(name, label, Choice(options), required=True),), shell.options, values={name: chosen})
+            for name, label, chosen in (("antes", N_("Antes"), before), ("despues", N_("Después"), after or NOW))
+        }
+        self.column.addWidget(SideBySide(*self.forms.values(), letters=80, shares=(1, 1)))
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(space(3))
+        self.column.addLayout(self._inside)
+        self.end()
+        for form in self.forms.values():
+            form.edited.connect(self.load)
+        self._shown: tuple[str, str] | None = None
+
+    def _options(self) -> tuple[tuple[str, str], ...]:
+        said = N_("{number}. {name} ({day})")
+        kept = [
+            (row["id"], str(Sentence(said, number=row["numero"], name=row["nombre"], day=day(row["fecha"]))))
+            for row in self.shell.door.versiones(self.plan)
+        ]
+        return ((NOW, N_("Como está ahora")), *kept)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compared when it is seen."""
+        if self.empty is None and self._shown is None:
+            self.load()
+        super().showEvent(event)
+
+    def load(self) -> None:
+        """Compare what is chosen."""
+        answers = {name: text for form in self.forms.values() for name, text in form.answers().items()}
+        before, after = ("" if answers[name] == NOW else answers[name] for name in ("antes", "despues"))
+        if self._shown == (before, after) or not (answers["antes"] and answers["despues"]):
+            return
+        found: list[Comparison] = []
+        if not self.shell.attempt(lambda: found.append(self.shell.door.compare(self.plan, before, after))):
+            return
+        self._shown = before, after
+        empty_layout(self._inside)
+        self._tell(found[0])
+
+    def _tell(self, found: Comparison) -> None:
+        changed = [row for row in found.rows if row.act is not Act.SAME]
+        if found.same:
+            self._inside.addWidget(_told_same())
+        else:
+            said = N_("Datos de la portada que cambian: {cover}. Filas: {rows}. Textos: {texts}.")
+            holes = {"cover": len(found.cover), "rows": len(changed), "texts": len(found.texts)}
+            self.summary = words(str(Sentence(said, **holes)), "label")
+            self.summary.setObjectName("resumen")
+            self._inside.addWidget(self.summary)
+        self._inside.addWidget(cells_card(_("Costo, fuentes y cuánto rinde"), found.figures, every=True))
+        if found.cover:
+            self._inside.addWidget(cells_card(_("Portada y supuestos"), found.cover))
+        order = list(TABLES)
+        tables = dict.fromkeys(each.table for each in changed)
+        for table in sorted(tables, key=lambda name: order.index(name) if name in order else len(order)):
+            self._inside.addWidget(
+                rows_card(_(TABLES.get(table, OTHER_TABLE)), [each for each in changed if each.table == table])
+            )
+        for text in found.texts:
+            self._inside.addWidget(text_card(text))
+
+    def start(self) -> None:
+        """What to compare is chosen first."""
+        if self.empty is None:
+            self.forms["antes"].focus_first()
+        elif self.empty.action is not None:
+            self.empty.action.setFocus()
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """The plan changed behind it."""
+        if self.empty is None and tables & {"plan", "partida", "linea", "bloque", "seccion", "version_plan"}:
+            self._shown = None
+            self.load()
+
+
+def _told_same() -> Card:
+    card = Card("", "good")
+    card.column.addWidget(words(_("Las dos dicen lo mismo."), "label"))
+    return card
+
+
+class Sides(QGridLayout):
+    """Three columns: what it is, how it was, how it is. The headings stand in the first row."""
+
+    def __init__(self, first: str = "") -> None:
+        super().__init__()
+        self.setHorizontalSpacing(space(3))
+        self.setVerticalSpacing(space(1.5))
+        for place, share in enumerate((4, 4, 4)):
+            self.setColumnStretch(place, share)
+        for place, said in enumerate((first, _("Antes"), _("Después"))):
+            self.addWidget(words(said, "small"), 0, place)
+
+    def line_of(self, *widgets: QWidget) -> None:
+        """One more row."""
+        number = self.rowCount()
+        for place, widget in enumerate(widgets):
+            self.addWidget(widget, number, place, Qt.AlignmentFlag.AlignTop)
+
+    def rule(self) -> None:
+        """A line over the whole width."""
+        self.addWidget(line(), self.rowCount(), 0, 1, 3)
+
+
+def _named(label: str, act: Act) -> QWidget:
+    held = QWidget()
+    inside = QHBoxLayout(held)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(space(2))
+    place = QWidget()
+    place.setFixedWidth(column_width(MARK))
+    within = QHBoxLayout(place)
+    within.setContentsMargins(0, 0, 0, 0)
+    within.addWidget(mark(act))
+    within.addStretch(1)
+    inside.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+    inside.addWidget(words(label, "" if act is Act.SAME else "label"), 1)
+    return held
+
+
+def cells_card(title: str, cells: Iterable[Cell], *, every: bool = False) -> Card:
+    """Data beside each other; `every`: those that stay as they were too."""
+    card = Card(title)
+    sides = Sides()
+    for cell in cells:
+        same = cell.before == cell.after
+        if same and not every:
+            continue
+        sides.line_of(
+            _named(_(cell.label), Act.SAME if same else Act.CHANGED),
+            words(cell.before),
+            words(cell.after, "" if same else "label"),
+        )
+    card.column.addLayout(sides)
+    return card
+
+
+def rows_card(title: str, rows: Sequence[RowChange]) -> Card:
+    """Rows that came, went or changed, each with its cells."""
+    card = Card(title)
+    sides = Sides()
+    for place, each in enumerate(rows):
+        if place:
+            sides.rule()
+        if each.act is not Act.CHANGED:
+            whole, gone = words(_whole(each)), words("—", "hint")
+            sides.line_of(_named(each.name, each.act), *((whole, gone) if each.act is Act.REMOVED else (gone, whole)))
+            continue
+        sides.addWidget(_named(each.name, each.act), sides.rowCount(), 0, 1, 3)
+        for cell in each.cells:
+            label = words(_(cell.label), "hint")
+            label.setContentsMargins(column_width(MARK) + space(2), 0, 0, 0)
+            sides.line_of(label, words(cell.before), words(cell.after, "label"))
+    card.column.addLayout(sides)
+    return card
+
+
+def _whole(change: RowChange) -> str:
+    """Everything that a row said, in one text; its name stands beside, and amounts of nothing say nothing."""
+    said = N_("{label}: {value}")
+    told = [(cell.label, cell.before if change.act is Act.REMOVED else cell.after) for cell in change.cells]
+    shown = [(label, value) for label, value in told if value not in {change.name, soles(0)}]
+    return " · ".join(str(Sentence(said, label=Sentence(label), value=value)) for label, value in shown) or "—"
+
+
+def text_card(text: TextChange) -> Card:
+    """The paragraphs of a text that are not the same: as they were and as they are."""
+    card = Card(text.name if text.table != "plan" else _(text.label))
+    sides = Sides()
+    for place, paragraph in enumerate(text.paragraphs):
+        if place:
+            sides.rule()
+        sides.line_of(mark(paragraph.act), _paragraph(paragraph, Act.REMOVED), _paragraph(paragraph, Act.ADDED))
+    card.column.addLayout(sides)
+    return card
+
+
+def _paragraph(paragraph: Paragraph, side: Act) -> QLabel:
+    """One side of a paragraph: words that went are struck out, words that came are bold and underlined."""
+    shown = [piece for piece in paragraph.pieces if piece.act in {Act.SAME, side}]
+    label = words("".join(piece.text for piece in shown) or "—")
+    label.setAccessibleName(label.text())
+    if shown:
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setText("".join(_drawn(piece) for piece in shown))
+    return label
+
+
+def _drawn(piece: Piece) -> str:
+    text = escape(piece.text)
+    if piece.act is Act.REMOVED:
+        return f"<s>{text}</s>"
+    return f"<b><u>{text}</u></b>" if piece.act is Act.ADDED else text
+
+
+class Juntos(Card):
+    """What several people do with one plan: its versions, what is said about it, other prices, a copy as a start."""
+
+    def __init__(self, shell: Shell, plan: str) -> None:
+        super().__init__(_("Trabajar juntos"))
+        self.setObjectName("juntos")
+        kept, waiting = len(shell.door.versiones(plan)), sum(shell.door.open_comments(plan).values())
+        said = N_("Versiones guardadas: {versions}. Comentarios por atender: {comments}.")
+        self.told = words(str(Sentence(said, versions=kept, comments=waiting)), "hint")
+        self.told.setObjectName("juntos.dicho")
+        self.column.addWidget(self.told)
+        self.buttons = {}
+        for name, label, drawn in (
+            ("versiones", N_("Versiones"), "copia"),
+            ("comentarios", N_("Comentarios"), "editar"),
+            ("reajuste", N_("Cambiar precios"), "rehacer"),
+            ("copiar-plan", N_("Copiar como comienzo"), "agregar"),
+        ):
+            self.buttons[name] = button(_(label), lambda to=name: shell.go(to, plan), drawn=drawn)
+            self.buttons[name].setObjectName(f"ir.{name}")
+        self.column.addLayout(row(*self.buttons.values()))
+
+
+def _of_plan(make: type[QWidget]) -> object:
+    def made(shell: Shell, record: str) -> QWidget:
+        found = first_plan(shell, record)
+        return make(shell, found) if found else Page(_("Planes"))  # type: ignore[call-arg]
+
+    return made
+
+
+SCREENS = {
+    "versiones": Screen(_of_plan(VersionesScreen), rail="planes"),
+    "version": Screen(_of_plan(VersionScreen), rail="planes"),
+    "comparar-versiones": Screen(_of_plan(CompararScreen), rail="planes"),
+}
