@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
@@ -243,15 +244,20 @@ def test_a_plan_is_imported_shown_and_printed(ayni, town, tmp_path):
     assert "S/ 132,500.00" in ayni("plan", "list", town).out
     ayni("print", town, "plan-resumen", plan, "-o", tmp_path / "plan.pdf", "--language", "both")
     assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
+    ayni("print", town, "plan-excel", plan, "-o", tmp_path / "plan.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "plan.xlsx").sheetnames
+    assert {"Indicadores", "Presupuesto", "Producción", "Flujo"} <= set(sheets)
 
 
-def test_a_plan_without_its_figures_says_what_is_missing(ayni, town):
+def test_a_plan_without_its_figures_says_what_is_missing(ayni, town, tmp_path):
     plan = ayni("plan", "add", town, "--aeo", RUC, "--titulo", "Vacío", "--categoria", "A", status=1)
     assert plan.err.startswith("convocatoria: ")
     call = ayni("convocatoria", "list", town, "--json").data[0]["id"]
     cover = ("--aeo", RUC, "--titulo", "Vacío", "--categoria", "A", "--convocatoria", call)
     plan = ayni("plan", "add", town, *cover).record
     assert ayni("plan", "show", town, plan, "--json").data["missing"]
+    ayni("print", town, "plan-excel", plan, "-o", tmp_path / "plan.xlsx", status=1)
+    assert not (tmp_path / "plan.xlsx").exists()
 
 
 @pytest.mark.parametrize(("on", "days"), [("2022-07-04", 515), ("2022-06-30", 511), ("04/07/2022", 515)])

@@ -78,10 +78,10 @@ def case_of_plan(plan: Row, partidas: Sequence[Row], lineas: Sequence[Row], bloq
         if loan["nominal_pct"] is not None:
             given[name] = loan
     years = int(given["years"] or 1)
-    given["with"] = _investment(_ordered(partidas), years)
+    given["with"] = _investment(ordered(partidas), years)
     given["without"] = {}
     for situacion, side in SIDES.items():
-        given[side] |= _running(situacion, _ordered(lineas), _ordered(bloques))
+        given[side] |= _running(situacion, ordered(lineas), ordered(bloques))
     try:
         return read_case({"input": given})
     except CaseRefused as refusal:
@@ -97,7 +97,7 @@ def _ours(problem: Problem, field: str | None) -> Problem:
     return Problem(field, Sentence(MISSING) if missing else problem.sentence)
 
 
-def _ordered(rows: Iterable[Row]) -> list[Row]:
+def ordered(rows: Iterable[Row]) -> list[Row]:
     """Rows by their order; those without one come last, as they came."""
     return sorted(rows, key=lambda row: (empty(row.get("orden")), Decimal(str(row.get("orden") or 0))))
 
