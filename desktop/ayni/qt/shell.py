@@ -45,10 +45,11 @@ from ayni.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How a screen is made, and under which item of the rail it stands."""
+    """How a screen is made, and under which item of the rail it stands. A `calm` one has the whole window."""
 
     make: Callable[["Shell", str], QWidget]
     rail: str = ""
+    calm: bool = False
 
 
 @cache

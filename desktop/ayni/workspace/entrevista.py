@@ -94,6 +94,10 @@ class EntrevistaDoor(PerfilDoor, EjemploDoor, ReferenciasDoor):
                 return place
         return Place(END)
 
+    def look_again(self, plan: str, talk: Talk) -> Talk:
+        """The same talk over what is stored now (somebody undid, or the rows changed elsewhere)."""
+        return self._talk(plan, talk.typed, talk.far)
+
     # keeping
 
     def keep_talk(self, plan: str, talk: Talk, place: Place) -> None:
@@ -222,6 +226,8 @@ class EntrevistaDoor(PerfilDoor, EjemploDoor, ReferenciasDoor):
                 "Así como está, el negocio no recupera lo que se pone. Cambie los precios, los gastos o las compras."
             )
             return Sentence(said), found
+        if found.years_to_recover <= 1:
+            return Sentence(N_("La idea puede andar: lo que se pone se recupera en un año o menos.")), found
         said = N_("La idea puede andar: lo que se pone se recupera en {years} años.")
         return Sentence(said, years=found.years_to_recover), found
 

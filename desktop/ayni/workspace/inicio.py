@@ -33,6 +33,7 @@ NOUN_DRAFTS = {
     "partida": N_("Terminar el presupuesto del plan"),
     "tabla": N_("Terminar una tabla del plan"),
     "perfil": N_("Terminar la idea (perfil)"),
+    "entrevista": N_("Seguir el plan con la junta"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),
 }
@@ -55,7 +56,7 @@ class InicioDoor(FusionDoor):
             found.append(Task("clash", Sentence(said, count=clashes), "desacuerdo"))
         for draft in self.drafts():
             label = NOUN_DRAFTS.get(draft["noun"])
-            if label:
+            if label and draft["step"] != "fin//":  # an interview that came to its end
                 name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
                 if draft["noun"] in ROWS_OF_PLAN:  # what is left half way are rows: the plan names them
                     plan = draft["record"].partition(":")[0]

@@ -27,6 +27,7 @@ DRAFTS = {
     "partida": ("presupuesto", "presupuesto"),
     "tabla": ("tabla", "tabla"),
     "perfil": ("nueva-idea", "perfil"),
+    "entrevista": ("entrevista", "entrevista"),
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),
 }

@@ -63,10 +63,12 @@ class MainWindow(QMainWindow):
         sides = QHBoxLayout(whole)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(0)
-        sides.addWidget(self._make_rail())
+        self._rail_area = self._make_rail()
+        sides.addWidget(self._rail_area)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._make_top())
+        self._top = self._make_top()
+        right.addWidget(self._top)
         self._stack = QStackedWidget()
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         right.addWidget(self._stack, 1)
@@ -240,6 +242,8 @@ class MainWindow(QMainWindow):
         made = kind.make(self.shell, record)
         self._trail.append((name, record, made.windowTitle()))
         self._screen = made
+        for part in (self._rail_area, self._top):
+            part.setHidden(kind.calm)
         self._stack.addWidget(made)
         self._stack.setCurrentWidget(made)
         hear = getattr(made, "hear", None)
