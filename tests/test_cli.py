@@ -249,6 +249,23 @@ def test_a_plan_is_imported_shown_and_printed(ayni, town, tmp_path):
     assert {"Indicadores", "Presupuesto", "Producción", "Flujo"} <= set(sheets)
 
 
+def test_a_plan_is_kept_compared_and_copied(ayni, town):
+    plan = ayni("plan", "import", town, P1, "--aeo", RUC, "--titulo", "Crianza de cuyes").record
+    ayni("plan", "keep", town, plan, "--nombre", "Primera", "--motivo", "La aprobó la asamblea")
+    ayni("plan", "keep", town, plan, "--nombre", "Otra", status=1)
+    (kept,) = ayni("plan", "versions", town, plan, "--json").data
+    assert (kept["numero"], kept["nombre"], kept["motivo"]) == ("1", "Primera", "La aprobó la asamblea")
+    assert "Primera" in ayni("plan", "versions", town, plan).out
+    assert "Las dos dicen lo mismo." in ayni("plan", "compare", town, plan, "1").out
+    copied = ayni("plan", "copy", town, plan).record
+    assert ayni("plan", "show", town, copied, "--json").data["titulo"] == "Copia: Crianza de cuyes"
+    assert ayni("plan", "versions", town, copied, "--json").data == []
+    found = ayni("plan", "compare", town, plan, kept["id"], "ahora", "--json").data
+    assert found["rows"] == []
+    assert {cell["before"] for cell in found["figures"]} == {cell["after"] for cell in found["figures"]}
+    assert "versión 7" in ayni("plan", "compare", town, plan, "7", status=1).err
+
+
 def test_a_plan_without_its_figures_says_what_is_missing(ayni, town, tmp_path):
     plan = ayni("plan", "add", town, "--aeo", RUC, "--titulo", "Vacío", "--categoria", "A", status=1)
     assert plan.err.startswith("convocatoria: ")
@@ -543,6 +560,7 @@ WRITING = {
         "socio baja",
     ),
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
+    *("plan keep", "plan copy"),
     *("compra add", "compra edit", "compra import", "compra event", "compra rectify", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),

@@ -48,6 +48,8 @@ from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain
 from ayni.domain.rules import Answer, Standing, overall_standing, standing
+from ayni.domain.version import VERSION
+from ayni.domain.version import Act as Became
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.paths import reports_folder
 from ayni.workspace import Refused, Workspace, create_workspace, is_workspace, law, open_workspace
@@ -587,6 +589,7 @@ padrones = _group("padron", N_("Padrón de una organización en una hoja de cál
 planes = _group("plan", N_("Planes de negocio."))
 compras = _group("compra", N_("Compras."))
 ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
+SIGNS = {Became.ADDED: "+", Became.REMOVED: "-", Became.CHANGED: "≠"}
 LIST, SHOW = N_("Lista lo registrado."), N_("Muestra uno.")
 TEXT_HELP = N_("Solo lo que tenga estas palabras.")
 LIMIT_HELP, OFFSET_HELP = N_("Cuántos como máximo."), N_("Cuántos se saltan.")
@@ -1073,6 +1076,79 @@ def plan_show(door: Workspace, record: str, *, as_json: bool) -> None:
     for each in told:
         click.echo(f"{each['label']}: {each['value']}  {each['sentence']}")
     _sentences(missing)
+
+
+@planes.command("keep", help=N_("Guarda una versión de todo lo que el plan dice ahora."))
+@writes
+@argument("record", metavar="ID")
+@answers_of(VERSION)
+@as_json
+def plan_keep(door: Workspace, record: str, answers: Given, *, as_json: bool) -> None:
+    said = {name: str(answers.get(name) or "") for name in ("nombre", "motivo")}
+    _made(door.save_version(named(door, "plan", record), said["nombre"], said["motivo"]), as_json=as_json)
+
+
+@planes.command("versions", help=N_("Lista las versiones de un plan, primero la última."))
+@reads
+@argument("record", metavar="ID")
+@as_json
+def plan_versions(door: Workspace, record: str, *, as_json: bool) -> None:
+    columns = ("numero", "fecha", "nombre", "autor", "id")
+    _list(door.versiones(named(door, "plan", record)), columns, as_json=as_json)
+
+
+def _version(door: Workspace, plan: str, word: str) -> str:
+    """A version by its number or the beginning of its id; "ahora" is the plan as it is."""
+    if word == "ahora":
+        return ""
+    found = [row["id"] for row in door.versiones(plan) if word in {row["numero"], row["id"]}]
+    found = found or [row["id"] for row in door.versiones(plan) if word and row["id"].startswith(word)]
+    if len(found) != 1:
+        raise refuse(N_("El plan no tiene una versión {name}, o tiene varias."), name=word)
+    return str(found[0])
+
+
+@planes.command("compare", help=N_("Compara dos versiones de un plan, por su número; ahora es como está el plan."))
+@reads
+@argument("record", metavar="ID")
+@argument("before", metavar="ANTES")
+@argument("after", metavar="DESPUES", default="ahora")
+@as_json
+def plan_compare(door: Workspace, record: str, before: str, after: str, *, as_json: bool) -> None:
+    plan = named(door, "plan", record)
+    found = door.compare(plan, _version(door, plan, before), _version(door, plan, after))
+    if as_json:
+        _echo_json(asdict(found))
+        return
+    if found.same:
+        click.echo(_(N_("Las dos dicen lo mismo.")))
+    for cell in (*found.figures, *found.cover):
+        if cell.before != cell.after:
+            click.echo(f"{_(cell.label)}: {cell.before} → {cell.after}")
+    for each in found.rows:
+        click.echo(f"{SIGNS[each.act]} {each.name}")
+        for cell in each.cells if each.act is Became.CHANGED else ():
+            click.echo(f"    {_(cell.label)}: {cell.before} → {cell.after}")
+    for text in found.texts:
+        click.echo(f"{SIGNS[Became.CHANGED]} {text.name}: {_(text.label)}")
+        for paragraph in text.paragraphs:
+            for act in (Became.REMOVED, Became.ADDED):
+                said = "".join(piece.text for piece in paragraph.pieces if piece.act in {Became.SAME, act})
+                if paragraph.act in {Became.CHANGED, act}:
+                    click.echo(f"    {SIGNS[act]} {said}")
+
+
+@planes.command("copy", help=N_("Empieza un plan con todo lo que dice otro, para esa organización y convocatoria."))
+@writes
+@argument("record", metavar="ID")
+@option("--aeo", default=None, metavar="ID")
+@option("--convocatoria", default=None, metavar="ID")
+@as_json
+def plan_copy(door: Workspace, record: str, aeo: str | None, convocatoria: str | None, *, as_json: bool) -> None:
+    plan = door.plan(named(door, "plan", record))
+    owner = named(door, "aeo", aeo) if aeo else str(plan["aeo"])
+    call = named(door, "convocatoria", convocatoria) if convocatoria else str(door.aeo(owner)["convocatoria"])
+    _made(door.copy_plan(plan["id"], owner, call), as_json=as_json)
 
 
 @planes.command("compute", help=N_("Calcula un plan de un archivo, sin carpeta: montos en soles, tasas en fracción."))
