@@ -30,6 +30,7 @@ ASKED = [
     "trucha",
     "artesania_textil",
 ]
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 WHOLE = {"cuy": "plan_cuyes", "lacteos": "plan_lacteos", "cacao": "plan_cacao", "quinua": "plan_quinua"}
 
 
@@ -83,6 +84,21 @@ def test_the_summary_says_the_numbers_of_the_chain(chain):
     assert re.search(rf"\b{found['socios']}\b", said)
 
 
+@pytest.mark.parametrize("chain", CHAINS)
+def test_where_there_is_quechua_it_is_whole_marked_and_says_the_same_numbers(chain):
+    chapters = chapters_of(chain)
+    if chain not in WHOLE:
+        assert "secciones_quz" not in chapters
+        return
+    assert chapters["quz"] == "composed"
+    quechua, spanish = chapters["secciones_quz"], chapters["secciones"]
+    assert set(quechua) == set(spanish)
+    for code, text in quechua.items():
+        assert text != spanish[code]
+        assert text.count("\n") == spanish[code].count("\n"), code
+        assert sorted(NUMBER.findall(text)) == sorted(NUMBER.findall(spanish[code])), code
+
+
 @pytest.mark.parametrize(
     ("chain", "teacher"),
     [
@@ -108,6 +124,14 @@ def test_a_chain_that_points_to_another_shows_its_text(workspace, plan_of):
     found = workspace.example(plan_of("papa_nativa"), "objetivos")
     assert found.chain == "Papa nativa"
     assert found.text == chapters_of("papa")["secciones"]["objetivos"]
+
+
+def test_an_example_is_in_quechua_where_it_was_written_and_says_so(workspace, plan_of):
+    plan = plan_of("quinua")
+    assert workspace.example(plan, "objetivos").spoken == "es"
+    with lang.speaking("quz"):
+        found = workspace.example(plan, "objetivos")
+    assert (found.spoken, found.text) == ("quz", chapters_of("quinua")["secciones_quz"]["objetivos"])
 
 
 def test_where_there_is_no_quechua_the_spanish_says_that_it_is_spanish(workspace, plan_of):
