@@ -11,8 +11,10 @@ from ayni.domain.etapas import (
     CAUSALES_NULIDAD_CONTRATO,
     CAUSALES_RESOLUCION,
     CAUSAS_DESIERTO,
+    CERTIFICADOS,
     ETAPAS,
     EVENTS,
+    HERRAMIENTAS,
     MODALIDADES,
     MODOS,
     OBJETOS,
@@ -21,6 +23,7 @@ from ayni.domain.etapas import (
     PROCEDIMIENTOS,
     REEMPLAZAR,
     REGIMENES,
+    SEGMENTOS,
     TOTAL,
 )
 from ayni.domain.fields import (
@@ -138,6 +141,7 @@ _ENTREGA = Field(
     choices="entregas",
     help=N_("Si no la elige, se toma la última que espera esto."),
 )
+_INSCRITOS = Field("participantes", N_("Participantes inscritos"), Quantity(whole=True))
 _RETROTRAE = Field("retrotrae_a", N_("Etapa a la que vuelve"), Choice(ETAPAS), required=True)
 
 # What each kind of event says besides; the keys of the JSON in `datos`. The names of case files are paired with these
@@ -145,16 +149,28 @@ _RETROTRAE = Field("retrotrae_a", N_("Etapa a la que vuelve"), Choice(ETAPAS), r
 EXTRA: dict[str, tuple[Field, ...]] = {
     "requerimiento": (Field("lugar", N_("Lugar de entrega"), Text(160)), _PLAZO),
     "requerimiento_observado": (Field("observaciones", N_("Observaciones"), LongText(2000)),),
+    "interaccion_mercado": (
+        Field("segmento", N_("Segmento"), Choice(SEGMENTOS)),
+        Field("herramienta", N_("Con qué se consultó"), Choice(HERRAMIENTAS)),
+    ),
     "cuantia_actualizada": (Field("cuantia_centimos", N_("Cuantía"), Money()),),
     "certificacion_solicitada": (_MONTO,),
-    "certificacion_emitida": (_NUMERO, _MONTO, Field("year", N_("Año fiscal"), Year())),
+    "certificacion_emitida": (
+        _NUMERO,
+        _MONTO,
+        Field("year", N_("Año fiscal"), Year()),
+        Field("tipo", N_("Clase"), Choice(CERTIFICADOS)),
+    ),
     "certificacion_denegada": (Field("motivo", N_("Motivo"), LongText(500)),),
     "expediente_aprobado": (_NUMERO,),
     "convocatoria": (
         Field("nomenclatura", N_("Nomenclatura"), Text(120), example="LP-ABR-23-2026-MPSC-1"),
         Field("procedimiento", N_("Procedimiento de selección"), Choice(PROCEDIMIENTOS)),
         Field("cuantia_centimos", N_("Cuantía"), Money()),
+        Field("fecha_ofertas", N_("Fecha prevista de las ofertas"), Date(month_allowed=False)),
+        _INSCRITOS,
     ),
+    "bases_integradas": (_INSCRITOS,),
     "postergacion": (
         Field("fecha_nueva", N_("Fecha nueva"), Date(month_allowed=False)),
         Field("motivo", N_("Motivo"), LongText(500)),
@@ -255,6 +271,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("aeo", N_("Organización"), Reference("aeo"), choices="aeos"),
         Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
         _ITEMS,
+        Field("vence", N_("Hasta cuándo vale la cesión en uso"), Date(month_allowed=False)),
         Field("contrapartida_verificada", N_("Se verificó la contrapartida"), YesNo()),
     ),
     "liquidacion_plan": (

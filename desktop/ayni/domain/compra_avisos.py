@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ayni.domain.compra_guardas import Facts
 from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.compra_plazos import Around, clocks
 from ayni.domain.recorrido import Alert, Penalty, Purchase, counted, spoken_day
 from ayni.lang import N_, Sentence
 
@@ -15,7 +16,7 @@ EXECUTION = {"EN_EJECUCION", "SUSPENDIDO"}
 REVIEW_AFTER = 2  # failed calls in a cycle
 
 
-def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> tuple[Alert, ...]:
+def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw, around: Around) -> tuple[Alert, ...]:
     """Alerts of a purchase on its day, the most urgent first."""
     if purchase.closed or purchase.state in law.machine.final:
         return ()
@@ -26,6 +27,7 @@ def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> tuple[Alert, .
         *_extension(purchase, facts, law),
         *_cap(purchase, facts, law),
         *_ended(purchase, law),
+        *clocks(purchase, facts, law, around),
     ]
     return tuple(sorted(found, key=lambda alert: "rai".index(alert.level)))
 

@@ -57,6 +57,9 @@ class Facts:
     cuantia_centimos: int | None = None
     certified_centimos: int | None = None
     certificate_year: int | None = None
+    promised: bool = False  # the certificate is a previsión
+    offers_on: date | None = None
+    bidders: int | None = None
     report: bool = True  # the causes of the last failed call were reported
     contract: Contract | None = None
     contracts: list[Contract] = field(default_factory=list)
@@ -326,9 +329,9 @@ class _Inquiry:
             said = N_("{name}: se entregan {count} y aceptadas sin entregar hay {most}.")
             yield from self.above("G12", goods.handing(self.event), left, said)
         if self.said("contrapartida_verificada") != SI:
-            said = Sentence(N_("Falta verificar la contrapartida de la organización."))
+            unchecked = Sentence(N_("Falta verificar la contrapartida de la organización."))
             answered = bool(self.said("contrapartida_verificada"))
-            yield self.found("G12", "contrapartida_verificada", said, lacking=not answered)
+            yield self.found("G12", "contrapartida_verificada", unchecked, lacking=not answered)
 
     def saldo_no_competitivo(self) -> Iterator[Finding]:
         if self.facts.contract is not None and not self.facts.contract.something_delivered:

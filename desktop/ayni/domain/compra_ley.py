@@ -77,6 +77,26 @@ class Guard:
         return self.articles.get(regime) or self.articles.get("", "")
 
 
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """When an alert is said, how loudly and to whom. `levels` go up with their count, the loudest last."""
+
+    code: str
+    levels: tuple[tuple[int, str], ...]
+    offices: tuple[str, ...]
+    article: str
+    offer: str = ""
+    least: int = 0  # what is taken while the office has too few cases of its own
+
+    def level(self, count: int) -> str:
+        """The level of a count that grows; "" below the first."""
+        return next((level for least, level in reversed(self.levels) if count >= least), "")
+
+    def level_below(self, count: int) -> str:
+        """The level of a count that runs out (days left); "" above the first."""
+        return next((level for most, level in reversed(self.levels) if count <= most), "")
+
+
 @dataclass(frozen=True)
 class PurchaseLaw:
     """The relation of states and events, custody, guards and figures of purchases."""
@@ -99,6 +119,8 @@ class PurchaseLaw:
     void_grounds: frozenset[str]
     breach_grounds: frozenset[str]
     rules: Mapping[str, tuple[Rule, ...]]
+    alerts: Mapping[str, AlertRule] = field(default_factory=dict)
+    inside: frozenset[str] = frozenset()
     calendar: WorkingDays | None = field(default=None, compare=False)
 
     @classmethod
@@ -133,6 +155,18 @@ class PurchaseLaw:
             void_grounds=frozenset(data["void_grounds"]),
             breach_grounds=frozenset(data["breach_grounds"]),
             rules={key: tuple(rows) for key, rows in rules.items()},
+            alerts={
+                row["code"]: AlertRule(
+                    row["code"],
+                    tuple((step[0], step[1]) for step in row["levels"]),
+                    tuple(row["offices"]),
+                    row["article"],
+                    row.get("offer", ""),
+                    row.get("least", 0),
+                )
+                for row in data.get("alerts", ())
+            },
+            inside=frozenset(data.get("inside", ())),
             calendar=calendar,
         )
 
@@ -192,6 +226,15 @@ class PurchaseLaw:
     def add_working(self, day: date, count: int) -> date | None:
         """The day on which a term of working days ends; None without a calendar."""
         return self.calendar.add_working(day, count) if self.calendar else None
+
+    def alert(self, code: str) -> AlertRule | None:
+        """When an alert is said; None: never."""
+        return self.alerts.get(code)
+
+    def alert_days(self, code: str) -> int | None:
+        """The count from which an alert is said."""
+        found = self.alerts.get(code)
+        return found.levels[0][0] if found and found.levels else None
 
     def label(self, codigo: str) -> str:
         """The label (source text) of a state, event, office or phase; what the municipality wrote goes first."""

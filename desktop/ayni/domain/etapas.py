@@ -142,6 +142,23 @@ MODALIDADES = (
     ("ADMINISTRACION_INDIRECTA", N_("Administración indirecta")),
     ("NUCLEO_EJECUTOR_REGIONAL", N_("Núcleo ejecutor")),
 )
+SEGMENTOS = (
+    ("RUTINARIO", N_("Rutinario")),
+    ("OPERACIONAL", N_("Operacional")),
+    ("CRITICO", N_("Crítico")),
+    ("ESTRATEGICO", N_("Estratégico")),
+)
+HERRAMIENTAS = (
+    ("COTIZACIONES", N_("Cotizaciones")),
+    ("CONSULTA", N_("Consulta al mercado")),
+    ("CONSULTA_AVANZADA", N_("Consulta avanzada")),
+    ("DIFUSION", N_("Difusión del requerimiento")),
+)
+CERTIFICADOS = (
+    ("CERTIFICACION", N_("Certificación")),
+    ("PREVISION", N_("Previsión presupuestal")),
+    ("TRANSFERENCIA", N_("Depósito o transferencia")),
+)
 REGIMENES = (
     ("L30225", N_("Ley 30225")),
     ("L32069", N_("Ley 32069")),

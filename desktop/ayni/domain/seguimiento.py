@@ -15,6 +15,7 @@ from ayni.domain.compra_custodia import custody
 from ayni.domain.compra_guardas import Facts, answered_late, days_in, destino_of, findings, regime_of, whole
 from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
+from ayni.domain.compra_plazos import Around, bidders, plan_end
 from ayni.domain.compra_tramos import segments
 from ayni.domain.entrega import Ordered, contract_goods, three_way
 from ayni.domain.etapas import PARCIAL, VIVO
@@ -34,7 +35,8 @@ class Known:
 
     `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
     force on the day of the call); `objeto` BIEN, SERVICIO or OBRA; `items` what it buys; `others` the purchases of the
-    same plan that the producers have not received yet; `destinos` the plans (or AEO without plan) that it serves.
+    same plan that the producers have not received yet; `destinos` the plans (or AEO without plan) that it serves;
+    `around` what its alerts need besides.
     """
 
     planned_days: int | None = None
@@ -43,6 +45,7 @@ class Known:
     items: Mapping[str, Ordered] = member(default_factory=dict)
     others: tuple[str, ...] = ()
     destinos: frozenset[str] = frozenset()
+    around: Around = member(default_factory=Around)
 
 
 UNKNOWN = Mark("CODIGO_DESCONOCIDO", Sentence(N_("Esta versión del programa no conoce este registro. No se cuenta.")))
@@ -179,11 +182,19 @@ class _Walk:
                 facts.procedure = str(datos.get("procedimiento") or "")
                 facts.calls[facts.attempt] = (facts.regime, facts.procedure)
                 facts.report = True
+                facts.cuantia_centimos = whole(datos.get("cuantia_centimos")) or facts.cuantia_centimos
+                facts.offers_on, facts.bidders = planned_day(datos, "fecha_ofertas"), bidders(datos)
+            case "postergacion":
+                facts.offers_on = planned_day(datos, "fecha_nueva") or facts.offers_on
+            case "bases_integradas":
+                known = bidders(datos)
+                facts.bidders = facts.bidders if known is None else known
             case "desierto":
                 facts.report = bool(datos.get("informe"))
             case "certificacion_emitida":
                 facts.certified_centimos = whole(datos.get("monto_centimos"))
                 facts.certificate_year = whole(datos.get("year"), 9999) or day.year
+                facts.promised = datos.get("tipo") == "PREVISION"
             case "cuantia_actualizada":
                 facts.cuantia_centimos = whole(datos.get("cuantia_centimos"))
             case "contrato" | "orden_contrato_menor":
@@ -245,6 +256,12 @@ class _Walk:
             case "resolucion_contrato":
                 contract.ended = day
         contract.goods.learn(event, day, partial=False)
+
+
+def planned_day(datos: Mapping[str, object], name: str) -> date | None:
+    """A day that an event plans, None when it says none."""
+    moment = read_day(str(datos.get(name) or ""))
+    return moment.day if moment else None
 
 
 def out_of_sequence(facts: Facts, law: PurchaseLaw) -> Mark:
@@ -412,7 +429,8 @@ def replay(
         procedures={attempt: procedure for attempt, (_regime, procedure) in facts.calls.items()},
         next_step=REOPENING if facts.closed else law.states[facts.state].next,
     )
-    return replace(purchase, alerts=alerts(purchase, facts, law))
+    around = replace(known.around, plan_end=plan_end(purchase))
+    return replace(purchase, alerts=alerts(purchase, facts, law, around))
 
 
 def _first(law: PurchaseLaw) -> str:
