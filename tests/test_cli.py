@@ -233,6 +233,18 @@ def test_the_plan_of_the_case_is_computed_without_a_folder(ayni):
     assert "npv_all: 63975.6547" in ayni("plan", "compute", P1).out
 
 
+@pytest.mark.parametrize("name", ["plan_cuyes", "plan_lacteos", "plan_cacao", "plan_quinua"])
+def test_every_example_plan_computes_earns_and_keeps_the_limits(ayni, name):
+    found = ayni("plan", "compute", resource(f"examples/{name}.json"), "--json").data
+    assert found["npv_all"] > 0
+    assert found["irr_all_kind"] == "one"
+    assert 0.12 < found["irr_all"] < 0.5
+    assert found["unfunded"] == 0
+    assert all(found["procompite"]["checks"].values())
+    assert found["procompite"]["lines_off"] == {}
+    assert found["procompite"]["matches_input"]
+
+
 def test_a_plan_is_imported_shown_and_printed(ayni, town, tmp_path):
     ayni("socio", "add", town, RUC, *ROSA)
     plan = ayni("plan", "import", town, P1, "--aeo", RUC, "--titulo", "Crianza de cuyes").record

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
+from ayni import lang
+from ayni.qt.screens.capitulos import COMPOSED, NOT_YET
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
@@ -108,6 +110,26 @@ def test_what_is_known_and_an_example_stand_beside_the_text(window, plan):
     assert "Ejemplo inventado" in said
 
 
+def test_the_example_is_read_in_quechua_and_says_that_nobody_reviewed_it(window, door, plan):
+    with lang.speaking("quz"):
+        window.go("seccion", f"{plan}/nombre")
+        said, reviewed, example = reads(window), lang._(COMPOSED), door.example(plan, "nombre")
+    assert example.spoken == "quz"
+    assert example.text in said
+    assert reviewed in said
+
+
+def test_an_example_without_quechua_is_shown_in_spanish_and_says_so(window, door, plan):
+    call = door.plan(plan)["convocatoria"]
+    door.save_convocatoria({"cadenas": "cuy, trucha"}, call)
+    door.save_aeo({"cadena": "trucha"}, door.plan(plan)["aeo"])
+    with lang.speaking("quz"):
+        window.go("seccion", f"{plan}/nombre")
+        said, not_yet = reads(window), lang._(NOT_YET)
+    assert "Las pozas están al lado de un manantial" in said
+    assert not_yet in said
+
+
 def test_what_is_typed_is_kept_as_a_draft_and_then_saved(qtbot, window, door, plan):
     window.go("seccion", f"{plan}/ambiental")
     qtbot.keyClicks(window.screen().form.editor("texto"), "El estiercol va al compost")
@@ -139,10 +161,7 @@ def test_the_final_copy_waits_and_each_missing_thing_leads_to_its_place(qtbot, w
     window.go("papeles-plan", plan)
     whole = window.screen().part.whole
     qtbot.waitUntil(whole.links[0].isVisible)
-    whole.final_button.setFocus()
-    qtbot.keyClick(whole.final_button, Qt.Key.Key_Space)
-    assert whole.path is None
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.keyClick(whole.links[0], Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.place() == ("seccion", f"{plan}/resumen"))
 
 
