@@ -218,7 +218,7 @@ class Tabla:
     def sums(self, rows: Iterable[Row]) -> dict[str, Value]:
         """The totals of the columns that are added: céntimos or decimal text. Unlike units are not added up."""
         given = [self.complete(row) for row in rows]
-        alike = len({str(row.get("unidad") or "").casefold() for row in given}) <= 1
+        alike = len({str(row["unidad"]).casefold() for row in given if not empty(row.get("unidad"))}) <= 1
         return {
             each.name: _sum(each.field, [row.get(each.name) for row in given])
             for each in self.columns

@@ -56,7 +56,7 @@ PRODUCED = {
 }
 """Which rows of production fill a table."""
 PLACES = {
-    **dict.fromkeys(TABLES, "capitulos"),
+    **{code: f"tabla:{code}" for code in TABLES},
     **dict.fromkeys(("T8", "T9"), "presupuesto"),
     **dict.fromkeys(("T6", "T7", "T11", "T12", "T13", "T14", "T15", "T16"), "produccion"),
     "T20": "junta",

@@ -97,11 +97,12 @@ class GridColumn:
     note: Callable[[Row], str] | None = None
     letters: int = 8
     stretch: bool = False
+    words: bool = False  # computed, and no figure
 
     @property
     def numeric(self) -> bool:
         """It stands at the right."""
-        return self.field is None or isinstance(self.field.kind, NUMERIC)
+        return not self.words if self.field is None else isinstance(self.field.kind, NUMERIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -623,7 +624,7 @@ class GridView(QTableView):
         elif right < 0:
             before = [number for number in typed_in if number < place]
             row, place = (row, before[-1]) if before else (row - 1, typed_in[-1])
-        if 0 <= row < self.grid.rowCount():
+        if 0 <= row < self.grid.rowCount() and not self.isRowHidden(row):
             self.setCurrentIndex(self.grid.index(row, place))
             self.setFocus()
         elif right:

@@ -259,6 +259,29 @@ class SeccionScreen(FormPage):
             card.column.addLayout(row(fill, tag(told, "good" if count else "")))
         return card
 
+    def _tables(self, shell: Shell, codes: list[str]) -> Card:
+        """The tables that people fill for this section, each with how many rows it has."""
+        card, counts = Card(_("Tablas de esta parte")), shell.door.tabla_counts(self.plan)
+        card.setObjectName("tablas")
+        card.column.addWidget(words(_("Salen impresas en esta parte."), "hint"))
+        for place, code in enumerate(codes):
+            if place:
+                card.column.addWidget(line())
+            card.column.addLayout(self._table(shell, code, counts[code]))
+        return card
+
+    def _table(self, shell: Shell, code: str, count: int) -> QVBoxLayout:
+        name, place = _(TABLAS[code].label), f"{self.plan}:{code}"
+        fill = button(_("Llenar la tabla"), lambda: shell.go("tabla", place), role="quiet", drawn="editar")
+        fill.setObjectName(f"tabla.{code}")
+        fill.setAccessibleName(f"{_('Llenar la tabla')}: {name}")
+        told = str(Sentence(N_("Filas: {count}"), count=count)) if count else _("Aún no empezado")
+        made = QVBoxLayout()
+        made.setSpacing(space(1))
+        made.addWidget(words(name, "label"))
+        made.addLayout(row(tag(told, "good" if count else ""), fill))
+        return made
+
     def _fact(self, shell: Shell, fact: Fact) -> QHBoxLayout:
         text = QVBoxLayout()
         text.setSpacing(0)
