@@ -160,9 +160,7 @@ def _check_training(rows: Sequence[Row], known: Known) -> list[RowProblem]:
 def _difference_of_all(summed: int, wanted: int) -> Sentence | None:
     if summed == wanted:
         return None
-    said = N_(
-        "La tabla suma {sum} y la inversión intangible del presupuesto suma {total}. Diferencia: {difference}."
-    )
+    said = N_("La tabla suma {sum} y la inversión intangible del presupuesto suma {total}. Diferencia: {difference}.")
     return Sentence(said, sum=soles(summed), total=soles(wanted), difference=soles(abs(wanted - summed)))
 
 

@@ -249,21 +249,6 @@ class SeccionScreen(FormPage):
         card, counts = Card(_("Tablas de esta parte")), shell.door.tabla_counts(self.plan)
         card.setObjectName("tablas")
         card.column.addWidget(words(_("Salen impresas en esta parte."), "hint"))
-        for code in codes:
-            said = str(Sentence(N_("Llenar la tabla: {name}"), name=Sentence(TABLAS[code].label)))
-            place = f"{self.plan}:{code}"
-            fill = button(said, lambda place=place: shell.go("tabla", place), role="quiet", drawn="editar")
-            fill.setObjectName(f"tabla.{code}")
-            count = counts[code]
-            told = str(Sentence(N_("Filas: {count}"), count=count)) if count else _("Aún no empezado")
-            card.column.addLayout(row(fill, tag(told, "good" if count else "")))
-        return card
-
-    def _tables(self, shell: Shell, codes: list[str]) -> Card:
-        """The tables that people fill for this section, each with how many rows it has."""
-        card, counts = Card(_("Tablas de esta parte")), shell.door.tabla_counts(self.plan)
-        card.setObjectName("tablas")
-        card.column.addWidget(words(_("Salen impresas en esta parte."), "hint"))
         for place, code in enumerate(codes):
             if place:
                 card.column.addWidget(line())
