@@ -1494,6 +1494,7 @@ PAPERS = {
     "plan-resumen": ("plan", "print_plan_resumen"),
     "plan-excel": ("plan", "print_plan_excel"),
     "perfil": ("plan", "print_perfil"),
+    "entrevista": ("plan", "print_entrevista"),
     "compra-estado": ("compra", "print_compra_estado"),
 }
 
@@ -1534,7 +1535,8 @@ def formulario_list(door: Workspace, *, as_json: bool) -> None:
     found: list[dict[str, object]] = [
         {"code": each.code, "title": _(each.title), "fields": None} for each in door.declaraciones("")
     ]
-    found += [{"code": form.code, "title": _(form.title), "fields": len(form.fields)} for form in FORMS.values()]
+    forms = [door.formulario(code) for code in FORMS]
+    found += [{"code": form.code, "title": _(form.title), "fields": len(form.fields)} for form in forms]
     _list(found, ("code", "title", "fields"), as_json=as_json)
 
 

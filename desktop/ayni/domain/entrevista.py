@@ -237,6 +237,11 @@ class Interview:
         known = self.answers(talk, Place(stage.code, row))
         return [Place(stage.code, row, each.code) for each in stage.questions if _asked(each, known)]
 
+    def asked(self, talk: Talk, place: Place) -> list[Place]:
+        """The questions of a stage, or of one of its rows, that its answers ask for."""
+        stage = self.stage(place)
+        return self._of_row(talk, stage, place.row) if place.row else self._of_stage(talk, stage)
+
     def _of_stage(self, talk: Talk, stage: Stage) -> list[Place]:
         if stage.needs and not talk.rows.get(stage.needs):
             return []

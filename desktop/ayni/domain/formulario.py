@@ -90,6 +90,8 @@ FORMS: dict[str, Form] = {
             signer="junta",
         ),
         Form("plan", N_("Carátula del plan de negocio"), "plan", "plan", "planes", (Part("", _asked(COVER)),)),
+        # its questions are data: the door puts its parts
+        Form("entrevista", N_("Preguntas para el plan de negocio"), "plan", "entrevista", "entrevista", ()),
     )
 }
 

@@ -103,7 +103,17 @@ class Qr(Flowable):  # type: ignore[misc]  # reportlab has no types
 class FormPaper(Paper):
     """A paper whose every page carries the QR of its sheet: loose pages find their record too."""
 
-    def __init__(self, voice: Voice, municipality: Record, form: Form, on: date, record: str, subject: str) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        municipality: Record,
+        form: Form,
+        on: date,
+        record: str,
+        subject: str,
+        *,
+        blank: bool = True,
+    ) -> None:
         self.code = code_text(form, record)
         self.squares = modules(self.code)
         super().__init__(voice, municipality, form.title, on, subject=subject)
@@ -111,8 +121,7 @@ class FormPaper(Paper):
         head, *rest = self.story
         rest += [
             Spacer(1, 6),
-            said(voice, HOW, SMALL),
-            Spacer(1, 4),
+            *([said(voice, HOW, SMALL), Spacer(1, 4)] if blank else []),
             said(voice, Sentence(SHEET, code=self.code), LABEL),
         ]
         side = qr.width + 4

@@ -1,15 +1,20 @@
 """The interview of a plan: what was said so far, where it stands, and each answer stored as soon as it is whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 from ayni.domain.entrevista import END, Interview, Place, Talk
-from ayni.domain.fields import empty
+from ayni.domain.entrevista_papel import blank_parts, months_said, pen_field, row_heading, stages_that_ask
+from ayni.domain.fields import Field, Text, Value, empty
+from ayni.domain.formulario import Form
 from ayni.domain.perfil import ProfileResult
-from ayni.lang import N_, Sentence
+from ayni.lang import N_, Sentence, known, speaking
 from ayni.workspace import law
 from ayni.workspace.ejemplo import EjemploDoor
+from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.referencias import ReferenciasDoor
@@ -26,7 +31,7 @@ def interview() -> Interview:
     return Interview.from_data(law._read("forms/entrevista.json"))  # noqa: SLF001  the reader of resources
 
 
-class EntrevistaDoor(PerfilDoor, EjemploDoor, ReferenciasDoor):
+class EntrevistaDoor(FormularioDoor, PerfilDoor, EjemploDoor, ReferenciasDoor):
     """What may be asked in junta mode. `plan` is "" while the plan is not begun."""
 
     def interview(self) -> Interview:
@@ -37,11 +42,11 @@ class EntrevistaDoor(PerfilDoor, EjemploDoor, ReferenciasDoor):
         """Everything said so far, and the page where it goes on."""
         kept = self.draft(DRAFT, plan)
         typed = dict(kept["answers"]) if kept else {}
-        known = interview().knows
-        typed = {key: text for key, text in typed.items() if key == FAR or known(Place.read(key))}
+        knows = interview().knows
+        typed = {key: text for key, text in typed.items() if key == FAR or knows(Place.read(key))}
         talk = self._talk(plan, typed, typed.pop(FAR, ""))
         at = Place.read(kept["step"]) if kept else None
-        if at is None or not known(at):
+        if at is None or not knows(at):
             at = self._first_open(talk)
         return talk, at
 
@@ -235,3 +240,62 @@ class EntrevistaDoor(PerfilDoor, EjemploDoor, ReferenciasDoor):
         """The junta wants the whole plan: the idea becomes one, on the same rows. Nothing when it already is."""
         if self.is_perfil(plan):
             self.convert_perfil(plan)
+
+    # on paper
+
+    def formulario(self, code: str) -> Form:
+        """As ever; the questions of the interview are data."""
+        form = super().formulario(code)
+        return replace(form, parts=blank_parts(interview())) if code == DRAFT else form
+
+    def _form_of(self, form: Form, record: str) -> Form:
+        return self.formulario(DRAFT) if form.code == DRAFT else super()._form_of(form, record)
+
+    def print_entrevista(self, plan: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The interview with what is stored, on sheets with the code of the plan."""
+        from ayni.reports.entrevista import write_entrevista  # noqa: PLC0415  reportlab comes when a paper is printed
+
+        found, town, form = self.found("plan", plan), self.municipality(), self.formulario(DRAFT)
+        names = self._names(town["ubigeo"])
+        names["aeo"] = {str(found["aeo"]): str(self.found("aeo", found["aeo"])["nombre"])}
+        names["bloque"] = {str(row["id"]): str(row["nombre"]) for row in self.bloques(plan)}
+        with speaking(known(language)):
+            parts = self._answered(plan)
+        return self._printed(
+            path,
+            lambda: write_entrevista(
+                path,
+                town,
+                form,
+                language,
+                self._day(on),
+                parts,
+                record=plan,
+                subject=str(found["titulo"]),
+                names=names,
+            ),
+        )
+
+    def _answered(self, plan: str) -> list[tuple[Sentence | str, list[tuple[Field, Value]]]]:
+        """Each stage, or each row of it, with its questions and what is stored for them."""
+        book, talk = interview(), self._talk(plan, {}, "")
+        start = int(talk.plan.get("mes_inicio") or 1)
+        made: list[tuple[Sentence | str, list[tuple[Field, Value]]]] = []
+        for stage in stages_that_ask(book):
+            rows: Sequence[Mapping[str, Value]] = talk.rows.get(stage.code, ()) if stage.many or stage.each else ({},)
+            for row in rows:
+                place = Place(stage.code, str(row.get("id") or ""))
+                answers: list[tuple[Field, Value]] = []
+                for each in book.asked(talk, place):
+                    question = book.question(each)
+                    assert question is not None
+                    value = book.stored(talk, each)
+                    item = pen_field(book, stage, question)
+                    if question.ask == "months":
+                        item, value = replace(item, kind=Text(200)), months_said(value, start) if value else None
+                    elif question.fills == "bloque":
+                        item = book.field_of(each)
+                    answers.append((item, value))
+                if answers:
+                    made.append((row_heading(stage, str(row.get("nombre") or "")), answers))
+        return made

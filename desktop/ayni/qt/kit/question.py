@@ -51,6 +51,8 @@ class Grid(QWidget):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(space(2))
+        for place in range(columns):
+            self.grid.setColumnStretch(place, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Right and left go to the next and the one before, up and down a whole line; a round is chosen on arriving."""
@@ -140,6 +142,8 @@ class OneMonth(Cards):
     def __init__(self) -> None:
         super().__init__([(str(number), _(name), "") for number, name in enumerate(MONTHS, start=1)])
         self.columns = 4
+        for place in range(self.columns):
+            self.grid.setColumnStretch(place, 1)
         for place, card in enumerate(self._cards.values()):
             self.grid.addWidget(card, place // self.columns, place % self.columns)
 

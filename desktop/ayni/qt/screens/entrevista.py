@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ayni.domain.entrevista import END, NEW, PROFILE, Place, Question, Talk
 from ayni.domain.fields import Catalogue, LongText, Reference
@@ -159,6 +159,7 @@ class EntrevistaScreen(QWidget):
         self._sides.setSpacing(space(6))
         self.sheet = QFrame()
         self.sheet.setProperty("role", "card")
+        self.sheet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # as wide on every page
         self._pages = QVBoxLayout(self.sheet)
         self._pages.setContentsMargins(space(9), space(8), space(9), space(8))
         self.body = QWidget()
@@ -247,7 +248,6 @@ class EntrevistaScreen(QWidget):
         stage, question = self.book.stage(place), self.book.question(place)
         self._say_where()
         self.summary = Summary()
-        self.summary.jump.connect(lambda _name: self.start())
         self.column.addWidget(self.summary)
         if question is not None:
             self._draw_question(question)
@@ -272,7 +272,7 @@ class EntrevistaScreen(QWidget):
     @staticmethod
     def _told(many: bool) -> str:
         if many:
-            return _("Agregue una cosa a la vez. Cuando no haya más, siga con «Eso es todo».")
+            return _("Agregue una cosa a la vez. Cuando no haya más, siga adelante.")
         return _("Todo lo que respondieron está guardado. Pueden volver atrás y cambiarlo.")
 
     def _say_where(self) -> None:
@@ -575,8 +575,7 @@ class EntrevistaScreen(QWidget):
 
     def show_problems(self, found: Sequence[object]) -> None:
         """What is wrong with this page, above and beside the answer; the focus goes to the summary."""
-        label = self.heading.text()
-        self.summary.say(found, {getattr(each, "field", ""): label for each in found})
+        self.summary.say(found, {})
         self.problem.setText(found[0].text)
         self.problem.show()
         self.summary.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -150,7 +150,7 @@ class PapelesScreen(Page):
         )
         rows = []
         plans = door.plans_of(self.record)
-        for form in FORMS.values():
+        for form in map(door.formulario, FORMS):
             record = self.record if form.noun == "aeo" else plans[0]["id"] if plans else None
             if record is None:
                 continue
