@@ -274,6 +274,17 @@ def test_members_come_from_the_padron_when_nobody_typed_them(workspace, town, ae
     assert workspace.plan(idea)["socios_participantes"] == "7"
 
 
+def test_a_sale_of_a_whole_plan_has_units_for_each_of_its_years(workspace, idea):
+    record = workspace.save_venta(idea, "con", PAN)
+    workspace.convert_perfil(idea)
+    (block,) = workspace.bloques(idea)
+    workspace.save_bloque(idea, {"unidades_por_year": "1;2;2;2;3"}, block["id"])
+    workspace.save_venta(idea, "con", {"precio_unitario": "0.35"}, record)
+    assert workspace.bloques(idea)[0]["unidades_por_year"] == "1;2;2;2;3"
+    workspace.save_venta(idea, "con", {"unidades": "4"}, record)
+    assert workspace.bloques(idea)[0]["unidades_por_year"] == "4;4;4;4;4"
+
+
 def test_a_longer_horizon_that_was_typed_stays(workspace, idea):
     workspace.save_plan({"horizonte_years": "8"}, idea)
     workspace.save_venta(idea, "con", PAN | {"unidades": "2"})

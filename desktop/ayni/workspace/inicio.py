@@ -31,6 +31,7 @@ NOUN_DRAFTS = {
     "plan": N_("Terminar el plan de negocio"),
     "plan-archivo": N_("Terminar de traer un plan de un archivo"),
     "partida": N_("Terminar el presupuesto del plan"),
+    "seccion": N_("Terminar una parte del plan"),
     "tabla": N_("Terminar una tabla del plan"),
     "perfil": N_("Terminar la idea (perfil)"),
     "entrevista": N_("Seguir el plan con la junta"),

@@ -97,10 +97,8 @@ class PerfilDoor(PapelesDoor):
         activity = {
             "nombre": values["actividad"],
             "ciclos_por_year": values["ciclos_por_year"],
-            "unidades_por_year": values["unidades"],
+            "unidades_por_year": self._pattern(owner, here, str(values["unidades"])),
         }
-        if here is not None and full_units(here) == values["unidades"]:
-            activity["unidades_por_year"] = here["unidades_por_year"]
         link = {"plan": plan, "aeo": owner["aeo"], "situacion": situacion}
         line = {name: values[name] for name in IN_LINEA} | {"bloque": bloque}
         with self.save("save_venta", owner["aeo"]) as db:
@@ -113,6 +111,14 @@ class PerfilDoor(PapelesDoor):
             if before and before != bloque:
                 self._drop_empty(db, plan, str(before))
         return made
+
+    @staticmethod
+    def _pattern(owner: Row, bloque: Row | None, units: str) -> str:
+        """The units of each year: one typical year of an idea; of a whole plan, as many as it has."""
+        if bloque is not None and full_units(bloque) == units:
+            return str(bloque["unidades_por_year"])
+        years = 1 if owner["etapa_plan"] == PERFIL else int(owner["horizonte_years"] or 1)
+        return ";".join([units] * years)
 
     def save_gasto(self, plan: str, situacion: str, answers: Answers, record: str | None = None) -> str:
         """Keep what is spent: on an activity of this side that is already there, or in general.

@@ -31,7 +31,7 @@ from ayni.domain.perfil_filas import (
     typed_rows,
     year_amount,
 )
-from ayni.domain.plan import COVER
+from ayni.domain.plan import COVER, PROYECTO
 from ayni.domain.presupuesto import PARTIDA, SUPUESTOS, WITH, WITHOUT, Row, row_total
 from ayni.lang import N_, SPANISH, Sentence, _, language, soles
 from ayni.qt.kit.cards import Card, Elided, Footer, Page, Scroller, button, line, restyle, tag, words
@@ -283,7 +283,8 @@ class PerfilScreen(QWidget):
         self.about = Elided()
         self.about.setProperty("role", "hint")
         top.addWidget(self.side)
-        top.addWidget(tag(_("Perfil"), "accent"))
+        self.stage = tag("", "accent")
+        top.addWidget(self.stage)
         head.addLayout(top)
         head.addWidget(self.about)
         return head
@@ -292,6 +293,9 @@ class PerfilScreen(QWidget):
         plan = self.door.plan(self.plan)
         self.setWindowTitle(str(plan["titulo"]))
         self.title.setText(str(plan["titulo"]))
+        stage = plan["etapa_plan"] or PROYECTO
+        self.stage.setText(COVERS["etapa_plan"].kind.show(stage))
+        self.convert.setVisible(stage != PROYECTO)
         said = {
             WITH: _("Un año normal, cuando la idea ya funciona completa."),
             WITHOUT: _("Lo que ya se vende y se gasta hoy, aunque no se haga nada. Si no hay nada, déjelo vacío."),

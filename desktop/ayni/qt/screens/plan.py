@@ -13,17 +13,17 @@ from ayni.domain.fields import Field, Text, by_name, empty
 from ayni.domain.plan import COVER, PERFIL
 from ayni.domain.rentabilidad import explain
 from ayni.domain.rules import Result
-from ayni.lang import N_, SPANISH, Sentence, _, language, soles
+from ayni.lang import N_, Sentence, _, soles
 from ayni.qt.kit.cards import Card, Elided, EmptyState, Page, button, empty_layout, line, row, tag, words
-from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import space, tokens
 from ayni.qt.kit.table import Column
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.screens.capitulos import CapitulosPart, PlanCompleto, done_of
+from ayni.qt.screens.capitulos import CapitulosPart, done_of
 from ayni.qt.screens.comentarios import PartComments
-from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
+from ayni.qt.screens.pages import FormPage, ListPage, ask_file
+from ayni.qt.screens.papeles_plan import PapelesPart
 from ayni.qt.screens.presupuesto import PresupuestoPart
 from ayni.qt.screens.produccion import ProduccionPart
 from ayni.qt.screens.resultados import ResultadosPart
@@ -33,7 +33,10 @@ from ayni.workspace import Refused
 
 FIELDS = by_name(COVER)
 NEW = tuple(FIELDS[name] for name in ("aeo", "convocatoria", "categoria", "titulo", "objetivo"))
-PAGE = tuple(FIELDS[name] for name in ("titulo", "convocatoria", "categoria", "estado", "objetivo"))
+PAGE = tuple(
+    FIELDS[name]
+    for name in ("titulo", "convocatoria", "categoria", "estado", "objetivo", "formulador", "profesion", "colegiatura")
+)
 ARCHIVO = Field(
     "archivo",
     N_("Archivo del plan"),
@@ -74,7 +77,6 @@ NOT_BEGUN, UNDER_WAY, DONE = N_("Aún no empezado"), N_("En curso"), N_("Complet
 SOCIOS = "socios"
 READY = N_("Listo para imprimir")
 TONES = {NOT_BEGUN: ("", "pendiente", "muted"), UNDER_WAY: ("attention", "editar", "attention")}
-LANGUAGES = (("es", "Español"), ("quz", "Runasimi"), ("both", "Español – Runasimi"))  # each in itself
 
 
 def state_of(plan: Mapping[str, Any]) -> str:
@@ -413,7 +415,11 @@ class PlanScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes from a part to what is missing, and from there to the list."""
-        if event.key() == Qt.Key.Key_Escape and self.part_name != TASKS:
+        if (
+            event.key() == Qt.Key.Key_Escape
+            and self.part_name != TASKS
+            and not self.shell.came_from("revisar-plan", self.record)
+        ):
             self.show_part(TASKS)
             return
         super().keyPressEvent(event)
@@ -617,7 +623,10 @@ class TareasPart(Page):
     def hear(self, tables: frozenset[str]) -> None:
         """Anything of the plan changed."""
         if tables & {"plan", "partida", "linea", "bloque", "socio", "seccion", "comentario", "version_plan"}:
+            held = self.first is not None and self.first.hasFocus()
             self.load()
+            if held:  # the verb was made anew: the keyboard stays on it
+                self.start()
 
     def start(self) -> None:
         if self.first is not None:
@@ -647,6 +656,8 @@ class PortadaPart(FormPage):
 
     def done(self) -> None:
         self.shell.say(_("Portada guardada."))
+        if self.shell.came_from("revisar-plan", self.plan):
+            self.shell.back()
 
     def hear(self, tables: frozenset[str]) -> None:
         """Somebody else or an undo changed it."""
@@ -656,90 +667,6 @@ class PortadaPart(FormPage):
     def focus_on(self, name: str) -> None:
         """Go to a box."""
         self.form.focus_on(name)
-
-
-class PapelesPart(Page):
-    """What can be printed of a plan."""
-
-    def __init__(self, shell: Shell, plan: str, show: Callable[[str], object]) -> None:
-        super().__init__("")
-        self.shell, self.plan, self._show = shell, plan, show
-        self.heading.hide()
-        self.column.setSpacing(space(3))
-        card = Card(_("Resumen del plan de negocio"))
-        card.column.addWidget(
-            words(
-                _("Portada, presupuesto por fuente, límites de la categoría y cuánto rinde, para leer y firmar."),
-                "hint",
-            )
-        )
-        label = words(_("¿En qué idioma?"), "label")
-        card.column.addWidget(label)
-        self.languages = Segments(LANGUAGES)
-        self.languages.setObjectName("idioma")
-        self.languages.setAccessibleName(_("¿En qué idioma?"))
-        self.languages.set_answer("es" if language() == SPANISH else "quz")
-        label.setBuddy(self.languages)
-        card.column.addWidget(self.languages)
-        self.print_button = button(
-            _("Imprimir resumen"), self.print_one, role="primary", drawn="imprimir", keys="Ctrl+P"
-        )
-        self.print_button.setObjectName("imprimir")
-        self.waiting = words(_("Todavía no se puede imprimir: faltan datos para calcular cuánto rinde."), "attention")
-        self.missing = button(_("Ver qué falta"), lambda: self._show(RESULTADOS), role="quiet", drawn="ver")
-        card.column.addWidget(self.waiting)
-        card.column.addSpacing(space(1))
-        card.column.addLayout(row(self.print_button, self.missing))
-        self.column.addWidget(card)
-        self.whole = PlanCompleto(shell, plan, self.languages.answer)
-        self.column.addWidget(self.whole)
-        self.done = Card("", "good")
-        self.done.hide()
-        self.column.addWidget(self.done)
-        self.end()
-        self.path: Path | None = None
-        self.load()
-
-    def load(self) -> None:
-        """Whether it can be printed; while it cannot, why."""
-        try:
-            self.shell.door.indicators(self.plan)
-        except Refused:
-            ready = False
-        else:
-            ready = True
-        self.waiting.setVisible(not ready)
-        self.missing.setVisible(not ready)
-
-    def print_one(self) -> None:
-        """Write the PDF and open it."""
-        chosen = self.languages.answer() or "es"
-        title = self.shell.door.plan(self.plan)["titulo"]
-        path = papers_folder() / f"{file_name(_('Resumen'), str(title), chosen)}.pdf"
-        made: list[Path] = []
-        if not self.shell.attempt(lambda: made.append(self.shell.door.print_plan_resumen(self.plan, path, chosen))):
-            return
-        self.path = made[0]
-        self.done.clear()
-        self.done.column.addWidget(words(str(Sentence(N_("El resumen está listo: {path}"), path=self.path))))
-        again = button(_("Abrir"), lambda: self.shell.open_file(self.path), drawn="ver")
-        self.done.column.addLayout(row(again))
-        self.done.show()
-        self.shell.say(_("Resumen impreso en un archivo."))
-        self.shell.open_file(self.path)
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """Whether it can be printed may have changed."""
-        if tables & {"plan", "partida", "linea", "bloque"}:
-            self.load()
-        if tables & {"plan", "partida", "linea", "bloque", "seccion", "socio", "cargo_periodo"}:
-            self.whole.load()
-
-    def start(self) -> None:
-        self.print_button.setFocus()
-
-    def leave(self) -> None:
-        """Nothing is typed here."""
 
 
 def _plan_or_new(part: str) -> Callable[[Shell, str], QWidget]:
