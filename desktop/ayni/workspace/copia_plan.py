@@ -16,7 +16,8 @@ from ayni.workspace.version import VersionDoor, parts_of_plan
 
 TITLE = N_("Copia: {title}")
 SECTION = "seccion"
-EXPIRES = "cotizacion"  # the tables of quotations begin so: a price asked years ago is asked again
+# quotations (a price asked years ago is asked again), and limits let pass for another plan
+STAY = ("cotizacion", "dispensa")
 LEFT = (
     N_("Las cotizaciones no se copian: ya vencieron. Pida otras."),
     N_("Ninguna parte se marca como completa: léala y diga usted cuándo lo está."),
@@ -91,7 +92,7 @@ class CopiaPlanDoor(VersionDoor):
 
 
 def _travels(table: str) -> bool:
-    return not table.startswith(EXPIRES)
+    return not table.startswith(STAY)
 
 
 def _renamed(table: str, row: Mapping[str, str | int | None], ids: Mapping[str, str], aeo: str) -> Values:

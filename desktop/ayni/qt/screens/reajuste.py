@@ -147,7 +147,8 @@ class PriceTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here = self.currentIndex()
         if event.key() in ENTER and not event.modifiers():
-            self._down()
+            if self.state() != QAbstractItemView.State.EditingState:  # there the box is closed first
+                self._down()
             return
         if event.key() == Qt.Key.Key_Delete and here.isValid():
             self.prices.put({self.prices.lines[here.row()].record: ""})
