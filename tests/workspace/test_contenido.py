@@ -115,3 +115,51 @@ def test_every_table_has_its_name_and_its_place(workspace, plan):
     assert set(PLACES) == set(TABLES) == {f"T{number}" for number in range(1, 21)}
     assert "T8" in workspace.filled_tables(plan)
     assert "T13" not in workspace.filled_tables(plan)
+
+
+def test_a_half_written_section_is_offered_at_home_with_its_name(workspace, plan):
+    workspace.keep_draft("seccion", f"{plan}/ambiental", {"texto": "El estiércol"})
+    task = next(each for each in workspace.tasks() if each.kind == "draft")
+    assert str(task.sentence) == "Terminar una parte del plan"
+    assert (task.noun, task.record) == ("seccion", f"{plan}/ambiental")
+    assert task.detail == "Impacto ambiental · Cuyes de Ccorao"
+    workspace.save_seccion(plan, "ambiental", {"texto": "El estiércol va al compost"})
+    assert not [each for each in workspace.tasks() if each.noun == "seccion"]
+
+
+def test_the_final_copy_keeps_a_version_only_when_something_changed(workspace, plan, tmp_path, monkeypatch):
+    with pytest.raises(Refused, match="Falta completar"):
+        workspace.print_plan_final(plan, tmp_path / "plan.pdf")
+    assert workspace.final_number(plan) == ""
+    monkeypatch.setattr(type(workspace), "gaps", lambda _door, _plan: [])
+    assert workspace.print_plan_final(plan, tmp_path / "plan.pdf") == "1"
+    assert workspace.print_plan_final(plan, tmp_path / "plan.pdf", "both") == "1"
+    workspace.save_seccion(plan, "ambiental", {"texto": "Otra cosa"})
+    assert workspace.print_plan_final(plan, tmp_path / "plan.pdf") == "2"
+    said = PdfReader(tmp_path / "plan.pdf").pages[0].extract_text()
+    assert "Versión 2" in said
+    assert "BORRADOR" not in said
+
+
+def test_a_copy_of_a_plan_does_not_take_what_was_let_pass(workspace, plan, aeo, call):
+    failing = next(light for light in workspace.lights(plan) if light.result == "FAIL")
+    workspace.let_pass_limit(plan, failing.check, REASON)
+    other = workspace.copy_plan(plan, aeo, call)
+    assert not any(light.flag for light in workspace.lights(other))
+
+
+def test_the_page_for_the_assembly_is_one_page_also_of_an_empty_plan(workspace, plan, tmp_path):
+    pages = PdfReader(workspace.print_plan_asamblea(plan, tmp_path / "hoja.pdf", "both")).pages
+    assert len(pages) == 1
+    assert "Jaulas" in pages[0].extract_text()
+
+
+def test_what_goes_with_a_plan_is_listed(workspace, plan, aeo, tmp_path):
+    workspace.save_seccion(plan, "anexos", {"texto": "Lo que acompaña al plan.", "terminado": "si"})
+    row = workspace.partidas(plan)[0]["id"]
+    quote = {"proveedor": "Ferretería El Sol", "ruc": "20131312955", "precio_unitario": "1000", "incluye_igv": "si"}
+    workspace.save_cotizacion(row, {**quote, "fecha": "01/03/2026", "validez_dias": "30"})
+    read = PdfReader(workspace.print_plan_completo(plan, tmp_path / "plan.pdf"))
+    said = " ".join(" ".join(page.extract_text().split()) for page in read.pages)
+    assert "1 Jaulas, de Ferretería El Sol Cotización" in said
+    assert "Cuadro T9. Cotizaciones" in said

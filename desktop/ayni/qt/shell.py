@@ -95,6 +95,11 @@ class Shell(QObject):
         """To the screen before."""
         self.back_asked.emit()
 
+    def came_from(self, name: str, record: str) -> bool:
+        """The screen before the one that is shown is this one: saving goes back to it."""
+        before = getattr(self.parent(), "before", None)
+        return before is not None and before() == (name, record)
+
     def say(self, text: Sentence | str) -> None:
         """A short word in the line below, spoken by screen readers: "Organización guardada."."""
         self.said.emit(str(text))

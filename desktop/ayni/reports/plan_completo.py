@@ -248,6 +248,8 @@ def _cover(book: Book, aeo: Record) -> list[Flowable]:
         plain(town, SUBJECT),
         plain(day(book.on.isoformat()), BODY),
     ]
+    if plan.get("version"):
+        story.append(said(voice, Sentence(N_("Versión {number}"), number=str(plan["version"])), BODY, beside=True))
     return story
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from ayni.domain.poder import MANDATO, PAPEL_KIND, PODER_KIND, Aviso
-from ayni.lang import N_, Sentence
+from ayni.lang import N_, Sentence, _
 from ayni.storage import heads
 from ayni.storage.database import rows, scalar
+from ayni.workspace.capitulo import DRAFT as SECTION_DRAFT
+from ayni.workspace.capitulo import indices
 from ayni.workspace.expediente import paper_tasks
 from ayni.workspace.fusion import FusionDoor
 
@@ -62,6 +64,8 @@ class InicioDoor(FusionDoor):
                 if draft["noun"] in ROWS_OF_PLAN:  # what is left half way are rows: the plan names them
                     plan = draft["record"].partition(":")[0]
                     name = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [plan]) or name
+                if draft["noun"] == SECTION_DRAFT:
+                    name = self._section_name(draft["record"])
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
         found += self._warnings()
         found += [Task("papel", each.sentence, "expediente", each.aeo, each.name) for each in paper_tasks(self)]
@@ -70,6 +74,13 @@ class InicioDoor(FusionDoor):
         elif not scalar(self.db, "SELECT 1 FROM aeo LIMIT 1"):
             found.append(Task("step", Sentence(N_("Registrar la primera organización")), "aeo"))
         return [*found, *self._without_padron(), *self._without_budget()]
+
+    def _section_name(self, record: str) -> str:
+        """Which section of which plan a draft belongs to."""
+        plan, _slash, code = record.partition("/")
+        title = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [plan]) or ""
+        section = indices().sections.get(code)
+        return " · ".join(part for part in (_(section.label) if section else "", str(title)) if part)
 
     def _warnings(self) -> list[Task]:
         """What expires, soonest first, and what arrived for an AEO that was joined to another."""

@@ -126,17 +126,24 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
         )
 
     def print_plan_completo(
-        self, record: str, path: Path, language: str = "es", on: date | None = None, *, final: bool = False
+        self,
+        record: str,
+        path: Path,
+        language: str = "es",
+        on: date | None = None,
+        *,
+        final: bool = False,
+        version: str = "",
     ) -> Path:
         """The whole plan: cover, index, chapters with their texts and tables. A draft says so on every page.
 
-        `final` is refused, with everything that is missing, while the plan is not complete.
+        `final` is refused, with everything that is missing, while the plan is not complete; `version` is its number.
         """
         from ayni.reports.plan_completo import write_plan_completo  # noqa: PLC0415
         from ayni.reports.plan_cuadros import Figures  # noqa: PLC0415
 
-        if final and (gaps := self.gaps(record)):
-            raise Refused([Problem("", gap.sentence) for gap in gaps])
+        if final:
+            self.refuse_gaps(record)
         plan, day, town = self.plan(record), self._day(on), self.municipality()
         indicators, tried = self._known_indicators(record), self._tried_plan(record)
         figures = Figures(
@@ -158,9 +165,23 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
         return self._printed(
             path,
             lambda: write_plan_completo(
-                path, town, aeo, plan, chapters, figures, language, day, final=final, names=names
+                path,
+                town,
+                aeo,
+                {**plan, "version": version},
+                chapters,
+                figures,
+                language,
+                day,
+                final=final,
+                names=names,
             ),
         )
+
+    def refuse_gaps(self, plan: str) -> None:
+        """Raise Refused with everything that a plan lacks, if it lacks anything."""
+        if gaps := self.gaps(plan):
+            raise Refused([Problem("", gap.sentence) for gap in gaps])
 
     def print_plan_asamblea(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The plan on one page, in pictures, for the assembly of the members."""

@@ -27,7 +27,6 @@ from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cotizacion import CotizacionDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.desacuerdos import DesacuerdosDoor
-from ayni.workspace.deshacer import DeshacerDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -37,6 +36,7 @@ from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
+from ayni.workspace.papelera import PapeleraDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.plan import PlanDoor
@@ -79,7 +79,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     ReferenciasDoor,
     DesacuerdosDoor,
     IntercambioDoor,
-    DeshacerDoor,
+    PapeleraDoor,
     CopiasDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""

@@ -24,7 +24,7 @@ STATES = {
     State.DONE: (N_("Completo"), "good", "listo", "good"),
 }
 DRAFT = "seccion"
-MANY = 8  # things missing that are listed; the rest is counted
+MANY = 3  # things missing that are listed; all of them stand in the review
 BEGINS = 96  # letters of a text that stand under its name
 COMPOSED = N_("Este texto en quechua todavía no fue revisado por un hablante.")
 NOT_YET = N_("Este ejemplo todavía no está en quechua.")
@@ -48,6 +48,10 @@ def go_to(shell: Shell, plan: str, place: str) -> None:
         open_section(shell, plan, place.removeprefix("seccion:"))
     elif place.startswith("tabla:"):
         shell.go("tabla", f"{plan}:{place.removeprefix('tabla:')}")
+    elif place.startswith("limite:"):
+        shell.go("motivo-limite", f"{plan}/{place.removeprefix('limite:')}")
+    elif place.startswith("cotizaciones:"):
+        shell.go("cotizaciones", f"{plan}:{place.removeprefix('cotizaciones:')}")
     elif place in {"aeo", "padron", "junta"}:
         shell.go(place, shell.door.plan(plan)["aeo"])
     else:
@@ -284,6 +288,10 @@ class SeccionScreen(FormPage):
         self.shell.door.save_seccion(self.plan, self.code, answers)
 
     def done(self) -> None:
+        if self.shell.came_from("revisar-plan", self.plan):
+            self.shell.back()
+            self.shell.say(_("Parte guardada."))
+            return
         self.shell.go("planes")
         self.shell.go("capitulos", self.plan)
         self.shell.say(_("Parte guardada."))
@@ -298,8 +306,8 @@ class PlanCompleto(Card):
         self.column.addWidget(words(_("Portada, índice, capítulos, cuadros y lugares para visar cada hoja."), "hint"))
         self.draft_button = button(_("Imprimir borrador"), self.print_draft, drawn="imprimir")
         self.draft_button.setObjectName("imprimir-borrador")
-        self.final_button = button(_("Imprimir copia final"), self.print_final, drawn="imprimir")
-        self.final_button.setObjectName("imprimir-final")
+        self.final_button = button(_("Revisar y cerrar"), self.review, role="primary", drawn="listo", keys="Ctrl+R")
+        self.final_button.setObjectName("revisar")
         self.column.addLayout(row(self.draft_button, self.final_button))
         self._missing = QVBoxLayout()
         self._missing.setSpacing(space(0.5))
@@ -335,23 +343,16 @@ class PlanCompleto(Card):
 
     def print_draft(self) -> None:
         """A copy that says on every page that it is a draft."""
-        self._print(_("Borrador"), final=False)
-
-    def print_final(self) -> None:
-        """The copy to be signed; while something is missing, it says what."""
-        if self.links:
-            self.shell.say(_("Todavía no se puede: mire lo que falta."))
-            self.links[0].setFocus()
-            return
-        self._print(_("Plan completo"), final=True)
-
-    def _print(self, kind: str, *, final: bool) -> None:
         door, chosen = self.shell.door, self._language() or "es"
-        path = papers_folder() / f"{file_name(kind, str(door.plan(self.plan)['titulo']), chosen)}.pdf"
-        if self.shell.attempt(lambda: door.print_plan_completo(self.plan, path, chosen, final=final)):
+        path = papers_folder() / f"{file_name(_('Borrador'), str(door.plan(self.plan)['titulo']))}-{chosen}.pdf"
+        if self.shell.attempt(lambda: door.print_plan_completo(self.plan, path, chosen)):
             self.path = path
             self.shell.say(_("Plan impreso en un archivo."))
             self.shell.open_file(path)
+
+    def review(self) -> None:
+        """The copy to be signed comes after a look at every answer."""
+        self.shell.go("revisar-plan", self.plan)
 
 
 def _seccion(shell: Shell, record: str) -> QWidget:

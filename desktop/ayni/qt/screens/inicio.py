@@ -25,6 +25,7 @@ DRAFTS = {
     "plan": ("registrar-plan", "plan"),
     "plan-archivo": ("importar-plan", "importar-plan"),
     "partida": ("presupuesto", "presupuesto"),
+    "seccion": ("seccion", "seccion"),
     "tabla": ("tabla", "tabla"),
     "perfil": ("nueva-idea", "perfil"),
     "entrevista": ("entrevista", "entrevista"),

@@ -321,6 +321,10 @@ class MainWindow(QMainWindow):
         """Where we are: name and record."""
         return self._trail[-1][:2] if self._trail else ("inicio", "")
 
+    def before(self) -> tuple[str, str]:
+        """Where one came from: name and record; nothing at the beginning of a trail."""
+        return self._trail[-2][:2] if len(self._trail) > 1 else ("", "")
+
     # what is always at hand
 
     def _find(self, text: str) -> list[Found]:
