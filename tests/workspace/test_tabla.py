@@ -219,3 +219,19 @@ def test_what_two_people_wrote_in_one_table_meets(trio):
     trio.equal()
     assert sorted(row["nombre"] for row in office.tabla(plan, "T5")) == ["Beto", "Cira"]
     assert office.clashes() == []
+
+
+def test_a_row_changed_by_two_people_is_told_by_its_name_and_what_it_points_at_too(trio):
+    office = trio.office.door
+    call = office.convocatorias()[0]["id"]
+    plan = office.save_plan({"aeo": trio.aeo, "titulo": "Cuyes", "convocatoria": call, "categoria": "A"})
+    items = [office.save_partida(plan, {**TEACHING, "nombre": name}) for name in ("Sanidad", "Gestión")]
+    row = {"tipo": "capacitacion", "tema": "Vacunas", "costo_centimos": "600"}
+    record = office.save_fila(plan, "T19", row)
+    trio.share()
+    trio.beto.door.save_fila(plan, "T19", {"partida": items[0]}, record)
+    trio.cira.door.save_fila(plan, "T19", {"partida": items[1]}, record)
+    trio.share()
+    (clash,) = office.clashes()
+    assert (clash.noun, clash.title) == ("capacitacion", "Vacunas")
+    assert sorted(value for side in clash.sides for _label, value in side.shown) == ["Gestión", "Sanidad"]

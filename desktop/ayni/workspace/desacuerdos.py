@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ayni.domain.change import REMOVAL, Clash
-from ayni.domain.fields import Value, by_name
+from ayni.domain.fields import Kind, Reference, Text, Value, by_name
 from ayni.domain.padron import full_name
 from ayni.domain.tabla import OWN_ROWS
 from ayni.lang import N_, _
@@ -115,10 +115,15 @@ class DesacuerdosDoor(Opened):
             if len({json.dumps((version.value or {}).get(name)) for version in clash.versions}) > 1
         }
         return tuple(
-            (fields[name].label, fields[name].kind.show(value))
+            (fields[name].label, self._clash_value(fields[name].kind, value))
             for name, value in values.items()
             if name in fields and (name in varying or not varying)
         )
+
+    def _clash_value(self, kind: Kind, value: Value) -> str:
+        """A value as a person reads it: another record by its name."""
+        named = value is not None and isinstance(kind, Reference) and kind.noun in TABLES
+        return self._title(kind.noun, str(value)) if named and isinstance(kind, Reference) else kind.show(value)
 
     def _device_name(self, stream: str) -> str:
         device = stamps.device_of(stream)
@@ -133,7 +138,11 @@ class DesacuerdosDoor(Opened):
             return full_name(found)
         if table == "seccion":
             return _(dict(self.choices("secciones")).get(str(found.get("codigo_seccion")), ""))
-        return str(found.get("nombre") or found.get("titulo") or found.get("cargo") or "")
+        if table == "produccion_socio":
+            return self._title("socio", str(found.get("socio")))
+        named = found.get("nombre") or found.get("titulo") or found.get("cargo")
+        words = (found.get(item.name) for item in TABLES[table].fields if item.asked and isinstance(item.kind, Text))
+        return str(named or next((text for text in words if text), ""))
 
     def clash(self, clash_id: str) -> ClashView:
         """One clash by its id, or the unique beginning of it."""

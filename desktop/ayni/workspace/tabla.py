@@ -29,7 +29,7 @@ TOLD = ("T19", "T20")  # tables that a final copy waits for until they agree
 class TablaDoor(CapituloDoor):
     """What may be asked about the tables of a plan."""
 
-    def _table(self, code: str) -> Tabla:
+    def _tabla_of(self, code: str) -> Tabla:
         if code not in TABLAS:
             raise refuse(NO_TABLE)
         return TABLAS[code]
@@ -40,10 +40,10 @@ class TablaDoor(CapituloDoor):
         T6, T12 and T15 follow from the plan: nothing while it cannot be computed.
         """
         if code in {"T6", "T12", "T15"}:
-            return self._derived(plan, code)
-        table = self._table(code)
+            return self._tabla_derived(plan, code)
+        table = self._tabla_of(code)
         names = {name: dict(known) for name, known in self.tabla_choices(plan, code).items()}
-        dnis = self._dnis(plan) if code == "T2" else {}
+        dnis = self._tabla_dnis(plan) if code == "T2" else {}
         found = []
         for row in self._rows(table.noun, plan):
             more: Row = {f"{name}_nombre": known.get(str(row[name]), "") for name, known in names.items()}
@@ -52,7 +52,7 @@ class TablaDoor(CapituloDoor):
             found.append({**table.complete(row), **more})
         return found
 
-    def _derived(self, plan: str, code: str) -> list[Row]:
+    def _tabla_derived(self, plan: str, code: str) -> list[Row]:
         try:
             worth, case = self.indicators(plan), self.case_of(plan)
         except Refused:
@@ -65,22 +65,22 @@ class TablaDoor(CapituloDoor):
 
     def tabla_choices(self, plan: str, code: str) -> dict[str, list[tuple[str, str]]]:
         """What may be answered where a row points at another record: datum → id and label of each."""
-        lists = {"socio": self._members, "papel": self._attached, "partida": self._services}
+        lists = {"socio": self._tabla_socios, "papel": self._tabla_papeles, "partida": self._tabla_services}
         return {
             item.name: lists[item.kind.noun](plan)
-            for item in self._table(code).typed
+            for item in self._tabla_of(code).typed
             if isinstance(item.kind, Reference)
         }
 
-    def _members(self, plan: str) -> list[tuple[str, str]]:
+    def _tabla_socios(self, plan: str) -> list[tuple[str, str]]:
         aeo = self.found("plan", plan)["aeo"]
         return [(row["id"], full_name(row)) for row in pages.where_equal(self.db, "socio", "aeo", aeo)]
 
-    def _dnis(self, plan: str) -> dict[str, str]:
+    def _tabla_dnis(self, plan: str) -> dict[str, str]:
         aeo = self.found("plan", plan)["aeo"]
         return {row["id"]: str(row["dni"]) for row in pages.where_equal(self.db, "socio", "aeo", aeo)}
 
-    def _attached(self, plan: str) -> list[tuple[str, str]]:
+    def _tabla_papeles(self, plan: str) -> list[tuple[str, str]]:
         """Papers of the expediente of the AEO that have a file."""
         labels = dict(self.choices("requisitos"))
         rows = pages.where_equal(self.db, "papel", "aeo", self.found("plan", plan)["aeo"])
@@ -90,7 +90,7 @@ class TablaDoor(CapituloDoor):
             if row["archivos"] not in {None, "", "[]"}
         ]
 
-    def _services(self, plan: str) -> list[tuple[str, str]]:
+    def _tabla_services(self, plan: str) -> list[tuple[str, str]]:
         return [(row["id"], str(row["nombre"])) for row in self.partidas(plan) if row["clase"] == SERVICE_CLASS]
 
     # writing
@@ -100,10 +100,10 @@ class TablaDoor(CapituloDoor):
 
         The good ones are kept, the others stay with whoever asked.
         """
-        kept, results = self._read(plan, code, given)
+        kept, results = self._read_filas(plan, code, given)
         if kept:
             with self.save("save_tabla", self.found("plan", plan)["aeo"]) as db:
-                self._write(db, self._table(code), kept)
+                self._write_filas(db, self._tabla_of(code), kept)
         return results
 
     def save_fila(self, plan: str, code: str, answers: Answers, record: str | None = None) -> str:
@@ -117,12 +117,12 @@ class TablaDoor(CapituloDoor):
         """Keep a whole table as it is given, in one save that is taken back as one: new rows, changed ones, and those
         that are no longer there. Rows keep their "id". Refused whole, with the row named, when one of them is wrong.
         """
-        table = self._table(code)
+        table = self._tabla_of(code)
         given = [
             (str(row.get("id") or ""), {item.name: row[item.name] for item in table.typed if item.name in row})
             for row in rows
         ]
-        kept, results = self._read(plan, code, given)
+        kept, results = self._read_filas(plan, code, given)
         if wrong := [_placed(place, each) for place, each in enumerate(results, 1) if not isinstance(each, str)]:
             raise Refused([problem for of_row in wrong for problem in of_row])
         stay = {record for record, _values, _new in kept}
@@ -133,13 +133,13 @@ class TablaDoor(CapituloDoor):
         with self.save("save_tabla", self.found("plan", plan)["aeo"]) as db:
             if table.noun != OF_BUDGET:
                 kept = [(record, {**values, "orden": order[record]}, new) for record, values, new in kept]
-            self._write(db, table, kept)
+            self._write_filas(db, table, kept)
             for record in left:
                 records.remove(db, table.noun, record)
 
     def remove_fila(self, plan: str, code: str, record: str) -> None:
         """Take a row away; it can be undone."""
-        table = self._table(code)
+        table = self._tabla_of(code)
         if table.noun == OF_BUDGET:
             raise refuse(N_("Las filas del presupuesto se quitan en el presupuesto."))
         found = self.found(table.noun, record)
@@ -168,11 +168,11 @@ class TablaDoor(CapituloDoor):
                 records.insert_many(db, table.noun, given)
         return len(new)
 
-    def _read(
+    def _read_filas(
         self, plan: str, code: str, given: Sequence[tuple[str, Answers]]
     ) -> tuple[list[tuple[str, Values, bool]], list[str | tuple[Problem, ...]]]:
         """What these answers mean: rows to write (id, values, whether it is new), and for each its id or problems."""
-        table, owner = self._table(code), self.found("plan", plan)
+        table, owner = self._tabla_of(code), self.found("plan", plan)
         there = {row["id"]: row for row in self._rows(table.noun, plan)}
         known = {name: {each for each, _label in found} for name, found in self.tabla_choices(plan, code).items()}
         place = self._next_place(table.noun, plan)
@@ -207,7 +207,7 @@ class TablaDoor(CapituloDoor):
         return kept, results
 
     @staticmethod
-    def _write(db: Database, table: Tabla, kept: Sequence[tuple[str, Values, bool]]) -> None:
+    def _write_filas(db: Database, table: Tabla, kept: Sequence[tuple[str, Values, bool]]) -> None:
         records.insert_many(db, table.noun, [(record, values) for record, values, new in kept if new])
         for record, values, new in kept:
             if not new:
