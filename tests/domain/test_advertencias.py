@@ -94,7 +94,13 @@ def test_what_is_owed_when_the_plan_ends_is_said():
 
 
 @pytest.mark.parametrize(
-    ("code", "line"), [("W05", ASSET.name), ("W07", ASSET.name), ("W03", BLOCK.name), ("W02", "guardián")]
+    ("code", "line"),
+    [
+        *((code, ASSET.name) for code in ("W05", "W07", "W10", "W12", "W13")),
+        *((code, BLOCK.name) for code in ("W03", "W04")),
+        ("W02", "guardián"),
+        ("W16", BLOCK.income[0].name),
+    ],
 )
 def test_a_question_names_its_line(code, line):
     found = asked(CAUSES[code])

@@ -128,6 +128,7 @@ def test_what_people_type_is_understood(kind, typed, value):
         (Date(month_allowed=False), "marzo 2022", "Falta el día. Escriba día, mes y año: 03/05/1999."),
         (Date(future_allowed=False), "01/01/2027", "Esta fecha todavía no ha llegado."),
         (Money(), "mil", "Escriba un monto en soles, por ejemplo 1,500.50."),
+        (Money(), "20 %", "Escriba el monto; el porcentaje lo calcula el programa."),
         (Money(), "-5", "El monto no puede ser menos que cero."),
         (Money(), "9" * 40, "Este monto es demasiado grande. Revise los números."),
         (Money(), "9" * 14, "Este monto es demasiado grande. Revise los números."),

@@ -311,6 +311,9 @@ ASSET, BLOCK = "input.with.assets.0", "input.with.blocks.0"
         (f"{ASSET}.life", 0, "input.with.assets[0].life", "Cuántos años dura"),
         (f"{ASSET}.units", -1, "input.with.assets[0].units", "de 0 para arriba"),
         (f"{ASSET}.units", "muchas", "input.with.assets[0].units", "No se entiende este número"),
+        (f"{ASSET}.own", "20%", "input.with.assets[0].own", "Jaulas metálicas: Escriba el monto; el porcentaje"),
+        ("input.discount_rate_pct", 5000, "input.discount_rate_pct", "tasa de descuento"),
+        ("input.wc_interest_pct", -5, "input.wc_interest_pct", "de 0 para arriba"),
         (f"{ASSET}.units", True, "input.with.assets[0].units", "No se entiende este número"),
         (f"{ASSET}.units", float("nan"), "input.with.assets[0].units", "No se entiende este número"),
         (f"{ASSET}.units", Decimal("1e400"), "input.with.assets[0].units", "demasiado grande"),
@@ -348,7 +351,13 @@ def test_a_problem_begins_with_the_name_of_its_line():
 
 @pytest.mark.parametrize(
     ("terms", "said"),
-    [({"years": 9}, "plazos"), ({"grace_capital": 4}, "plazos"), ({"grace_interest": 2}, "plazos")],
+    [
+        ({"years": 9}, "plazos"),
+        ({"grace_capital": 4}, "plazos"),
+        ({"grace_interest": 2}, "plazos"),
+        ({"nominal_pct": -900}, "de 0 para arriba"),
+        ({"nominal_pct": "15 %"}, "No se entiende"),
+    ],
 )
 def test_a_loan_whose_terms_contradict_themselves_is_refused(terms, said):
     found = refused(lambda case: case["input"]["loan1"].update(terms), "own_S4")

@@ -208,6 +208,9 @@ def canonical(amount: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+NOT_A_SHARE = N_("Escriba el monto; el porcentaje lo calcula el programa.")
+
+
 @dataclass(frozen=True, slots=True)
 class Money(Kind):
     """An amount of soles, kept in céntimos. An int is taken as céntimos, text as soles typed by a person."""
@@ -217,6 +220,8 @@ class Money(Kind):
     def read(self, typed: str | int, today: date) -> Reading:
         if isinstance(typed, int):
             return Reading(typed)
+        if "%" in typed:
+            return Reading(None, Sentence(NOT_A_SHARE))
         amount = read_decimal(typed)
         if amount is None:
             return Reading(None, Sentence(N_("Escriba un monto en soles, por ejemplo 1,500.50.")))

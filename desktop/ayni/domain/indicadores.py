@@ -306,7 +306,7 @@ def _benefit_cost(case: Case, found: Flows, *, members: bool) -> Decimal | None:
         benefit += sign * side.residual / growth**case.years
     if members:
         cost -= case.wc_donated / growth
-    return benefit / cost if cost > 0 else None
+    return benefit / cost if _clean(cost) > 0 else None
 
 
 def employment(side: Side, years: int) -> Employment:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ayni.domain.caso import ZERO, CaseRefused
-from ayni.domain.fields import Problem
+from ayni.domain.fields import NOT_A_SHARE, Problem
 from ayni.lang import N_, Sentence
 
 LARGEST = Decimal("999999999.99")
@@ -91,7 +91,8 @@ class Reader:
     def decimal(self, value: object, path: str, line: str = "", *, negative: bool = False) -> Decimal:
         """A number of the file, exactly as its text says; zero when it is none."""
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            self.refuse(path, E01, line)
+            share = "%" in str(value) and not path.endswith("_pct")
+            self.refuse(path, NOT_A_SHARE if share else E01, line)
             return ZERO
         number = value if isinstance(value, Decimal) else Decimal(str(value))
         if not number.is_finite():

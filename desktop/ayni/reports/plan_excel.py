@@ -163,7 +163,7 @@ class _Parts:
         if members:
             cost += f"-SUMPRODUCT({flow.given},{flow.investment_factors})"
             cost += f"-{self.assumed['capital_donado_centimos']}/(1+{rate}/100)"
-        return f'IF({rate}="","{NONE}",IF({cost}<=0,"{NONE}",{discounted(flow.benefit, rate)}/({cost})))'
+        return f'IF({rate}="","{NONE}",IF(ROUND({cost},6)<=0,"{NONE}",{discounted(flow.benefit, rate)}/({cost})))'
 
     def _income(self) -> Iterator[Indicador]:
         found, years, members = self.found, self.case.years, self.assumed["socios_participantes"]
@@ -198,7 +198,7 @@ class _Parts:
     def _break_even(self) -> Iterator[Indicador]:
         known, years, one = self.found.break_even_last_year, self.case.years, self.sides[0]
         fixed = f"({one.general[years]}+{self.use.maintenance[years]})"
-        sales, margin = one.sales[years], f"({one.sales[years]}-{one.operating[years]})"
+        sales, margin = one.sales[years], f"ROUND({one.sales[years]}-{one.operating[years]},8)"
         needed = f"{fixed}*{sales}/{margin}"
         label = N_("Punto de equilibrio del último año")
         yield Indicador(label, N_("Costo fijo"), fixed, known.fixed)
