@@ -72,6 +72,7 @@ BY_NOUN = {
         "cambiar-convocatoria",
         "cronograma",
         "etapa",
+        "contenido-plan",
     ),
 }
 

@@ -84,6 +84,8 @@ class CapituloDoor(PlanDoor, PadronDoor, JuntaDoor):
             return [(index.code, index.label) for index in indices().by_code.values()]
         if name == "secciones":
             return [(section.code, section.label) for section in indices().sections.values()]
+        if name == "cuadros":
+            return list(TABLES.items())
         if name == "contenido_plan":
             return [*self.choices("secciones"), *TABLES.items()]
         return super().choices(name)

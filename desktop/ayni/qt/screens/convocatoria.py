@@ -13,6 +13,7 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.wizard import Wizard
 from ayni.qt.options import DoorOptions
+from ayni.qt.screens.contenido_plan import contents_card
 from ayni.qt.screens.pages import FormPage, ListPage, of_first
 from ayni.qt.shell import Screen, Shell
 
@@ -242,6 +243,11 @@ class ConvocatoriaScreen(Page):
         self.register_button = button(
             _("Registrar organización"), self.register, role="primary", drawn="agregar", keys="Ctrl+N"
         )
+        self.needs_button = button(
+            _("Lo que piden los planes"), lambda: shell.go("agrupamiento", record), drawn="planes", keys="F6"
+        )
+        self.needs_button.setObjectName("agrupamiento")
+        self.tools.addWidget(self.needs_button)
         self.tools.addWidget(self.edit_button)
         self.tools.addWidget(self.register_button)
         self._parts: QWidget | None = None
@@ -264,6 +270,7 @@ class ConvocatoriaScreen(Page):
         column.setSpacing(space(3))
         column.addWidget(data)
         column.addWidget(self._timetable())
+        column.addWidget(contents_card(self.shell, self.record))
         self._parts = SideBySide(left, rules, letters=100)
         self.column.addWidget(self._parts)
         self.end()
