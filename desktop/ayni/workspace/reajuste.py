@@ -8,13 +8,14 @@ from ayni.domain.fields import MEASURE, Problem, Values, by_name, read_decimal
 from ayni.domain.presupuesto import LINEA, PARTIDA
 from ayni.domain.reajuste import PriceLine, Repriced
 from ayni.domain.rules import Answer
-from ayni.lang import N_
+from ayni.lang import N_, _
 from ayni.storage import records
 from ayni.workspace.refusals import Refused, refuse
 from ayni.workspace.version import VersionDoor
 
 PRICE = "precio_unitario"
 FIELDS = {"partida": by_name(PARTIDA)[PRICE], "linea": by_name(LINEA)[PRICE]}
+REASONS, PRICE_CHANGED = "motivos_presupuesto", "precio"
 BEFORE = N_("Antes de cambiar los precios")
 
 
@@ -82,14 +83,16 @@ class ReajusteDoor(VersionDoor):
     def reprice_plan(self, plan: str, changes: Mapping[str, str], motivo: str = "") -> int:
         """Keep other prices in one save that can be undone; what the plan said before is kept as a version.
 
-        Gives how many rows changed. The cost of each budget row is shared anew among its sources, in proportion.
+        Gives how many rows changed. The reason, when nobody says one, is that prices changed. The cost of each budget
+        row is shared anew among its sources, in proportion.
         """
         found = self._repriced(plan, changes)
         if not found.changed:
             raise refuse(N_("Ningún precio es distinto: no hay nada que guardar."))
         self._keep_if_new(plan, BEFORE)
         budget = {str(row["id"]) for row in found.partidas}
-        with self.save("reprice_plan", self.found("plan", plan)["aeo"], reason=" ".join(motivo.split())) as db:
+        reason = " ".join(motivo.split()) or _(dict(self.choices(REASONS))[PRICE_CHANGED])
+        with self.save("reprice_plan", self.found("plan", plan)["aeo"], reason=reason) as db:
             for record, values in found.changed.items():
                 records.update(db, "partida" if record in budget else "linea", record, values)
         return len(found.changed)
