@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from ayni import cli, lang
 from ayni.paths import resource
+from ayni.workspace import open_workspace
 from ayni.workspace.practica import PASSPHRASE, invented_ruc, make_practice
 
 CASES = Path(__file__).parent / "cases"
@@ -259,6 +260,24 @@ def test_a_plan_is_imported_shown_and_printed(ayni, town, tmp_path):
     ayni("print", town, "plan-excel", plan, "-o", tmp_path / "plan.xlsx")
     sheets = openpyxl.load_workbook(tmp_path / "plan.xlsx").sheetnames
     assert {"Indicadores", "Presupuesto", "Producción", "Flujo"} <= set(sheets)
+
+
+def test_an_idea_is_begun_looked_at_printed_and_made_a_plan(ayni, town, tmp_path):
+    idea = ayni("plan", "idea", town, "--aeo", RUC, "--titulo", "Panadería").record
+    with open_workspace(town, KEY) as door:
+        door.save_partida(
+            idea,
+            {"clase": "equipos", "nombre": "Horno", "cantidad": "1", "precio_unitario": "4500", "vida_util": "10"},
+        )
+    assert ayni("plan", "profile", town, idea, "--json").data["annual_reserve"] == 450
+    told = ayni("plan", "profile", town, idea).out
+    assert "Cada año se pierden S/ 450.00." in told
+    assert "Inversión: S/ 4,500.00" in told
+    ayni("print", town, "perfil", idea, "-o", tmp_path / "perfil.pdf", "--language", "both")
+    assert (tmp_path / "perfil.pdf").read_bytes().startswith(b"%PDF")
+    ayni("plan", "convert", town, idea)
+    assert "ya es un plan completo" in ayni("plan", "convert", town, idea, status=1).err
+    assert ayni("plan", "show", town, idea, "--json").data["horizonte_years"] == "5"
 
 
 def test_a_plan_is_kept_compared_and_copied(ayni, town):
@@ -572,6 +591,7 @@ WRITING = {
         "socio baja",
     ),
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
+    *("plan idea", "plan convert"),
     *("plan keep", "plan copy"),
     *("compra add", "compra edit", "compra import", "compra event", "compra rectify", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),

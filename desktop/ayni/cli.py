@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 import click
 
 from ayni import __version__, lang
+from ayni.domain import perfil
 from ayni.domain.aeo import AEO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_archivo import purchase_json, replay_json
@@ -46,7 +47,7 @@ from ayni.domain.formulario import FORMS
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
-from ayni.domain.rentabilidad import explain
+from ayni.domain.rentabilidad import explain, profile_json
 from ayni.domain.rules import Answer, Standing, overall_standing, standing
 from ayni.domain.version import VERSION
 from ayni.domain.version import Act as Became
@@ -1035,6 +1036,39 @@ def plan_import(door: Workspace, file: Path, answers: Given, *, as_json: bool) -
 @as_json
 def plan_add(door: Workspace, answers: Given, *, as_json: bool) -> None:
     _made(door.save_plan(_references(door, COVER, answers)), as_json=as_json)
+
+
+@planes.command("idea", help=N_("Empieza una idea: su perfil se mira antes de hacer el plan."))
+@writes
+@answers_of(COVER)
+@as_json
+def plan_idea(door: Workspace, answers: Given, *, as_json: bool) -> None:
+    _made(door.begin_perfil(_references(door, COVER, answers)), as_json=as_json)
+
+
+@planes.command("profile", help=N_("Muestra el perfil: cuánto queda cada año y en cuánto se recupera la inversión."))
+@reads
+@argument("record", metavar="ID")
+@as_json
+def plan_profile(door: Workspace, record: str, *, as_json: bool) -> None:
+    result = door.perfil(named(door, "plan", record))
+    if as_json:
+        _echo_json(profile_json(result))
+        return
+    for sentence in perfil.told(result):
+        click.echo(str(sentence))
+    for label, shown in perfil.figures(result):
+        click.echo(f"{_(label)}: {shown}")
+
+
+@planes.command("convert", help=N_("Convierte una idea en plan completo: nada de lo escrito se pierde."))
+@writes
+@argument("record", metavar="ID")
+@as_json
+def plan_convert(door: Workspace, record: str, *, as_json: bool) -> None:
+    plan = named(door, "plan", record)
+    door.convert_perfil(plan)
+    _made(plan, as_json=as_json)
 
 
 @planes.command("list", help=LIST)

@@ -16,7 +16,7 @@ from ayni.domain.flujo import r2
 from ayni.domain.indicadores import Indicators, compute
 from ayni.domain.lector import parsed
 from ayni.domain.money import centimos
-from ayni.domain.perfil import Profile, appraise, read_profiles
+from ayni.domain.perfil import Profile, ProfileResult, appraise, read_profiles
 from ayni.domain.sensibilidad import switching, varied
 from ayni.domain.tasa_interna import Kind, Tir
 from ayni.lang import N_, Sentence, number, percent, soles
@@ -47,7 +47,7 @@ def read_file(source: str | Mapping[str, Any]) -> Case | list[Profile]:
 def compute_json(case: Case | Sequence[Profile]) -> dict[str, Any]:
     """Everything a case file can expect, in plain JSON values."""
     if not isinstance(case, Case):
-        return {"profiles": [{"id": each.id, **_plain(appraise(each))} for each in case]}
+        return {"profiles": [{"id": each.id, **profile_json(appraise(each))} for each in case]}
     if case.non_income:
         return _plain(compute_common_good(case))
     result = compute(case)
@@ -62,6 +62,11 @@ def compute_json(case: Case | Sequence[Profile]) -> dict[str, Any]:
             result.invest_total, SHOWN_PLACES
         ) and found["procompite"]["cofin"] == _number(result.invest_donated, SHOWN_PLACES)
     return found
+
+
+def profile_json(result: ProfileResult) -> dict[str, Any]:
+    """The result of a quick profile under its own names, in plain JSON values."""
+    return _plain(result)
 
 
 def _number(value: Decimal | None, places: int) -> float | None:

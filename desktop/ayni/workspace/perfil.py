@@ -1,13 +1,13 @@
 """The profile of an idea: begun in an afternoon, answered at once, and made into a plan on the very same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ayni.domain.caso import CaseRefused
 from ayni.domain.dates import last_day
-from ayni.domain.fields import Field, Values, empty
+from ayni.domain.fields import Field, Value, Values, empty
 from ayni.domain.fields_calendar import written_yearly, yearly_amounts
 from ayni.domain.flow import Answers
 from ayni.domain.perfil import ProfileResult, appraise, profile_of
@@ -113,7 +113,7 @@ class PerfilDoor(PapelesDoor):
         return made
 
     @staticmethod
-    def _pattern(owner: Row, bloque: Row | None, units: str) -> str:
+    def _pattern(owner: Row, bloque: Mapping[str, Value] | None, units: str) -> str:
         """The units of each year: one typical year of an idea; of a whole plan, as many as it has."""
         if bloque is not None and full_units(bloque) == units:
             return str(bloque["unidades_por_year"])

@@ -104,7 +104,7 @@ class Section(QWidget):
         view = grid.view
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + space(2))
         view.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: {space(1)}px; }}")
-        view.setMinimumHeight(4 * view.verticalHeader().defaultSectionSize())
+        view.setMinimumHeight(5 * view.verticalHeader().defaultSectionSize())
         view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # three share what there is
         grid.footer.hide()
 
@@ -229,9 +229,13 @@ class PerfilScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(self._head())
         inside = QWidget()
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._head())
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.addLayout(self._sides, 1)
         self._sides.setContentsMargins(space(8), space(2), space(2), space(2))
         self._sides.setSpacing(space(5))
         self._kept = self._draft()
@@ -269,12 +273,11 @@ class PerfilScreen(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(space(8), space(3), space(8), 0)
         head.setSpacing(space(0.5))
-        top = QHBoxLayout()
+        top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(space(3))
         self.title = Elided()
         self.title.setProperty("role", "title")
         self.title.setObjectName("titulo-del-plan")
-        top.addWidget(self.title, 1)
         self.side = Segments([(side, _(label)) for side, label in SIDES])
         self.side.setObjectName("situacion")
         self.side.setAccessibleName(_("Situación"))
@@ -282,9 +285,13 @@ class PerfilScreen(QWidget):
         self.side.edited.connect(lambda: self.show_side(self.side.answer() or WITH))
         self.about = Elided()
         self.about.setProperty("role", "hint")
-        top.addWidget(self.side)
         self.stage = tag("", "accent")
-        top.addWidget(self.stage)
+        named = QHBoxLayout()
+        named.setSpacing(space(3))
+        named.addWidget(self.title, 1)
+        named.addWidget(self.stage)
+        top.addLayout(named, 1)
+        top.addWidget(self.side)
         head.addLayout(top)
         head.addWidget(self.about)
         return head
@@ -572,6 +579,7 @@ class PerfilScreen(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != way:
             self._sides.setDirection(way)
+            self._top.setDirection(way)
         if beside:
             self.aside.setFixedWidth(column_width(40, self))
             self.aside.setMaximumHeight(MOST)
