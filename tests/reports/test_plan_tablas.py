@@ -148,11 +148,12 @@ def test_a_timetable_without_months_is_not_drawn(paper):
     assert paper(["T10"], rows={"T10": [{**CAGES, "mes_inicio": None, "mes_fin": None}]})[0] == []
 
 
-def test_what_is_our_word_has_its_quechua(paper, monkeypatch):
-    monkeypatch.setattr("ayni.lang._", lambda text: text)
-    shown, pages = paper(["T6", "T12", "T15"], "both")
-    assert shown == ["T6", "T12", "T15"]
-    assert "Insumos" in " ".join(pages)
+@pytest.mark.parametrize("sideways", [False, True])
+def test_tables_bear_a_second_language_of_nearly_twice_the_length(paper, wordy, sideways):
+    codes = [*TABLAS, *DERIVED]
+    shown, pages = paper(codes, "both", sideways=sideways)
+    assert sorted(shown) == sorted(codes)
+    assert "k’depreciación" in " ".join(pages)
 
 
 def test_a_table_of_five_hundred_members_repeats_its_heading(paper):

@@ -12,7 +12,7 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer
 
-from ayni.domain.fields import Field, Money, Price, Reference, Value
+from ayni.domain.fields import Date, Dni, Field, Money, Price, Reference, Ruc, Value, Year
 from ayni.domain.presupuesto import SOURCES
 from ayni.domain.tabla import TABLAS, Column, Tabla
 from ayni.domain.tabla_derivada import DERIVED, HEADING, SOURCE_LABELS, SUM, by_month, last_month, timetable
@@ -26,7 +26,7 @@ LANDSCAPE = 600  # points of width from which twelve months stand side by side
 MANY_COLUMNS = 7
 BEGUN = 90  # points that a table needs on the page on which it begins
 APART = 7  # points between figures and the words at their right
-FIGURES = 0.3  # of the room that is left: figures need less of it than words
+FIGURES = 0.1  # of the room that is left: figures and numbers of identity need less of it than words
 WIDEST_WORD = 0.3  # of the sheet: a longer word is broken
 NAME_PART, SOURCE_PART, TOTAL_PART = 0.17, 0.1, 0.085  # of the width of the timetable
 
@@ -117,11 +117,15 @@ def _widths(found: Tabla, lines: Sequence[Sequence[Flowable | str]], width: floa
         min(max((_longest(line[place]) for line in lines), default=0.0), width * WIDEST_WORD) + APART + 2
         for place in range(len(found.columns))
     ]
-    shares = [each.weight * (FIGURES if each.numeric else 1) for each in found.columns]
+    shares = [each.weight * (FIGURES if each.numeric or _short(each.field) else 1) for each in found.columns]
     left = width - sum(least)
     if left < 0:
         return [width * each / sum(least) for each in least]
     return [one + left * share / sum(shares) for one, share in zip(least, shares, strict=True)]
+
+
+def _short(item: Field) -> bool:
+    return isinstance(item.kind, Dni | Ruc | Year | Date)
 
 
 def _longest(cell: Flowable | str) -> float:
