@@ -1,4 +1,4 @@
-"""What a call asks of plans, on the screen: the marks of the index are ticked, another list is kept, the page says it."""
+"""What a call asks of plans, on the screen: the marks of the index are ticked, another list is kept and told."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -167,3 +167,16 @@ def test_a_half_written_section_waits_at_home_and_opens_there(qtbot, window, doo
     qtbot.keyClick(card.go, Qt.Key.Key_Space)
     assert window.place() == ("seccion", f"{plan}/ambiental")
     assert window.screen().form.editor("texto").answer() == "El compost"
+
+
+@pytest.mark.parametrize("paper", papeles_plan.PAPERS, ids=lambda paper: paper.name)
+def test_every_paper_of_the_list_is_printed_and_named(qtbot, window, door, plan, papers, paper):
+    priced = {"precio_unitario": "150", "incluye_igv": "si", "fecha": "01/10/2026", "validez_dias": "90"}
+    item = door.partidas(plan)[0]["id"]
+    door.save_cotizacion(item, {"proveedor": "Ferretería El Sol", "ruc": "20131312955", **priced})
+    window.go("papeles-plan", plan)
+    window.screen().part.lines[paper.name].button.setFocus()
+    qtbot.keyClick(window.screen().part.lines[paper.name].button, Qt.Key.Key_Space)
+    assert [path.suffix for path in papers] == [f".{paper.ending}"]
+    assert papers[0].stat().st_size > 5_000
+    assert str(papers[0]) in reads(window)

@@ -1,18 +1,27 @@
 """The whole plan on paper: its index points to the right pages, a draft says so, tables are filled from data."""
 
 import json
+import re
 import time
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from ayni.domain.capitulo import Fact, Indices, Part, Parts
+from ayni.domain.contenido import MONEY, Basis
 from ayni.domain.presupuesto import totals
 from ayni.domain.rentabilidad import compute, explain, read_case
+from ayni.domain.rules import Answer, Override, Result, Severity
+from ayni.domain.sensibilidad import Steps, trying
+from ayni.lang import Sentence
 from ayni.paths import resource
-from ayni.reports.plan_completo import Figures, write_plan_completo
+from ayni.reports.plan_completo import write_plan_completo
+from ayni.reports.plan_cuadros import Annex, Figures
+from ayni.reports.plan_dibujos import Tried
 
 ON = date(2026, 11, 22)
 INDICES = Indices.from_data(json.loads(resource("forms/indices.json").read_text("utf-8")))
@@ -54,6 +63,51 @@ def chapters(generation="g3", text=WORDS, paragraphs=3):
 
 
 FIGURES = Figures([ROW], totals([ROW]), CASE, INDICATORS, explain(INDICATORS), JUNTA)
+STEPS = Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8")))
+
+
+def tried():
+    job = trying(CASE, STEPS)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return Tried(CASE, end.value, ())
+
+
+FAILS = Answer(
+    "cofin_max",
+    "CAT",
+    Result.FAIL,
+    Severity.BLOCKS,
+    Sentence("El cofinanciamiento puede ser S/ 160,000.00 como máximo; es S/ 200,000.00."),
+    "art. 8",
+    override=Override("El concejo lo aprobó", "Teodora Apaza"),
+)
+BUYER = {
+    "nombre": "Restaurante El Fogón",
+    "documento": "50211011",
+    "producto": "Cuy parrillero",
+    "volumen": "40",
+    "unidad": "cuyes",
+    "precio": "28",
+    "frecuencia": "semanal",
+}
+QUOTED = {
+    "item": "Jaulas metálicas",
+    "proveedor": "El Sol",
+    "ruc": "20131312955",
+    "precio": "150",
+    "fecha": "2026-03-01",
+}
+WHOLE = replace(
+    FIGURES,
+    lights=[FAILS],
+    basis=Basis(Decimal(12), 5),
+    tried=tried(),
+    typed={"T5": [BUYER], "T9": [QUOTED]},
+    annexes=[Annex("Cotización", "Jaulas metálicas, de El Sol", 2)],
+)
 NOTHING = Figures([], totals([]), None, None, [], [])
 
 
@@ -164,3 +218,94 @@ def test_a_hundred_pages_are_quick(printed, invented):
     printed(given)
     assert pages > 60
     assert time.perf_counter() - start < 4, "a second on a quiet machine"
+
+
+def test_below_every_table_of_money_stands_what_it_rests_on(printed, invented):
+    said = invented.text(printed(figures=WHOLE, final=True))
+    filled = {"T6", "T7", "T8", "T9", "T11", "T12", "T13", "T14", "T15"}
+    assert filled <= MONEY
+    for code in filled:
+        assert f"Cuadro {code}." in said, code
+    assert said.count("Precios constantes · tasa de 12 % · 5 años · sin confirmar") == len(filled)
+
+
+def test_the_pictures_stand_with_their_tables(printed, invented):
+    said = invented.text(printed(figures=WHOLE))
+    for table, picture in (
+        ("Cuadro T7.", "Calendario de las actividades"),
+        ("Cuadro T8.", "Quién paga el presupuesto"),
+        ("Cuadro T11.", "Lo que queda cada año después de pagar los gastos"),
+        ("Cuadro T13.", "La caja mes a mes, los dos primeros años"),
+        ("Cuadro T15.", "Si el precio baja 13.8 %, este negocio pierde."),
+        ("Cuadro T15.", "Si los bienes llegan 6 meses tarde, todo el plan vale S/ 27,548.28 menos."),
+    ):
+        assert said.index(table) < said.index(picture), (table, picture)
+
+
+def test_every_indicator_names_whose_it_is(printed, invented):
+    said = invented.text(printed(figures=WHOLE))
+    for name in (
+        "VAN de todo el plan",
+        "TIR de todo el plan",
+        "B/C de todo el plan",
+        "Punto de equilibrio de todo el plan",
+    ):
+        assert name in said
+    for name in ("VAN del dinero de los socios", "TIR del dinero de los socios", "B/C del dinero de los socios"):
+        assert name in said
+
+
+def test_a_limit_that_is_not_met_is_printed_with_its_reason_and_who_decided(printed, invented):
+    said = invented.text(printed(figures=WHOLE, final=True))
+    assert "Se deja pasar" in said
+    assert "Sigue con este motivo: El concejo lo aprobó. Responde: Teodora Apaza." in said
+
+
+def test_what_people_typed_in_tables_and_what_goes_with_the_plan_is_there(printed, invented):
+    said = invented.text(printed(figures=WHOLE))
+    assert "Restaurante El Fogón 50211011 Cuy parrillero" in said
+    assert "Jaulas metálicas El Sol 20131312955" in said
+    assert "1 Jaulas metálicas, de El Sol Cotización 2" in said
+
+
+@pytest.mark.parametrize("generation", ["g1", "g2", "g3"])
+def test_an_index_without_annexes_still_lists_them_once(printed, invented, generation):
+    said = invented.text(printed(chapters(generation), WHOLE))
+    assert said.count("Jaulas metálicas, de El Sol Cotización 2") == 1
+
+
+def test_a_final_copy_leaves_out_what_was_not_asked(printed, invented):
+    said = invented.text(printed(chapters(text="", paragraphs=1), WHOLE, final=True))
+    assert "Todavía faltan datos" not in said
+    assert "Cuadro T18." not in said
+    assert "Esta parte todavía no está escrita." not in said
+    assert "Esta convocatoria no pide esta parte." in said
+
+
+def test_who_wrote_the_plan_signs_with_the_number_of_the_college(printed, invented, monkeypatch):
+    monkeypatch.setitem(PLAN, "formulador", "Ruperto Salas")
+    monkeypatch.setitem(PLAN, "colegiatura", "CIP 000123")
+    last = invented.pages(printed())[-1]
+    assert last.count("Ruperto Salas") == 2
+    assert "CIP 000123" in last
+    assert "Lugar y fecha" in last
+
+
+def test_no_caption_stands_alone_at_the_foot_of_a_page(printed, invented):
+    for paragraphs in (1, 2, 4):
+        for page in invented.pages(printed(chapters(paragraphs=paragraphs), WHOLE)):
+            end = page.split("Página")[0].rstrip()
+            assert not re.search(r"Cuadro T\d+\. [^.]{3,60}$", end), end[-90:]
+
+
+def test_a_normal_plan_is_printed_in_less_than_a_second(printed):
+    given = chapters(paragraphs=2)
+    printed(given, WHOLE)
+    best = min(_seconds(lambda: printed(given, WHOLE)) for _ in range(3))
+    assert best < 1, best
+
+
+def _seconds(do):
+    start = time.perf_counter()
+    do()
+    return time.perf_counter() - start

@@ -34,7 +34,6 @@ class Paper:
     verb: str
     drawn: str = "papel"
     ending: str = "pdf"
-    of_results: bool = False  # it says little while the plan cannot be computed
     keys: str = ""
 
 
@@ -45,7 +44,6 @@ PAPERS = (
         N_("Resumen del plan de negocio"),
         N_("Sus bloques de la A a la K: presupuesto por fuente, límites, cuánto rinde. Para leer y firmar."),
         N_("Imprimir resumen"),
-        of_results=True,
         keys="Ctrl+P",
     ),
     Paper(
@@ -55,7 +53,30 @@ PAPERS = (
         N_("En dibujos: qué se compra, quién paga, qué gana cada socio y qué haría perder."),
         N_("Imprimir hoja"),
         "organizaciones",
-        of_results=True,
+    ),
+    Paper(
+        "perfil",
+        "print_perfil",
+        N_("Perfil de la idea"),
+        N_("Una página para ver si la idea puede funcionar."),
+        N_("Imprimir perfil"),
+        "idea",
+    ),
+    Paper(
+        "cotizaciones",
+        "print_cotizaciones",
+        N_("Cuadro de cotizaciones"),
+        N_("Los precios de cada proveedor, lado a lado, y por qué se elige uno."),
+        N_("Imprimir cuadro"),
+        "balanza",
+    ),
+    Paper(
+        "entrevista",
+        "print_entrevista",
+        N_("Preguntas para la junta"),
+        N_("Las preguntas del plan con lo que ya se respondió, para llenar a mano en la comunidad."),
+        N_("Imprimir preguntas"),
+        "escuchar",
     ),
 )
 
