@@ -132,8 +132,8 @@ def test_an_old_one_that_does_not_say_how_long_it_counts_is_told_and_still_count
 
 def test_what_is_not_asked_for_is_out_of_the_ranking():
     found = compare([quote("a", "50", meets=False), quote("b", "118", ruc=RUCS[1])], RULES, TODAY)
-    assert [column.lowest for column in found.columns] == [False, True]
-    assert "No es lo que se pide." in said(found.columns[0].told)
+    assert [(column.quote.record, column.lowest) for column in found.columns] == [("b", True), ("a", False)]
+    assert "No es lo que se pide." in said(found.columns[1].told)
 
 
 def test_two_of_the_same_price_are_both_lowest():

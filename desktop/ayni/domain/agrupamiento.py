@@ -127,9 +127,9 @@ class Need:
 
     @property
     def name(self) -> str:
-        """The name that most plans give it; of two, the first in the alphabet."""
+        """The name that most plans give it; of two, one that is not all capitals, then the first in the alphabet."""
         counts = Counter(line.name for line in self.lines)
-        return min(counts, key=lambda name: (-counts[name], name))
+        return min(counts, key=lambda name: (-counts[name], name.isupper(), name))
 
     @property
     def unit(self) -> str:

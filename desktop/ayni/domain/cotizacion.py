@@ -275,7 +275,7 @@ def compare(
     required: int | None = None,
     price: Decimal | None = None,
 ) -> Comparison:
-    """The quotations of one item side by side as they stand on a day, cheapest first; none is ever left out.
+    """The quotations of one item side by side as they stand on a day, none left out: what counts first, cheapest first.
 
     `price` is what the budget says for one unit. Ties are all lowest; what expired or is not what is asked never is.
     """
@@ -307,7 +307,7 @@ def compare(
         )
         for each in made
     ]
-    columns.sort(key=lambda each: (_ranked(each, rules), each.quote.day, each.quote.record))
+    columns.sort(key=lambda each: (not each.valid, _ranked(each, rules), each.quote.day, each.quote.record))
     return Comparison(
         tuple(columns),
         rules.required if required is None else required,

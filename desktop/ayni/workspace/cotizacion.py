@@ -53,6 +53,11 @@ class CotizacionDoor(CapituloDoor, ExpedienteDoor, PlanDoor):
         """One quotation."""
         return self.found("cotizacion", record)
 
+    def last_cotizacion(self, plan: str) -> Row:
+        """The quotation written last in a plan; empty when there is none (K4)."""
+        found = pages.where_equal(self.db, "cotizacion", "plan", plan)
+        return max(found, key=lambda row: str(row["id"]), default={})
+
     def partida(self, record: str) -> Row:
         """One row of a budget."""
         return self.found("partida", record)

@@ -77,6 +77,11 @@ class ComprasScreen(ListPage):
         )
         self.import_button = button(_("Traer de un archivo"), self.bring, drawn="importar", keys="Ctrl+T")
         self.new_button = button(_("Registrar compra"), self.register, role="primary", drawn="agregar", keys="Ctrl+N")
+        self.needs_button = button(
+            _("Lo que piden los planes"), lambda: shell.go("agrupamiento"), role="quiet", drawn="planes", keys="F6"
+        )
+        self.needs_button.setObjectName("agrupamiento")
+        self.tools.addWidget(self.needs_button)
         self.import_button.setObjectName("traer")
         self.new_button.setObjectName("registrar")
         self.tools.addWidget(self.import_button)

@@ -273,6 +273,7 @@ class PresupuestoPart(QWidget):
         if self.door.plan(self.plan)["estado"] == "borrador":
             self.why.set_answer(WRITING)
         self.why.edited.connect(self._why_said)
+        self.why.setMinimumWidth(column_width(24, self))
         label = words(_("Por qué cambia un monto"), "label")
         label.setWordWrap(False)
         label.setBuddy(self.why)
@@ -318,7 +319,7 @@ class PresupuestoPart(QWidget):
         return [
             typed_in("codigo", _("Cód."), 4),
             typed_in("componente", _("Comp."), 3),
-            typed_in("clase", _("Clase"), 10),
+            typed_in("clase", _("Clase"), 8),
             typed_in("nombre", _("Descripción"), 14, stretch=True, note=off),
             typed_in("unidad", _("Unidad"), 5),
             typed_in("cantidad", _("Cant."), 5),
@@ -327,7 +328,7 @@ class PresupuestoPart(QWidget):
             typed_in("cofinanciamiento_centimos", _("Cofinanc."), 9),
             typed_in("monetaria_centimos", _("Monetaria"), 9),
             typed_in("valorizada_centimos", _("No monet."), 9),
-            GridColumn("cotizaciones", _("Cotiz."), compute=self._quoted, letters=5),
+            GridColumn("cotizaciones", _("Cotiz."), compute=self._quoted, letters=4),
         ]
 
     def _quoted(self, values: Row) -> str:
