@@ -235,3 +235,24 @@ def test_a_row_changed_by_two_people_is_told_by_its_name_and_what_it_points_at_t
     (clash,) = office.clashes()
     assert (clash.noun, clash.title) == ("capacitacion", "Vacunas")
     assert sorted(value for side in clash.sides for _label, value in side.shown) == ["Gestión", "Sanidad"]
+
+
+def test_a_copy_for_another_organisation_names_nobody_of_the_first(workspace, town, plan, aeo, call):
+    town.socios(aeo, 2)
+    workspace.bring_socios(plan)
+    teaching = workspace.save_partida(plan, TEACHING)
+    workspace.save_fila(plan, "T5", BUYER)
+    workspace.save_fila(plan, "T19", {"tipo": "asistencia", "tema": "Vacunas", "partida": teaching})
+    own = workspace.copy_plan(plan, aeo, call)
+    assert [row["socio_nombre"] for row in workspace.tabla(own, "T2")] == [
+        row["socio_nombre"] for row in workspace.tabla(plan, "T2")
+    ]
+    assert workspace.tabla(own, "T19")[0]["partida_nombre"] == "Asistencia técnica"
+    other = town.aeo(call, ruc="20100047218", nombre="Kusi Quwi")
+    made = workspace.copy_plan(plan, other, call)
+    assert workspace.tabla(made, "T2") == []
+    assert [row["nombre"] for row in workspace.tabla(made, "T5")] == [BUYER["nombre"]]
+    said = "Lo que produce cada socio no se copia: son socios de otra organización."
+    assert said in [str(each) for each in workspace.copy_told(plan, other).left]
+    assert said not in [str(each) for each in workspace.copy_told(plan, aeo).left]
+    assert workspace.check() == []

@@ -1,8 +1,9 @@
 """A plan copied as the start of another one: what comes along and what does not is told."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ayni.domain.fields import NO, Field, Reference, Text, Values, by_name
 from ayni.domain.plan import COVER
@@ -18,6 +19,7 @@ TITLE = N_("Copia: {title}")
 SECTION = "seccion"
 # quotations (a price asked years ago is asked again), and limits let pass for another plan
 STAY = ("cotizacion", "dispensa")
+OF_THE_AEO = ("socio", "papel")  # records that belong to one organisation: another one does not name them
 LEFT = (
     N_("Las cotizaciones no se copian: ya vencieron. Pida otras."),
     N_("Ninguna parte se marca como completa: léala y diga usted cuándo lo está."),
@@ -43,9 +45,11 @@ class CopiaPlanDoor(VersionDoor):
         rows = tuple(
             (TABLE_LABELS.get(name, name), len(content[name]))
             for name in parts_of_plan()
-            if content[name] and _travels(name)
+            if content[name] and _travels(name, content, aeo)
         )
         left = [Sentence(said) for said in LEFT]
+        if any(found and _of_members(name) and not _travels(name, content, aeo) for name, found in content.items()):
+            left.append(Sentence(N_("Lo que produce cada socio no se copia: son socios de otra organización.")))
         if aeo != content["plan"][0]["aeo"]:
             said = N_("Es de otra organización: el número de socios y la categoría se toman de su registro.")
             left.append(Sentence(said))
@@ -66,7 +70,7 @@ class CopiaPlanDoor(VersionDoor):
             for row in content[name]:
                 if name == SECTION:  # two machines that begin one section must mean one row
                     ids[row["id"]] = str(uuid.uuid5(uuid.UUID(record), str(row["codigo_seccion"])))
-                elif _travels(name):
+                elif _travels(name, content, aeo):
                     ids[row["id"]] = stamps.new_row_id(self.now_ms())
         cover: Values = {
             **_renamed("plan", content["plan"][0], ids, aeo),
@@ -91,21 +95,32 @@ class CopiaPlanDoor(VersionDoor):
         return str(Sentence(TITLE, title=title))[: kind.limit].rstrip()
 
 
-def _travels(table: str) -> bool:
-    return not table.startswith(STAY)
+def _travels(table: str, content: Mapping[str, Sequence[Mapping[str, Any]]], aeo: str) -> bool:
+    return not table.startswith(STAY) and (aeo == content["plan"][0]["aeo"] or not _of_members(table))
+
+
+def _of_members(table: str) -> bool:
+    """A row of it is nothing without a record of its own AEO."""
+    return any(
+        item.required and isinstance(item.kind, Reference) and item.kind.noun in OF_THE_AEO
+        for item in TABLES[table].fields
+    )
 
 
 def _renamed(table: str, row: Mapping[str, str | int | None], ids: Mapping[str, str], aeo: str) -> Values:
     """A row as it stands in the copy: what it names is the copy's, and what did not come along is named no more."""
-    values = {item.name: _of_copy(item, row.get(item.name), ids) for item in TABLES[table].fields}
+    moved = aeo != row["aeo"]
+    values = {item.name: _of_copy(item, row.get(item.name), ids, moved=moved) for item in TABLES[table].fields}
     values["aeo"] = aeo
     if table == SECTION:
         values["terminado"] = NO
     return values
 
 
-def _of_copy(item: Field, value: str | int | None, ids: Mapping[str, str]) -> str | int | None:
+def _of_copy(item: Field, value: str | int | None, ids: Mapping[str, str], *, moved: bool) -> str | int | None:
     if not isinstance(item.kind, Reference) or value is None:
         return value
+    if moved and item.kind.noun in OF_THE_AEO:
+        return None
     within = item.kind.noun == "plan" or item.kind.noun in parts_of_plan()
     return ids.get(str(value)) if within else value
