@@ -168,6 +168,17 @@ def test_a_row_that_cannot_be_computed_is_named(workspace, idea):
     assert str(refused.value).startswith("Horno: ")
 
 
+def test_home_asks_no_budget_of_an_idea_and_offers_its_rows_left_half_way(workspace, idea):
+    assert [task for task in workspace.tasks() if task.record == idea] == []
+    workspace.keep_draft("perfil", idea, {"compra": "[]"})
+    (task,) = [task for task in workspace.tasks() if task.record == idea]
+    assert (str(task.sentence), task.noun, task.detail) == (
+        "Terminar la idea (perfil)",
+        "perfil",
+        "Panadería de la comunidad",
+    )
+
+
 # flat rows
 
 

@@ -115,7 +115,8 @@ class InicioDoor(FusionDoor):
     def _without_budget(self) -> list[Task]:
         said = Sentence(N_("Escribir el presupuesto del plan"))
         sql = (
-            "SELECT id, titulo FROM plan p WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id)"
+            "SELECT id, titulo FROM plan p WHERE p.etapa_plan IS NOT 'perfil'"
+            " AND NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id)"
             " AND NOT EXISTS (SELECT 1 FROM borrador b WHERE b.noun = 'partida' AND b.record = p.id) LIMIT 5"
         )
         return [Task("step", said, "plan", plan["id"], plan["titulo"]) for plan in rows(self.db, sql)]
