@@ -121,7 +121,8 @@ class PlanesScreen(ListPage):
         self.setWindowTitle(_("Planes"))
         self.copy_button = button(_("Copiar como comienzo"), self.copy, drawn="copia", keys="Ctrl+Shift+C")
         self.copy_button.setObjectName("copiar")
-        self.tools.addWidget(self.copy_button)
+        self.bar.addWidget(self.copy_button)
+        self.copy_button.setVisible(self.listing.model.rowCount() > 0)
         self.bring_button = button(_("Traer de un archivo"), self.bring, drawn="importar", keys="Ctrl+O")
         self.new_button = button(_("Nuevo plan"), self.begin, role="primary", drawn="agregar", keys="Ctrl+N")
         self.idea_button = button(_("Nueva idea (perfil)"), self.imagine, drawn="agregar", keys="Ctrl+I")
@@ -158,6 +159,7 @@ class PlanesScreen(ListPage):
         """A plan or its budget changed."""
         if tables & {"plan", "partida", "aeo"}:
             self.refresh()
+            self.copy_button.setVisible(self.listing.model.rowCount() > 0)
 
 
 def only_call(shell: Shell) -> dict[str, str]:

@@ -72,7 +72,7 @@ class PriceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{line.nombre}. {self.titles[index.column()]}: {self._cell(line, index.column())}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.wrong.get(line.record)
+            return self.wrong.get(line.record) or self._cell(line, index.column())
         if role == Qt.ItemDataRole.ForegroundRole and line.record in self.wrong and index.column() == NEW:
             return color("problem")
         return None
@@ -205,7 +205,7 @@ class ReajusteScreen(Page):
         many = loose(Card(_("Subir o bajar por ciento todos los de un tipo")))
         boxes = Wrap(gap=space(4))
         for box in self.percentages.values():
-            box.setFixedWidth(column_width(NARROW))
+            box.setMinimumWidth(column_width(NARROW))
             boxes.addWidget(box)
         many.column.addLayout(boxes)
         many.column.addLayout(row(self.put_button))
@@ -279,7 +279,7 @@ class ReajusteScreen(Page):
         self.counted.setObjectName("cuantas")
         self._beside.addWidget(self.counted)
         cells = [Cell(label, before, found.after[label]) for label, before in found.before.items()]
-        self._beside.addWidget(cells_card(_("Costo, fuentes y cuánto rinde"), cells, every=True))
+        self._beside.addWidget(cells_card(_("Costo, fuentes y cuánto rinde"), cells, every=True, marked=False))
         names = {line.record: line.nombre for line in self.model.lines}
         failing = [str(light.sentence) for light in found.lights if light.result is Result.FAIL]
         off = [f"{names[record]}: {each[0].sentence}" for record, each in found.problems.items()]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ayni.domain.fields import Choice, Field
 from ayni.domain.version import TYPED, Act, Cell, Comparison, Paragraph, Piece, RowChange, TextChange
@@ -15,11 +15,12 @@ from ayni.qt.kit.form import Form
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import ask, tell
-from ayni.qt.screens.pages import FormPage, ListPage
+from ayni.qt.screens.pages import FormPage, ListPage, loose
 from ayni.qt.shell import Screen, Shell
 
 NOW = "ahora"
-MARK = 10  # letters of room for the word of a mark, so that what stands beside them is in line
+MARK = 12  # letters of room for the word of a mark, so that what stands beside them is in line
+LABEL = 14  # and for what it is the mark of, to stand beside it
 MARKS = {
     Act.ADDED: ("✚", N_("Agregado"), "good"),
     Act.REMOVED: ("✖", N_("Quitado"), "problem"),
@@ -287,34 +288,50 @@ class Sides(QGridLayout):
         self.addWidget(line(), self.rowCount(), 0, 1, 3)
 
 
-def _named(label: str, act: Act) -> QWidget:
-    held = QWidget()
-    inside = QHBoxLayout(held)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(space(2))
-    place = QWidget()
-    place.setFixedWidth(column_width(MARK))
-    within = QHBoxLayout(place)
-    within.setContentsMargins(0, 0, 0, 0)
-    within.addWidget(mark(act))
-    within.addStretch(1)
-    inside.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
-    inside.addWidget(words(label, "" if act is Act.SAME else "label"), 1)
-    return held
+class Named(QWidget):
+    """A mark and what it is the mark of: beside each other, or one above the other where there is no room."""
+
+    def __init__(self, label: str, act: Act) -> None:
+        super().__init__()
+        self._mark = mark(act)
+        self._label = words(label, "" if act is Act.SAME else "label")
+        self._place = QWidget()
+        within = QHBoxLayout(self._place)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self._mark)
+        within.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(space(1))
+        self._box.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(self._label, 1)
+        self._place.setMinimumWidth(column_width(MARK))
+
+    def minimumSizeHint(self) -> QSize:
+        narrowest = max(self._mark.sizeHint().width(), self._label.minimumSizeHint().width())
+        return QSize(narrowest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= column_width(MARK + LABEL)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() != way:
+            self._box.setDirection(way)
+            self._place.setMinimumWidth(column_width(MARK) if wide else 0)
+        super().resizeEvent(event)
 
 
-def cells_card(title: str, cells: Iterable[Cell], *, every: bool = False) -> Card:
-    """Data beside each other; `every`: those that stay as they were too."""
-    card = Card(title)
+def cells_card(title: str, cells: Iterable[Cell], *, every: bool = False, marked: bool = True) -> Card:
+    """Data beside each other; `every`: those that stay as they were too. Not `marked`: a sign before what is new."""
+    card = loose(Card(title))
     sides = Sides()
     for cell in cells:
         same = cell.before == cell.after
         if same and not every:
             continue
         sides.line_of(
-            _named(_(cell.label), Act.SAME if same else Act.CHANGED),
+            Named(_(cell.label), Act.SAME if same else Act.CHANGED) if marked else words(_(cell.label)),
             words(cell.before),
-            words(cell.after, "" if same else "label"),
+            words(cell.after if same or marked else f"{MARKS[Act.CHANGED][0]} {cell.after}", "" if same else "label"),
         )
     card.column.addLayout(sides)
     return card
@@ -322,19 +339,19 @@ def cells_card(title: str, cells: Iterable[Cell], *, every: bool = False) -> Car
 
 def rows_card(title: str, rows: Sequence[RowChange]) -> Card:
     """Rows that came, went or changed, each with its cells."""
-    card = Card(title)
+    card = loose(Card(title))
     sides = Sides()
     for place, each in enumerate(rows):
         if place:
             sides.rule()
         if each.act is not Act.CHANGED:
             whole, gone = words(_whole(each)), words("—", "hint")
-            sides.line_of(_named(each.name, each.act), *((whole, gone) if each.act is Act.REMOVED else (gone, whole)))
+            sides.line_of(Named(each.name, each.act), *((whole, gone) if each.act is Act.REMOVED else (gone, whole)))
             continue
-        sides.addWidget(_named(each.name, each.act), sides.rowCount(), 0, 1, 3)
+        sides.addWidget(Named(each.name, each.act), sides.rowCount(), 0, 1, 3)
         for cell in each.cells:
             label = words(_(cell.label), "hint")
-            label.setContentsMargins(column_width(MARK) + space(2), 0, 0, 0)
+            label.setContentsMargins(column_width(MARK) + space(1), 0, 0, 0)
             sides.line_of(label, words(cell.before), words(cell.after, "label"))
     card.column.addLayout(sides)
     return card
@@ -350,7 +367,7 @@ def _whole(change: RowChange) -> str:
 
 def text_card(text: TextChange) -> Card:
     """The paragraphs of a text that are not the same: as they were and as they are."""
-    card = Card(text.name if text.table != "plan" else _(text.label))
+    card = loose(Card(text.name if text.table != "plan" else _(text.label)))
     sides = Sides()
     for place, paragraph in enumerate(text.paragraphs):
         if place:
