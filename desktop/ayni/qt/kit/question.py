@@ -6,9 +6,11 @@
     editor = YearBoxes(5)
     editor = Suggested(field, provider, [_("kg"), _("litro")])
 
-All speak as the other editors do: `answer()`, `set_answer(text)`, `set_value(value)`, `edited`. Targets are 44 pixels.
+All speak as the other editors do: `answer()`, `set_answer(text)`, `set_value(value)`, `edited`.
+Their roles in the style sheet make targets of 44 pixels or more.
 """
 
+import textwrap
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -34,8 +37,7 @@ from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.wrap import Wrap
 
-TARGET = 11  # grid units of a target: 44 pixels
-TALL = 15  # of one with a picture
+FEW = 4  # answers that may stand one below the other
 WIDE = 26  # letters of an answer that takes a whole line
 YEAR = 12
 
@@ -83,17 +85,19 @@ class Grid(QWidget):
 class Cards(Grid):
     """One of a few answers, each with its picture."""
 
-    def __init__(self, options: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, options: Sequence[tuple[str, str, str]], *, narrow: bool = False) -> None:
         longest = max((len(label) for _code, label, _drawn in options), default=0)
-        super().__init__(1 if longest > WIDE and len(options) <= 4 else 2)
+        super().__init__(1 if narrow or (longest > WIDE and len(options) <= FEW) else 2)
         self._group = QButtonGroup(self)
         self._other = ""
         self._cards: dict[str, QRadioButton] = {}
         for place, (code, label, drawn) in enumerate(options):
-            card = QRadioButton(label)
+            # a round does not break its words by itself
+            card = QRadioButton(textwrap.fill(label, WIDE if self.columns > 1 else 2 * WIDE, break_long_words=False))
+            card.setAccessibleName(label)
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # as tall as its neighbour
             card.setProperty("role", "card")
             card.setObjectName(code)
-            card.setMinimumHeight(space(TALL if drawn else TARGET))
             if drawn:
                 card.setIcon(icon(drawn, "accent"))
                 card.setIconSize(QSize(space(8), space(8)))
@@ -139,9 +143,9 @@ class Cards(Grid):
 class OneMonth(Cards):
     """A month of the year, by its number."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, narrow: bool = False) -> None:
         super().__init__([(str(number), _(name), "") for number, name in enumerate(MONTHS, start=1)])
-        self.columns = 4
+        self.columns = 3 if narrow else 4
         for place in range(self.columns):
             self.grid.setColumnStretch(place, 1)
         for place, card in enumerate(self._cards.values()):
@@ -151,22 +155,20 @@ class OneMonth(Cards):
 class Months(Grid):
     """Which months of a year of the plan; a month ticked is both of its halves, half a month kept stays half."""
 
-    def __init__(self, start: int = 1) -> None:
-        super().__init__(4)
+    def __init__(self, start: int = 1, *, narrow: bool = False) -> None:
+        super().__init__(3 if narrow else 4)
         self._marks: set[int] = set()
         self._boxes: list[QCheckBox] = []
         for place in range(YEAR):
             box = QCheckBox(_(MONTHS[(start - 1 + place) % YEAR]))
             box.setProperty("role", "card")
             box.setObjectName(f"mes.{place + 1}")
-            box.setMinimumHeight(space(TARGET))
             box.clicked.connect(lambda on, place=place: self._ticked(place, on=on))
             box.installEventFilter(self)
             self._boxes.append(box)
             self.grid.addWidget(box, place // self.columns, place % self.columns)
         self.all_button = QPushButton(_("Todos los meses"))
         self.all_button.setObjectName("todos")
-        self.all_button.setMinimumHeight(space(TARGET))
         self.all_button.clicked.connect(self._every)
         self.grid.addWidget(self.all_button, YEAR // self.columns, 0, 1, 2)
         self.setFocusProxy(self._boxes[0])
@@ -212,7 +214,6 @@ class YearBoxes(QWidget):
             box.setObjectName(f"year.{place + 1}")
             box.setAccessibleName(label.text())
             box.setProperty("role", "large")
-            box.setMinimumHeight(space(TARGET))
             box.setMinimumWidth(space(14))
             box.setAlignment(Qt.AlignmentFlag.AlignRight)
             box.textEdited.connect(self.edited)
@@ -255,7 +256,6 @@ class Suggested(QWidget):
         assert isinstance(made, LineEditor)
         self.line = made
         self.line.setProperty("role", "large")
-        self.line.setMinimumHeight(space(TARGET))
         self.line.edited.connect(self.edited)
         beside = QHBoxLayout()
         beside.setSpacing(space(2))
@@ -272,7 +272,6 @@ class Suggested(QWidget):
             wrap = Wrap(gap=space(2))
             for text in offered:
                 offer = QPushButton(text)
-                offer.setMinimumHeight(space(TARGET))
                 offer.setObjectName(f"opcion.{text}")
                 offer.clicked.connect(lambda _checked=False, text=text: self._take(text))
                 wrap.addWidget(offer)

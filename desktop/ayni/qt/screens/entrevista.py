@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ayni.domain.entrevista import END, NEW, PROFILE, Place, Question, Talk
 from ayni.domain.fields import Catalogue, LongText, Reference
@@ -19,7 +19,7 @@ from ayni.qt.kit.form import Summary
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import column_width, space
-from ayni.qt.kit.question import TARGET, Cards, Months, OneMonth, Suggested, YearBoxes
+from ayni.qt.kit.question import Cards, Months, OneMonth, Suggested, YearBoxes
 from ayni.qt.kit.voice import Voice, why_silent
 from ayni.qt.screens.pages import file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
@@ -28,19 +28,14 @@ from ayni.workspace import Refused
 
 KEEP_EVERY = 3000  # milliseconds after the first letter typed
 ROOM_BESIDE = 110  # letters of width from which help stands beside the question
-LISTED = 4  # rows of a list that fit without scrolling
+LISTED = 3  # rows of a list that fit without scrolling
 FEW = 6  # records that are shown as cards; more are searched by typing
 EXAMPLE = 320  # letters of an example that fit beside a question
 LINES = 5  # of a text
+MOST = 16_777_215  # pixels: what Qt calls no limit
 AMOUNTS = {"partida": row_total}
 
 Answering = Editor | Cards | Months | YearBoxes | Suggested
-
-
-def large(made: QPushButton) -> QPushButton:
-    """A button that a finger finds."""
-    made.setMinimumHeight(space(TARGET))
-    return made
 
 
 class Aside(Card):
@@ -54,7 +49,7 @@ class Aside(Card):
         self.column.setSpacing(space(3))
         self.voice = Voice()
         self.code = ""
-        self.listen_button = large(button(_("Escuchar"), self.listen, drawn="escuchar"))
+        self.listen_button = button(_("Escuchar"), self.listen, drawn="escuchar")
         self.listen_button.setObjectName("escuchar")
         self.listen_button.setToolTip("F2")
         self.silent = words("", "small")
@@ -159,9 +154,8 @@ class EntrevistaScreen(QWidget):
         self._sides.setSpacing(space(6))
         self.sheet = QFrame()
         self.sheet.setProperty("role", "card")
-        self.sheet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # as wide on every page
         self._pages = QVBoxLayout(self.sheet)
-        self._pages.setContentsMargins(space(9), space(8), space(9), space(8))
+        self._pages.setContentsMargins(space(9), space(6), space(9), space(6))
         self.body = QWidget()
         self.column = QVBoxLayout(self.body)
         self._pages.addWidget(self.body)
@@ -193,7 +187,7 @@ class EntrevistaScreen(QWidget):
         bar = QHBoxLayout(top)
         bar.setContentsMargins(space(4), space(2), space(4), space(2))
         bar.setSpacing(space(3))
-        self.back_button = large(button(_("Atrás"), self.back, drawn="atras"))
+        self.back_button = button(_("Atrás"), self.back, drawn="atras")
         self.back_button.setObjectName("atras")
         self.back_button.setToolTip("Alt+←")
         bar.addWidget(self.back_button)
@@ -203,12 +197,12 @@ class EntrevistaScreen(QWidget):
         bar.addWidget(self.where, 1)
         self.language_buttons: dict[str, QPushButton] = {}
         for code in LANGUAGES:
-            made = large(button(LANGUAGE_NAMES[code], lambda to=code: self.speak(to), role="language"))
+            made = button(LANGUAGE_NAMES[code], lambda to=code: self.speak(to), role="language")
             made.setCheckable(True)
             made.setObjectName(f"idioma.{code}")
             self.language_buttons[code] = made
             bar.addWidget(made)
-        self.later_button = large(button(_("Dejar para después"), self.give_up, role="quiet"))
+        self.later_button = button(_("Dejar para después"), self.give_up, role="quiet")
         self.later_button.setObjectName("despues")
         self.later_button.setToolTip("Esc")
         bar.addWidget(self.later_button)
@@ -220,6 +214,9 @@ class EntrevistaScreen(QWidget):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != way:
             self._sides.setDirection(way)
+            self.show_place(self.place)  # answers side by side, or one below the other
+        self.aside.setMinimumWidth(event.size().width() // 3 if wide else 0)  # the same on every page
+        self.aside.setMaximumWidth(event.size().width() // 3 if wide else MOST)
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
@@ -240,7 +237,7 @@ class EntrevistaScreen(QWidget):
         self.body = QWidget()  # a new one for each page: Tab goes along it in the order of reading
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(space(5))
+        self.column.setSpacing(space(4))
         for code, made in self.language_buttons.items():
             made.setChecked(code == language())
         self.back_button.setText(_("Atrás"))
@@ -290,7 +287,7 @@ class EntrevistaScreen(QWidget):
         picture = QLabel()
         picture.setObjectName("dibujo")
         picture.setPixmap(icon(drawn, "accent").pixmap(QSize(space(18), space(18)), self.devicePixelRatio()))
-        picture.setFixedSize(space(26), space(26))
+        picture.setFixedSize(space(23), space(23))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         picture.setProperty("role", "picture")
         self.heading = words(text, "question")
@@ -302,11 +299,11 @@ class EntrevistaScreen(QWidget):
         self.column.addLayout(head)
 
     def _foot(self, *buttons: QPushButton) -> None:
-        self.return_button = large(button(_("Volver a donde íbamos"), self.forward, role="quiet", drawn="adelante"))
+        self.return_button = button(_("Volver a donde íbamos"), self.forward, role="quiet", drawn="adelante")
         self.return_button.setObjectName("adelantar")
         self.return_button.setToolTip("Alt+→")
         self.return_button.setVisible(self.book.further(self.talk, self.place) is not None)
-        self.column.addLayout(row(*(large(each) for each in buttons), self.return_button, gap=3))
+        self.column.addLayout(row(*buttons, self.return_button, gap=3))
 
     def _primary(self, text: str, name: str = "continuar") -> QPushButton:
         made = button(text, self.go_on, role="primary")
@@ -348,23 +345,28 @@ class EntrevistaScreen(QWidget):
         self._meant()
         self._foot(self._primary(_("Continuar")))
 
+    def _narrow(self) -> bool:
+        return self._sides.direction() == QBoxLayout.Direction.TopToBottom
+
     def _editor(self, question: Question) -> Answering:
         field = self.book.field_of(self.place)
         if question.cards:
-            return Cards([(card.code, _(card.label), card.picture) for card in question.cards])
+            cards = [(card.code, _(card.label), card.picture) for card in question.cards]
+            return Cards(cards, narrow=self._narrow())
         if question.ask == "month":
-            return OneMonth()
+            return OneMonth(narrow=self._narrow())
         if question.ask == "months":
-            return Months(int(self.talk.plan.get("mes_inicio") or 1))
+            return Months(int(self.talk.plan.get("mes_inicio") or 1), narrow=self._narrow())
         if isinstance(field.kind, YearlyAmounts):
             return YearBoxes(int(self.talk.plan.get("horizonte_years") or 5))
         if question.fills == "bloque":
             blocks = self.talk.rows.get(self.book.stage(self.place).needs, ())
-            return Cards([(str(block["id"]), str(block["nombre"]), "brote") for block in blocks])
+            cards = [(str(block["id"]), str(block["nombre"]), "brote") for block in blocks]
+            return Cards(cards, narrow=self._narrow())
         if isinstance(field.kind, Reference | Catalogue):
             options = self.shell.options.choices(field, "", FEW + 1)
             if 0 < len(options) <= FEW:
-                return Cards([(code, label, question.picture) for code, label in options])
+                return Cards([(code, label, question.picture) for code, label in options], narrow=self._narrow())
             return editor_of(field, self.shell.options)
         if isinstance(field.kind, LongText):
             made = editor_of(field, self.shell.options)
@@ -394,10 +396,6 @@ class EntrevistaScreen(QWidget):
             listed.column.addLayout(self._row(stage.table, each))
         if rows:
             self.column.addWidget(listed)
-        if pages > 1:
-            more = large(button(_("Ver las otras"), self._turn, role="quiet", drawn="adelante"))
-            more.setObjectName("otras")
-            self.column.addLayout(row(more))
         if stage.table == "partida" and rows:
             total = self.shell.door.budget(self.plan).whole.total
             members = self.shell.door.interview_members(self.plan)
@@ -414,14 +412,19 @@ class EntrevistaScreen(QWidget):
         enough = button(_("Eso es todo") if rows else _("No, seguir"), self.go_on)
         enough.setObjectName("eso-es-todo")
         enough.setToolTip("Ctrl+Enter")
-        self._foot(self.add_button, enough)
+        buttons = [self.add_button, enough]
+        if pages > 1:
+            more = button(_("Ver las otras"), self._turn, role="quiet", drawn="adelante")
+            more.setObjectName("otras")
+            buttons.append(more)
+        self._foot(*buttons)
 
     def _row(self, table: str, each: dict[str, object]) -> QHBoxLayout:
         name, record = self._name_of(table, each), str(each["id"])
-        change = large(button(_("Cambiar"), lambda: self.change(record), role="quiet", drawn="editar"))
+        change = button(_("Cambiar"), lambda: self.change(record), role="quiet", drawn="editar")
         change.setObjectName(f"cambiar.{record}")
         change.setAccessibleName(f"{_('Cambiar')}: {name}")
-        take = large(button(_("Quitar"), lambda: self.remove(record), role="quiet", drawn="quitar"))
+        take = button(_("Quitar"), lambda: self.remove(record), role="quiet", drawn="quitar")
         take.setObjectName(f"quitar.{record}")
         take.setAccessibleName(f"{_('Quitar')}: {name}")
         made = QHBoxLayout()
