@@ -4,14 +4,13 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlite_utils import Database
-
 from ayni.domain import version as versions
 from ayni.domain.fields import Catalogue, Field, Several, Ubigeo
 from ayni.domain.flow import Answers
 from ayni.domain.version import TYPED, Comparison, Content
 from ayni.lang import N_, Sentence, _
 from ayni.storage import pages, records
+from ayni.storage.database import Database
 from ayni.storage.tables import TABLES, Table
 from ayni.sync import stamps
 from ayni.workspace import law
