@@ -1,12 +1,16 @@
 """What the tests of the window stand on: a dressed application and lists to choose from."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Ubigeo
 from ayni.qt.kit import palette
+from ayni.qt.screens.main_window import MainWindow
+from ayni.settings import Settings
+from ayni.workspace import create_workspace
+from desk import AEO, CALL
 
 LISTS = {
     "categorias": [("A", "Categoría A"), ("B", "Categoría B"), ("C", "Categoría C")],
@@ -69,3 +73,42 @@ def dressed(qapp):
     """The application in its light palette at ten points."""
     if palette.tokens() is not palette.LIGHT or not qapp.styleSheet():
         palette.dress(qapp, palette.LIGHT, 10)
+
+
+@pytest.fixture
+def door(tmp_path):
+    """The office of an invented municipality, opened by Ana Condori."""
+    made, _recovery = create_workspace(
+        tmp_path / "oficina",
+        ubigeo="080101",
+        name="Municipalidad de Sumaq Llaqta",
+        person="Ana Condori",
+        passphrase="clave segura",
+        cost=2**4,
+        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(door, qtbot, in_front):
+    """The whole window over that office, in front."""
+    made = MainWindow(door, Settings())
+    made.resize(1366, 768)
+    qtbot.addWidget(made)
+    in_front(made)
+    yield made
+    made.shell.close()
+
+
+@pytest.fixture
+def call(door):
+    """A call."""
+    return door.save_convocatoria(CALL)
+
+
+@pytest.fixture
+def aeo(door, call):
+    """An AEO of the call."""
+    return door.save_aeo(AEO | {"convocatoria": call})

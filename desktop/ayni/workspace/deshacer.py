@@ -81,6 +81,7 @@ ACTS = {
     "add_papel": N_("Agregar archivos al expediente"),
     "remove_archivo": N_("Quitar un archivo del expediente"),
     "decide": N_("Decidir un desacuerdo"),
+    "bring_back": N_("Traer de vuelta de la papelera"),
     "undo": N_("Deshacer"),
 }
 

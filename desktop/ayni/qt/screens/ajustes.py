@@ -159,7 +159,9 @@ class AjustesScreen(Page):
             card.column.addWidget(words(_("Todavía no hay copias.")))
         self.copies_button = button(_("Ver las copias"), lambda: self.shell.go("copias"), drawn="copia")
         self.copies_button.setObjectName("copias")
-        card.column.addLayout(row(self.copies_button))
+        self.bin_button = button(_("Abrir la papelera"), lambda: self.shell.go("papelera"), drawn="deshacer")
+        self.bin_button.setObjectName("papelera")
+        card.column.addLayout(row(self.copies_button, self.bin_button))
         card.column.addStretch(1)
 
     # the file

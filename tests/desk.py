@@ -1,0 +1,36 @@
+"""What every test of the window shares: the facts of an invented call and AEO, what a person reads and types."""
+
+from PySide6.QtWidgets import QApplication, QLabel
+
+CALL = {
+    "nombre": "PROCOMPITE 2026",
+    "year": "2026",
+    "fecha_autorizacion": "20/02/2026",
+    "categorias": "A,B",
+    "cadenas": "cuy,cacao",
+}
+AEO = {
+    "categoria": "A",
+    "cadena": "cuy",
+    "nombre": "Asociación Sumaq Quwi",
+    "naturaleza": "juridica",
+    "tipo": "asociacion",
+    "ruc": "20131312955",
+    "fecha_constitucion": "12/03/2021",
+    "ubigeo": "080101",
+}
+
+
+def words_of(window):
+    """Every word on the screen, once it is drawn."""
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
+
+
+def fill(window, **answers):
+    """What a person leaves in the boxes of the form or step shown."""
+    shown = window.screen()
+    form = shown.form() if callable(shown.form) else shown.form
+    for name, text in answers.items():
+        form.rows[name].set_answer(text)
+        form.rows[name].editor.edited.emit()
