@@ -72,7 +72,7 @@ def test_a_blank_form_is_for_a_record_or_for_none_yet(ayni, folder, aeo, tmp_pat
     assert len(PdfReader(tmp_path / "padron.pdf").pages) == 3
     ayni("formulario", "print", folder, "aeo", "-o", tmp_path / "aeo.pdf", "--language", "quz")
     assert "AYNI:AEO:" in text_of(tmp_path / "aeo.pdf")
-    assert len(json.loads(ayni("formulario", "list", folder, "--json"))) == 8 + 5
+    assert len(json.loads(ayni("formulario", "list", folder, "--json"))) == 8 + 6
 
 
 def test_former_benefits_go_from_one_municipality_to_another(ayni, folder, aeo, tmp_path, monkeypatch):

@@ -222,6 +222,8 @@ class EntrevistaDoor(FormularioDoor, PerfilDoor, EjemploDoor, ReferenciasDoor):
 
     def interview_verdict(self, plan: str) -> tuple[Sentence, ProfileResult | None]:
         """Whether the idea can work, in one sentence, and its figures; what is missing, while it is not known."""
+        if not self._talk(plan, {}, "").rows["ventas"]:
+            return Sentence(N_("Para saber si la idea puede andar falta lo que se va a vender.")), None
         try:
             found = self.perfil(plan)
         except Refused as refused:

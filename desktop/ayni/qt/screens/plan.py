@@ -13,7 +13,7 @@ from ayni.domain.fields import Field, Text, by_name, empty
 from ayni.domain.plan import COVER, PERFIL
 from ayni.domain.rentabilidad import explain
 from ayni.domain.rules import Result
-from ayni.lang import N_, Sentence, _, soles
+from ayni.lang import N_, Sentence, _, language, soles
 from ayni.qt.kit.cards import Card, Elided, EmptyState, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import on_key
@@ -22,7 +22,7 @@ from ayni.qt.kit.table import Column
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.capitulos import CapitulosPart, done_of
 from ayni.qt.screens.comentarios import PartComments
-from ayni.qt.screens.pages import FormPage, ListPage, ask_file
+from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.screens.papeles_plan import PapelesPart
 from ayni.qt.screens.presupuesto import PresupuestoPart
 from ayni.qt.screens.produccion import ProduccionPart
@@ -511,12 +511,22 @@ class TareasPart(Page):
         go = button(_("Llenar con la junta"), lambda: self.shell.go("entrevista", self.plan), drawn="organizaciones")
         go.setObjectName("llenar-con-la-junta")
         go.setToolTip("Ctrl+J")
+        sheets = button(_("Imprimir las preguntas"), self._print_questions, role="quiet", drawn="imprimir")
+        sheets.setObjectName("imprimir-preguntas")
         beside = QHBoxLayout()
         beside.setSpacing(space(4))
         beside.addWidget(said, 1)
+        beside.addWidget(sheets)
         beside.addWidget(go)
         card.column.addLayout(beside)
         return card
+
+    def _print_questions(self) -> None:
+        """The same questions on blank sheets, to be answered by hand in the assembly."""
+        door, title = self.shell.door, str(self.shell.door.plan(self.plan)["titulo"])
+        path = papers_folder() / f"{file_name(_('Preguntas'), title, language())}.pdf"
+        if self.shell.attempt(lambda: door.print_formulario(self.plan, path, language(), code="entrevista")):
+            self.shell.open_file(path)
 
     def _line(self, name: str, label: str, state: str, told: str) -> QHBoxLayout:
         tone, drawn, role = TONES.get(state, ("good", "listo", "good"))
