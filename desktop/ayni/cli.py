@@ -1526,6 +1526,8 @@ PAPERS = {
     "padron": ("aeo", "print_padron"),
     "acta": ("asamblea", "print_acta"),
     "plan-resumen": ("plan", "print_plan_resumen"),
+    "plan-completo": ("plan", "print_plan_completo"),
+    "plan-asamblea": ("plan", "print_plan_asamblea"),
     "plan-excel": ("plan", "print_plan_excel"),
     "perfil": ("plan", "print_perfil"),
     "entrevista": ("plan", "print_entrevista"),

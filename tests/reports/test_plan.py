@@ -3,10 +3,13 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ayni.domain.capitulo import Part, Section
+from ayni.domain.contenido import Basis
 from ayni.domain.presupuesto import totals
 from ayni.domain.rentabilidad import compute, explain, read_case
 from ayni.domain.rules import Answer, Result, Severity
@@ -49,7 +52,9 @@ PLAN = {
 def printed(tmp_path, invented):
     """Prints a summary."""
 
-    def printing(language="es", rows=ROWS, indicators=INDICATORS, lights=LIGHTS, aeo=None, **changes):
+    def printing(
+        language="es", rows=ROWS, indicators=INDICATORS, lights=LIGHTS, aeo=None, parts=None, basis=None, **changes
+    ):
         return write_plan_resumen(
             tmp_path / "plan.pdf",
             invented.municipality,
@@ -63,6 +68,8 @@ def printed(tmp_path, invented):
             language,
             ON,
             names=invented.names,
+            parts=parts,
+            basis=basis,
         )
 
     return printing
@@ -151,3 +158,54 @@ def test_a_longer_language_changes_no_amount(printed, invented, wordy, language)
     leaves = invented.pages(printed(language))
     assert "132,500.00 102,500.00 10,000.00 20,000.00" in " ".join(leaves)
     assert "k’" in leaves[-1]
+
+
+BLOCKS = (
+    "A. Información general",
+    "B. Descripción de la iniciativa",
+    "C. Factores limitativos de la cadena",
+    "D. Brecha entre la oferta y la demanda",
+    "E. Análisis técnico",
+    "F. Organización y gestión",
+    "G. Impacto ambiental",
+    "H. Costos de inversión y fuentes de financiamiento, en soles",
+    "I. Rentabilidad",
+    "J. Sostenibilidad",
+    "K. Conclusiones y recomendaciones",
+)
+
+
+def written(**texts):
+    return {
+        code: Part(Section(code, code, ""), str(place), text)
+        for place, (code, text) in enumerate(texts.items(), start=1)
+    }
+
+
+def test_the_blocks_stand_in_the_order_of_the_form(printed, invented):
+    said = invented.text(printed())
+    places = [said.index(block) for block in BLOCKS]
+    assert places == sorted(places)
+    assert said.count("Esta parte todavía no está escrita.") == 8
+
+
+def test_of_a_long_text_the_first_paragraph_is_printed_and_where_it_goes_on(printed, invented):
+    parts = written(cadena="Criamos, juntamos y vendemos.\nNos frena el frío.", ambiental="El estiércol va al compost.")
+    said = invented.text(printed(parts=parts))
+    assert "Criamos, juntamos y vendemos. Sigue en la parte 1 del plan." in said
+    assert "Nos frena el frío." not in said
+    assert "G. Impacto ambiental El estiércol va al compost. H." in said
+
+
+def test_who_answers_for_what_is_told_once(printed, invented):
+    answers = {"formulador": "Ruperto Salas", "colegiatura": "CIP 000123", "profesion": "Ingeniero zootecnista"}
+    said = invented.text(printed(aeo={"representante": "QUISPE, Rosa", "representante_dni": "40000001"}, **answers))
+    assert "Entidad o área funcional Responsable Acción" in said
+    assert "Ingeniero zootecnista Ruperto Salas Colegiatura CIP 000123 Formula el plan con los socios." in said
+    assert "Ing. Teodora Apaza Ccahuana Cofinancia, compra los bienes y supervisa." in said
+    assert "Ruperto Salas, CIP 000123" in invented.pages(printed(**answers))[-1]
+
+
+def test_below_budget_and_worth_stands_what_they_rest_on(printed, invented):
+    said = invented.text(printed(basis=Basis(Decimal(12), 5, confirmed=True)))
+    assert said.count("Precios constantes · tasa de 12 % · 5 años · confirmado") == 2

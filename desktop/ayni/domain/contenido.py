@@ -30,7 +30,8 @@ _NAMES = {code: found.label for code, found in (*TABLAS.items(), *DERIVED.items(
 TABLES: Mapping[str, str] = {f"T{number}": _NAMES[f"T{number}"] for number in range(1, 21)}
 """Every table of the plan by its code, and its name as it is printed."""
 
-MONEY = frozenset({"T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T14", "T15"})
+NUMBERS = ("2", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "17", "19")
+MONEY = frozenset(f"T{number}" for number in NUMBERS)
 """Tables that hold amounts: below each stand the prices, the rate and the years that they rest on."""
 
 RATE, YEARS, DOCUMENT = "tasa_descuento", "horizonte_years", "documento_tasa"

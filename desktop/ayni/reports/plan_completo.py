@@ -282,7 +282,7 @@ def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> No
     for code in section.tables:
         body += tables.of(code)
     if annexes:
-        body.append(_annexes(voice, annexes, book.width))
+        body += [Spacer(1, 6), _annexes(voice, annexes, book.width)]
     if head:
         first = 1 if body and isinstance(body[0], CondPageBreak) else 0
         book.add(*body[:first], KeepTogether([*head, *body[first : first + 1]]), *body[first + 1 :])

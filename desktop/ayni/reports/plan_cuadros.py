@@ -101,7 +101,8 @@ class Tables:
         caption = said(self.voice, Sentence(CODED, code=code, name=Sentence(TABLES[code])), CAPTION, beside=True)
         made = self._made(code)
         if code in EVERY:
-            made += table_parts(self.voice, code, self._rows(code), self.width)[1:]  # its name stands above already
+            typed = table_parts(self.voice, code, self._rows(code), self.width)[1:]  # its name stands above already
+            made += [*([Spacer(1, 8)] if made and typed else []), *typed]
         if not made:  # in a final copy nothing that was asked is missing: what is empty was not asked
             return [] if self.final else [KeepTogether([caption, said(self.voice, NO_DATA, SMALL)])]
         if code in MONEY:

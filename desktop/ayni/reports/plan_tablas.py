@@ -28,7 +28,7 @@ BEGUN = 90  # points that a table needs on the page on which it begins
 APART = 7  # points between figures and the words at their right
 FIGURES = 0.1  # of the room that is left: figures and numbers of identity need less of it than words
 WIDEST_WORD = 0.3  # of the sheet: a longer word is broken
-NAME_PART, SOURCE_PART, TOTAL_PART = 0.17, 0.1, 0.085  # of the width of the timetable
+NAME_PART, SOURCE_PART, TOTAL_PART = 0.17, 0.135, 0.1  # of the width of the timetable
 
 CAPTION = ParagraphStyle(
     "table-caption", parent=LABEL, fontName=BOLD, fontSize=9.5, leading=12, spaceBefore=6, spaceAfter=3

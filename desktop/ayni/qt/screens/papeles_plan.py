@@ -55,6 +55,15 @@ PAPERS = (
         "organizaciones",
     ),
     Paper(
+        "hoja",
+        "print_plan_excel",
+        N_("Hoja de cálculo"),
+        N_("Los mismos números con sus fórmulas: cambie un precio y vea qué pasa."),
+        N_("Guardar hoja"),
+        "dinero",
+        ending="xlsx",
+    ),
+    Paper(
         "perfil",
         "print_perfil",
         N_("Perfil de la idea"),
