@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ayni.domain.caso import CaseRefused
@@ -209,12 +209,21 @@ class Calculator:
         assert tokens.pop()["sign"] == ")"
         return inner
 
+    @staticmethod
+    def _iferror(work, other):
+        try:
+            return work()
+        except (AssertionError, ArithmeticError):
+            return other()
+
     def _call(self, sheet, name, tokens):
         given = []
         while True:
             given.append(self._level(sheet, tokens, 0))
             if tokens.pop()["sign"] == ")":
                 break
+        if name == "IFERROR":
+            return partial(self._iferror, *given)
         if name == "IF":
             return lambda: given[1]() if given[0]() else given[2]()
         return lambda: self.functions[name](*(item() for item in given))
@@ -469,7 +478,7 @@ def plans(draw):
     return plan, partidas, lineas, bloques
 
 
-@settings(max_examples=20)
+@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # making it small takes minutes
 @given(rows=plans())
 def test_any_plan_recomputes_to_the_engines_numbers(rows, tmp_path):
     answers = Answers.computed(written(tmp_path / "plan.xlsx", rows))

@@ -265,13 +265,13 @@ RATES_TITLE = N_("TIR")
 RATES_SAID = N_(
     "Se mira el signo del VAN con {count} tasas, de casi -100 % para arriba. Ayni busca todas las tasas que hay."
 )
-POINTS = 800
+POINTS, HALVINGS = 800, 45
 SEARCHED = (WHOLE_PLAN, OWN_MONEY)
 
 
 def write_tir(libro: Libro, case: Case, flow: Flujo) -> dict[str, str]:
     """How many rates there are and where, for both flows: the formula of each TIR."""
-    hoja = libro.hoja(RATES_TITLE, [MIDDLE, MIDDLE, *[MIDDLE] * 4], "A4")
+    hoja = libro.hoja(RATES_TITLE, [MIDDLE] * 16, "A4")
     hoja.words(2, 1, Sentence(RATES_SAID, count=POINTS), NOTE)
     hoja.head(3, [N_("Crecimiento"), N_("Tasa"), *(name for label in SEARCHED for name in (label, RUNNING[3]))])
     years = flow.hoja.span(2, year_column(0), 2, year_column(case.years))
@@ -304,10 +304,37 @@ def write_tir(libro: Libro, case: Case, flow: Flujo) -> dict[str, str]:
     for place, (label, amounts) in enumerate(zip(SEARCHED, (flow.all, flow.applicant), strict=True)):
         crossed = hoja.span(first, 4 + 2 * place, last, 4 + 2 * place)
         changes, opening, _closing = flow.signs[label]
-        near = f"INDEX({hoja.span(first, 2, last, 2)},MATCH(1,{crossed},0))"
-        rate = f"IRR({flow.row(amounts)},{near})"
+        signs = hoja.span(first, 3 + 2 * place, last, 3 + 2 * place)
+        near = _write_halving(hoja, 8 + 5 * place, (crossed, signs), flow.row(amounts), f"{case.years}", years)
+        rate = f"IFERROR(IRR({flow.row(amounts)},{near}),{near})"
         found[label] = f'IF({changes}=0,"{NONE}",IF(SUM({crossed})<>1,"{NONE}",IF({opening}>0,"{NONE}",{rate})))'
     return found
+
+
+def _write_halving(hoja: Hoja, column: int, search: tuple[str, str], flow: str, last_year: str, years: str) -> str:
+    """The stretch where the sign changes, halved until it is a point: IRR begins there, however extreme the rate is.
+
+    A point p between 0 and 1 stands for a growth of p / (1 - p), so that every rate has its place.
+    """
+    crossed, signs = search
+    hoja.head(3, [N_("Desde"), N_("Hasta"), N_("En medio"), RUNNING[2]], column)
+    low, high = hoja.at(4, column), hoja.at(4, column + 1)
+    place = f"IF(SUM({crossed})=0,2,MATCH(1,{crossed},0))"
+    hoja.formula(4, column, f"({place}-2)/{POINTS}", QUANTITY)
+    hoja.formula(4, column + 1, f"({place}-1)/{POINTS}", QUANTITY)
+    before = f"INDEX({signs},{place}-1)"
+    middle = ""
+    for row in range(4, 4 + HALVINGS):
+        if row > 4:  # noqa: PLR2004  the first row stands where the sign changed
+            stays = f"{hoja.at(row - 1, column + 3)}={before}"
+            hoja.formula(row, column, f"IF({stays},{middle},{low})", QUANTITY)
+            hoja.formula(row, column + 1, f"IF({stays},{high},{middle})", QUANTITY)
+            low, high = hoja.at(row, column), hoja.at(row, column + 1)
+        middle = hoja.formula(row, column + 2, f"({low}+{high})/2", QUANTITY)
+        growth = f"({middle}/(1-{middle}))"
+        power = f"(IF({middle}<0.5,{last_year},0)-{years})"
+        hoja.formula(row, column + 3, f"SIGN(SUMPRODUCT({flow},{growth}^{power}))", WHOLE)
+    return f"({middle}/(1-{middle})-1)"
 
 
 def discounted(row: str, rate: str) -> str:
