@@ -194,7 +194,7 @@ def test_of_a_long_text_the_first_paragraph_is_printed_and_where_it_goes_on(prin
     said = invented.text(printed(parts=parts))
     assert "Criamos, juntamos y vendemos. Sigue en la parte 1 del plan." in said
     assert "Nos frena el frío." not in said
-    assert "G. Impacto ambiental El estiércol va al compost. H." in said
+    assert "G. Impacto ambiental El estiércol va al compost." in said
 
 
 def test_who_answers_for_what_is_told_once(printed, invented):
