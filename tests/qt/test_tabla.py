@@ -308,4 +308,4 @@ def test_a_name_is_found_without_accents_and_a_doubtful_one_is_asked(aeo):
         None,
         None,
     ]
-    assert kind.show("1") == "ÑAHUI PUMA, José"
+    assert (kind.show("1"), kind.show("gone"), kind.show(None)) == ("ÑAHUI PUMA, José", "", "")

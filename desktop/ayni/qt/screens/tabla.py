@@ -74,6 +74,10 @@ class Named(Choice):
         code = text if text in dict(self.options) else self.known.get(plain(text))
         return Reading(code) if code else Reading(None, Sentence(LIST))
 
+    def show(self, value: Value) -> str:
+        """Its name; nothing when it is no longer in the list."""
+        return dict(self.options).get(str(value), "")
+
 
 def plain(text: str) -> str:
     """Words as they are compared: no accents, no commas."""
