@@ -335,6 +335,12 @@ def test_the_page_keeps_within_the_window_and_names_its_tables(typist):
     assert all(box.accessibleName() for box in typist.screen.findChildren(QLineEdit))
 
 
+def test_ctrl_tab_goes_from_table_to_table(typist, qtbot):
+    for name in ("venta-con", "gasto-con"):
+        typist.press(Qt.Key.Key_Tab, CTRL)
+        assert typist.grid(name).view.hasFocus()
+
+
 def test_five_hundred_costs_are_answered_without_a_pause(typist, door, idea, qtbot):
     typist.into("venta-con").row(PAN)
     lines = "\n".join(f"Insumo\tPanes\tCosa {place}\tkg\t1\t0.01\t" for place in range(500))

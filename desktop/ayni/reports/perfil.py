@@ -81,21 +81,18 @@ def write_perfil(
     line.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0), *TIGHT])
     paper.add(Spacer(1, 4), line)
     compared = any(sides[WITHOUT])
-    paper.add(Spacer(1, 4), *_answer(voice, result, paper.width))
+    paper.add(Spacer(1, 4), *_answer(voice, result, paper.width, compared=compared))
     bought = _bought(voice, partidas, paper.width) if partidas else said(voice, NOTHING, CELL)
     paper.section(N_("Qué se compra"), bought)
     for place, label in enumerate((N_("Qué se vende en un año"), N_("Qué se gasta en un año"))):
         rows = {side: sides[side][place] for side in (WITH, WITHOUT) if sides[side][place]}
         table = _year(voice, rows, paper.width, compared=compared) if rows else said(voice, NOTHING, CELL)
         paper.section(label, table)
-    notes = [said(voice, RESERVE_NOTE, NOTE, beside=True)]
-    if compared:
-        notes.append(said(voice, DIFFERENCE_NOTE, NOTE, beside=True))
-    paper.close(Spacer(1, 8), *notes)
+    paper.close(Spacer(1, 8), said(voice, RESERVE_NOTE, NOTE, beside=True))
     return paper.write(path)
 
 
-def _answer(voice: Voice, result: ProfileResult | None, width: float) -> list[Flowable]:
+def _answer(voice: Voice, result: ProfileResult | None, width: float, *, compared: bool) -> list[Flowable]:
     """The answer in words and figures, its picture beside."""
     if result is None:
         return [said(voice, NOT_YET, ANSWER)]
@@ -110,6 +107,8 @@ def _answer(voice: Voice, result: ProfileResult | None, width: float) -> list[Fl
     wide = width * PICTURE_SHARE
     picture = year_of_idea(result, wide, language=voice.main, second=second, measure=width_of)
     words: list[Flowable] = [said(voice, left, ANSWER), said(voice, back, ANSWER), said(voice, saved, TINY)]
+    if compared:
+        words.append(said(voice, DIFFERENCE_NOTE, TINY))
     both = Table([[[*words, Spacer(1, 4), table], Painted(picture, wide)]], colWidths=[room + 14, wide])
     both.setStyle(
         [

@@ -53,9 +53,13 @@ BEGINS = (COVERS["aeo"], COVERS["titulo"], COVERS["objetivo"])
 CHANGES = (COVERS["titulo"], ASSUMED["socios_participantes"], COVERS["objetivo"])
 SIDES = ((WITH, N_("Con la idea")), (WITHOUT, N_("Sin la idea")))
 DRAFT = "perfil"
+KEYS = N_(
+    "Enter baja · Tab avanza · F2 corrige · Ctrl+N fila nueva · Supr quita la fila · Ctrl+Tab pasa a la tabla que sigue"
+)
 BESIDE = 120  # letters of width from which the answer stands beside the grids
 MOST = 16777215  # Qt's own
 NARROW = 140.0  # units of the picture
+FEWEST, MOST_ROWS = 3, 9  # rows by which a table asks for room
 SHOWN = 5  # problems told at once
 
 
@@ -104,7 +108,7 @@ class Section(QWidget):
         view = grid.view
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + space(2))
         view.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: {space(1)}px; }}")
-        view.setMinimumHeight(5 * view.verticalHeader().defaultSectionSize())
+        view.setMinimumHeight(4 * view.verticalHeader().defaultSectionSize())
         view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # three share what there is
         grid.footer.hide()
 
@@ -135,7 +139,7 @@ class Answer(QWidget):
         self.numbers = QWidget()
         inside = QVBoxLayout(self.numbers)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(space(2))
+        inside.setSpacing(space(1))
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(space(3))
         self._figures.setVerticalSpacing(space(0.5))
@@ -147,10 +151,10 @@ class Answer(QWidget):
         inside.addWidget(self.people)
         self.chart: Chart | None = None
         self._picture = QVBoxLayout()
+        self.difference = words(str(Sentence(DIFFERENCE_NOTE)), "hint")
+        inside.addWidget(self.difference)
         inside.addWidget(line())
         inside.addLayout(self._picture)
-        self.difference = words(str(Sentence(DIFFERENCE_NOTE)), "small")
-        inside.addWidget(self.difference)
         inside.addWidget(words(str(Sentence(RESERVE_NOTE)), "small"))
         column.addWidget(self.numbers)
         column.addStretch(1)
@@ -245,11 +249,12 @@ class PerfilScreen(QWidget):
         self.sold = {side: self._sold_section(side) for side, _label in SIDES}
         self.spent = {side: self._spent_section(side) for side, _label in SIDES}
         grids = QWidget()
-        column = QVBoxLayout(grids)
+        column = self._tables = QVBoxLayout(grids)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         for section in (self.bought, *self.sold.values(), *self.spent.values()):
             column.addWidget(section, 1)
+        column.addWidget(words(_(KEYS), "small"))
         self._sides.addWidget(grids, 100)
         self.answer = Answer()
         self.aside = Scroller(self.answer)
@@ -454,6 +459,8 @@ class PerfilScreen(QWidget):
         self._blocks = {side: typed_rows(side, self.sold[side].grid.values(), ())[1] for side, _label in SIDES}
         for section in self._sections():
             section.refresh()
+            rows = section.grid.model.rowCount()
+            self._tables.setStretchFactor(section, min(max(rows, FEWEST), MOST_ROWS))  # room goes where the rows are
         partidas = [values for values in self.bought.grid.values() if _begun(values)]
         lineas: list[dict[str, Value]] = []
         bloques: list[dict[str, Value]] = []
