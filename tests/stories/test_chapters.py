@@ -54,6 +54,9 @@ def clerk(typists):
         if cargo:
             door.save_cargo(aeo, {"socio": socio, "cargo": cargo, "desde": "15/01/2026", "hasta": "14/01/2028"})
     made.plan = door.import_plan(PLAN, {"aeo": aeo, "convocatoria": call, "categoria": "A"})
+    for item, compared in door.comparisons(made.plan).items():  # each thing has its quotation already
+        seller = {"proveedor": "Comercial La Luna", "ruc": "20100070970", "fecha": f"{door.today():%d/%m/%Y}"}
+        door.save_cotizacion(item, {**seller, "precio_unitario": str(compared.price), "incluye_igv": "si"})
     return made
 
 

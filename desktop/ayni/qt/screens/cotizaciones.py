@@ -243,13 +243,13 @@ class SideTable(QTableView):
 
 
 def parts_of(shell: Shell, record: str) -> tuple[str, str]:
-    """Plan and item of a record "plan:item"; opened without an item, the first one of the plan (or of the first)."""
+    """Plan and item of a record "plan:item"; opened without an item, the first one of the plan (or of any)."""
     plan, _mark, item = record.partition(":")
-    if not plan:
-        plan = str(shell.door.planes(0, 1)[0]["id"])
-    if not item:
-        item = next(iter(shell.door.comparisons(plan)), "")
-    return plan, item
+    if plan and item:
+        return plan, item
+    plans = [plan] if plan else [str(row["id"]) for row in shell.door.planes(0, 50)]
+    firsts = ((each, next(iter(shell.door.comparisons(each)), "")) for each in plans)
+    return next((found for found in firsts if found[1]), (plans[0], ""))
 
 
 class CotizacionesScreen(Page):
