@@ -154,6 +154,36 @@ def test_a_version_travels_and_reads_the_same_on_the_other_machine(trio):
     trio.equal()
 
 
+def test_versions_come_along_when_two_records_of_an_aeo_are_joined(town, workspace, aeo, call):
+    keep, gone = sorted((aeo, town.aeo(call)))
+    plan = workspace.import_plan(EXAMPLE, {"aeo": gone, "convocatoria": call})
+    first = workspace.save_version(plan, "Primera")
+    workspace.save_partida(plan, {"cantidad": "7"}, workspace.partidas(plan)[0]["id"])
+    assert workspace.merge_aeo(keep, gone) == keep
+    (joined,) = workspace.plans_of(keep)
+    (kept,) = workspace.versiones(joined["id"])
+    assert (kept["nombre"], kept["id"] == first) == ("Primera", False)
+    found = workspace.compare(joined["id"], kept["id"])
+    assert [(row.act, [cell.after for cell in row.cells]) for row in found.rows] == [(Act.CHANGED, ["7"])]
+    assert not found.cover
+    workspace.restore_version(joined["id"], kept["id"])
+    assert workspace.compare(joined["id"], kept["id"]).same
+    assert {row["aeo"] for rows in workspace.content_of(joined["id"]).values() for row in rows} == {keep}
+    assert workspace.check() == []
+
+
+def test_joining_two_records_is_taken_back_with_their_versions(town, workspace, aeo, call):
+    keep, gone = sorted((aeo, town.aeo(call)))
+    plan = workspace.import_plan(EXAMPLE, {"aeo": gone, "convocatoria": call})
+    first = workspace.save_version(plan, "Primera")
+    workspace.merge_aeo(keep, gone)
+    assert workspace.versiones(plan) == []
+    workspace.undo()
+    assert [row["id"] for row in workspace.versiones(plan)] == [first]
+    assert workspace.plans_of(keep) == []
+    assert workspace.check() == []
+
+
 def test_a_version_of_another_plan_and_a_damaged_one_are_refused(workspace, plan, aeo, call, monkeypatch):
     record = workspace.save_version(plan, "Primera")
     other = workspace.save_plan({"aeo": aeo, "titulo": "Otro", "convocatoria": call, "categoria": "A"})

@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import json
 import re
+import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,18 @@ def unpacked(text: str) -> dict[str, list[dict[str, Any]]]:
         raise ValueError(TOO_MUCH)
     found: dict[str, list[dict[str, Any]]] = json.loads(said)
     return found
+
+
+def moved(content: Content, plan: str, aeo: str) -> dict[str, list[dict[str, Any]]]:
+    """The same under the ids that it has since its AEO was joined to another record (each id made from the old one)."""
+    (cover,) = content[PLAN]
+    joined = cover["id"] != plan and str(uuid.uuid5(uuid.UUID(str(cover["id"])), aeo)) == plan
+    ids = {str(row["id"]): str(uuid.uuid5(uuid.UUID(str(row["id"])), aeo)) for rows in content.values() for row in rows}
+    known = {**(ids if joined else {}), str(cover["id"]): plan, str(cover["aeo"]): aeo}
+    return {
+        table: [{name: known.get(value, value) for name, value in row.items()} for row in rows]
+        for table, rows in content.items()
+    }
 
 
 # Comparing

@@ -320,7 +320,7 @@ def undoing(db: Database, tx: int) -> str | None:
 
     Each cell goes back to what its author had seen; a cell that somebody has edited since stays in the way.
     """
-    changes = [change for change in heads.changes_of(db, tx) if change.table not in KEPT]
+    changes = heads.changes_of(db, tx)
     for change in changes:
         if change.table not in TABLES or _edited_since(db, change) or _depended(db, change):
             return f"{change.table}:{change.row}"

@@ -41,7 +41,7 @@ class Table:
     order: tuple[str, ...] = ()  # columns of the order in which it is listed
     listed: tuple[str, ...] = ()  # columns that a list is filtered by, before the order
     append_only: bool = False
-    kept: bool = False  # copies kept aside: taking an act back leaves what it wrote here
+    kept: bool = False  # copies kept aside for good: a save of these alone is no act to take back
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ TABLES: Mapping[str, Table] = {
         Table("linea", LINEA, "aeo", listed=("plan",)),
         Table("seccion", SECCION, "aeo", listed=("plan",)),
         *(Table(each.noun, each.fields, "aeo", listed=("plan",)) for each in OWN_ROWS),
-        Table("version_plan", VERSION, "aeo", order=("fecha",), listed=("plan",), append_only=True, kept=True),
+        Table("version_plan", VERSION, "aeo", order=("fecha",), listed=("plan",), kept=True),
         Table("comentario", COMENTARIO, "aeo", order=("fecha",), listed=("plan",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),

@@ -115,7 +115,7 @@ class DeshacerDoor(Opened):
         if last["act"] == "decide":
             return N_("Una decisión no se deshace: corrija el dato, y todo quedará en su historia.")
         touched = {change.table for change in heads.changes_of(self.db, last["tx"])}
-        if any(TABLES[table].append_only and not TABLES[table].kept for table in touched if table in TABLES):
+        if any(TABLES[table].append_only for table in touched if table in TABLES):
             return N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra.")
         return ""
 

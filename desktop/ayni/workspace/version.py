@@ -115,7 +115,7 @@ class VersionDoor(PerfilDoor):
         if found["plan"] != plan:
             raise refuse(N_("Esa versión es de otro plan."))
         with contextlib.suppress(ValueError):
-            return versions.unpacked(str(found["contenido"]))
+            return versions.moved(versions.unpacked(str(found["contenido"])), plan, str(found["aeo"]))
         raise refuse(N_("Esa versión no se puede leer: llegó dañada. Pídala otra vez a quien la guardó."))
 
     def compare(self, plan: str, before: str, after: str = NOW) -> Comparison:
