@@ -266,6 +266,27 @@ def test_a_row_given_is_changed_and_taken_away_and_brought_back(opened, door, pl
     assert screen.findChild(QPushButton, f"quitar.{record}") is not None
 
 
+def test_an_answer_that_no_longer_fits_is_asked_again_with_its_reason(opened, door, plan):
+    screen = goes_to(opened(plan), Place("compras"))
+    screen.add()
+    for text in ("Jaulas", "equipos", "und", "10", "100", "varios", "900"):
+        screen.editor.set_answer(text)
+        screen._typed()
+        screen.go_on()
+    screen.talk = screen.talk.typing(Place("compras", NEW, "precio_unitario"), "50")
+    screen.editor.set_answer("0")
+    screen._typed()
+    screen.go_on()
+    assert screen.problem.text() == "Es más de lo que falta pagar."
+    screen.show_place(Place("compras", NEW, "vida_util"))
+    screen.talk = screen.talk.typing(Place("compras", NEW, "monetaria_centimos"), "0")
+    screen.go_on()
+    assert screen.place == Place("compras", NEW, "cofinanciamiento_centimos")
+    assert screen.problem.isVisible()
+    assert screen.problem.text() == "Es más de lo que cuesta todo."
+    assert door.partidas(plan) == []
+
+
 def test_many_rows_are_turned_over_and_never_scroll(opened, door, plan):
     for number in range(11):
         row = {"clase": "equipos", "nombre": f"Cosa {number}", "cantidad": "1", "precio_unitario": "10"}

@@ -296,6 +296,11 @@ class Interview:
         path = self.path(talk)
         return next((each for each in reversed(path) if self._order(talk, each) < here), path[0])
 
+    def earlier(self, place: Place, other: Place) -> bool:
+        """A question of a row stands before another of the same row."""
+        codes = [each.code for each in self.stage(place).questions]
+        return codes.index(place.code) < codes.index(other.code) if place.code and other.code else False
+
     def further(self, talk: Talk, place: Place) -> Place | None:
         """The furthest page reached, when one has gone back from it."""
         if not talk.far:

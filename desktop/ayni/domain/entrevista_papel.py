@@ -7,7 +7,7 @@ from ayni.domain.entrevista import Interview, Place, Question, Stage
 from ayni.domain.fields import Choice, Field, Text, Value
 from ayni.domain.fields_calendar import half_months
 from ayni.domain.formulario import Part
-from ayni.lang import MONTHS, Sentence, _
+from ayni.lang import MONTHS, N_, Sentence, _
 
 # for how many rows of each list a blank sheet has room; a list that is longer goes on on another sheet
 ROOM = {
@@ -58,4 +58,4 @@ def stages_that_ask(book: Interview) -> Iterator[Stage]:
 
 def row_heading(stage: Stage, name: str) -> Sentence | str:
     """The heading of a row that was given: its stage and its name, which is nobody's to translate."""
-    return Sentence("{stage}: {name}", stage=Sentence(stage.label), name=name) if name else stage.label
+    return Sentence(N_("{label}: {value}"), label=Sentence(stage.label), value=name) if name else stage.label

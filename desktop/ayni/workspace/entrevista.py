@@ -22,6 +22,7 @@ from ayni.workspace.refusals import Refused
 
 DRAFT = "entrevista"
 FAR = "@lejos"  # in a draft: the furthest page reached
+COLLECTED, CARRIED = "quincenas_cobros", "quincenas_ventas"
 OTHERS = ("cuy", "lacteos", "quinua", "cacao")  # whose examples are shown to a chain that has none
 
 
@@ -151,8 +152,11 @@ class EntrevistaDoor(FormularioDoor, PerfilDoor, EjemploDoor, ReferenciasDoor):
             self._save_row(stage.table, plan, book.values(talk, place, self.today()), record)
             rest = talk.without(stage.code, place.row)
         elif stage.each:
-            value = book.values(talk, place, self.today())[question.fills]
-            self.save_bloque(plan, {question.fills: value}, place.row)
+            value, row = book.values(talk, place, self.today())[question.fills], book.row(talk, place)
+            answers = {question.fills: value}
+            if question.fills == COLLECTED and row.get(CARRIED) in {None, row.get(COLLECTED)}:
+                answers[CARRIED] = value  # what is sold is carried when it is sold, unless the clerk said otherwise
+            self.save_bloque(plan, answers, place.row)
         elif plan:
             self.save_plan({question.fills: text}, plan)
         elif question.fills == "titulo":

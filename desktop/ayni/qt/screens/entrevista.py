@@ -559,7 +559,7 @@ class EntrevistaScreen(QWidget):
         if self.place.stage == PROFILE and not self.shell.attempt(lambda: self.shell.door.go_on_with_plan(self.plan)):
             return
         self._take()
-        begun = self.plan
+        begun, left = self.plan, self.place
         try:
             plan, talk, place = self.shell.door.answer_interview(self.plan, self.talk, self.place)
         except Refused as refused:
@@ -575,6 +575,10 @@ class EntrevistaScreen(QWidget):
             self.shell.go("entrevista", plan)
             return
         self.show_place(place)
+        if self.book.inside(place) and place.row == left.row:
+            wrong = self.book.check(talk, place, self.shell.door.today()) if self.book.earlier(place, left) else []
+            if wrong:  # an answer before this one no longer fits: it is asked again, with the reason
+                self.show_problems(wrong)
 
     def show_problems(self, found: Sequence[object]) -> None:
         """What is wrong with this page, above and beside the answer; the focus goes to the summary."""

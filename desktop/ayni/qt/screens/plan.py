@@ -483,8 +483,9 @@ class TareasPart(Page):
             if place:
                 listed.column.addWidget(line())
             listed.column.addLayout(self._line(name, _(labels[name]), state, told))
-        self._inside.addWidget(listed)
-        self._inside.addWidget(self._together())
+        begun = self.shell.door.interview_state(self.plan) is not None
+        for card in (self._together(), listed) if begun else (listed, self._together()):
+            self._inside.addWidget(card)
         self._inside.addWidget(Juntos(self.shell, self.plan))
 
     def _load_idea(self) -> None:
