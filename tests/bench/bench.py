@@ -21,6 +21,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import planes
+
 from ayni.domain.padron import ACTIVO
 from ayni.storage import records
 from ayni.sync import stamps
@@ -460,6 +462,7 @@ def main() -> None:
                     ratio(brought, read),
                 )
             )
+        lines += planes.measured(Path(place), asked.runs)
         lines.append(
             ("Peak memory of the window", f"{mine:.0f} MiB", f"{empty:.0f} MiB, bare PySide6", ratio(mine, empty))
         )
