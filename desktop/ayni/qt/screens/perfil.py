@@ -10,46 +10,36 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from ayni.domain.drawing_perfil import year_of_idea
-from ayni.domain.fields import Field, Problem, Value, by_name
-from ayni.domain.money import centimos
-from ayni.domain.perfil import DIFFERENCE_NOTE, RESERVE_NOTE, ProfileResult, check_profile_partida, figures, told
+from ayni.domain.fields import Value, by_name
+from ayni.domain.perfil import check_profile_partida
 from ayni.domain.perfil_filas import (
-    GASTO,
     OF_AN_ACTIVITY,
-    VENTA,
     activity_named,
     check_gasto,
     only_activity,
     typed_rows,
-    year_amount,
 )
 from ayni.domain.plan import COVER, PROYECTO
-from ayni.domain.presupuesto import PARTIDA, SUPUESTOS, WITH, WITHOUT, Row, row_total
-from ayni.lang import N_, SPANISH, Sentence, _, language, soles
-from ayni.qt.kit.cards import Card, Elided, Footer, Page, Scroller, button, line, restyle, tag, words
-from ayni.qt.kit.chart import Chart
+from ayni.domain.presupuesto import SUPUESTOS, WITH, WITHOUT, Row, row_total
+from ayni.lang import N_, SPANISH, Sentence, _, language
+from ayni.qt.kit.cards import Elided, Footer, Scroller, button, tag, words
 from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.grid import Grid, GridColumn, Keeper
-from ayni.qt.kit.keys import announce
 from ayni.qt.kit.palette import column_width, space
-from ayni.qt.screens.pages import FormPage, file_name, loose, papers_folder
-from ayni.qt.screens.presupuesto import amount
+from ayni.qt.screens.pages import file_name, papers_folder
+from ayni.qt.screens.perfil_respuesta import Answer
+from ayni.qt.screens.perfil_tablas import Section, begun, bought_columns, sold_columns, spent_columns, year_of
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 
-COVERS, BOUGHT, ASSUMED = by_name(COVER), by_name(PARTIDA), by_name(SUPUESTOS)
-SOLD, SPENT = by_name(VENTA), by_name(GASTO)
-BEGINS = (COVERS["aeo"], COVERS["titulo"], COVERS["objetivo"])
+COVERS, ASSUMED = by_name(COVER), by_name(SUPUESTOS)
 CHANGES = (COVERS["titulo"], ASSUMED["socios_participantes"], COVERS["objetivo"])
 SIDES = ((WITH, N_("Con la idea")), (WITHOUT, N_("Sin la idea")))
 DRAFT = "perfil"
@@ -58,167 +48,7 @@ KEYS = N_(
 )
 BESIDE = 120  # letters of width from which the answer stands beside the grids
 MOST = 16777215  # Qt's own
-NARROW = 140.0  # units of the picture
 FEWEST, MOST_ROWS = 3, 9  # rows by which a table asks for room
-SHOWN = 5  # problems told at once
-
-
-class NuevaIdea(FormPage):
-    """An idea is begun: whose it is and what it is called."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(
-            shell,
-            _("Nueva idea (perfil)"),
-            BEGINS,
-            draft=(DRAFT, ""),
-            verb=_("Empezar la idea"),
-            hint=_(
-                "En una tarde se ve si la idea puede funcionar. Después se convierte en plan sin volver a escribir."
-            ),
-        )
-        self.record = ""
-
-    def store(self, answers: dict[str, str]) -> None:
-        self.record = self.shell.door.begin_perfil(answers)
-
-    def done(self) -> None:
-        self.shell.go("planes")
-        self.shell.go("perfil", self.record)
-        self.shell.say(_("Idea guardada."))
-
-
-class Section(QWidget):
-    """One of the tables of the page, with its heading and the total of its rows."""
-
-    def __init__(self, title: str, grid: Grid, total: Callable[[Row], int], label: str) -> None:
-        super().__init__()
-        self.grid, self._total, self._label = grid, total, label
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(1))
-        top = QHBoxLayout()
-        top.addWidget(words(title, "heading"), 1)
-        self.sum = words("", "label")
-        self.sum.setWordWrap(False)
-        self.sum.setObjectName(f"total.{grid.objectName()}")
-        top.addWidget(self.sum)
-        column.addLayout(top)
-        column.addWidget(grid, 1)
-        view = grid.view
-        view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + space(2))
-        view.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: {space(1)}px; }}")
-        view.setMinimumHeight(4 * view.verticalHeader().defaultSectionSize())
-        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # three share what there is
-        grid.footer.hide()
-
-    def refresh(self) -> None:
-        """The total follows what is typed."""
-        whole = sum(self._total(values) for values in self.grid.values())
-        self.sum.setText(str(Sentence(N_("{label}: {amount}"), label=self._label, amount=soles(whole))))
-
-
-class Answer(QWidget):
-    """What the numbers say, in plain words, in figures and drawn; or what is still missing."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.result: ProfileResult | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, space(3), space(3))
-        column.setSpacing(space(2))
-        self.card = loose(Card())
-        self.left, self.back = words("", "title"), words("", "heading")
-        self.left.setObjectName("queda")
-        self.back.setObjectName("recupera")
-        self.missing = words("", "")
-        self.missing.setObjectName("falta")
-        for part in (self.left, self.back, self.missing):
-            self.card.column.addWidget(part)
-        column.addWidget(self.card)
-        self.numbers = QWidget()
-        inside = QVBoxLayout(self.numbers)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(space(1))
-        self._figures = QGridLayout()
-        self._figures.setHorizontalSpacing(space(3))
-        self._figures.setVerticalSpacing(space(0.5))
-        self._figures.setColumnStretch(0, 1)
-        self._labels: list[tuple[QWidget, QWidget]] = []
-        inside.addLayout(self._figures)
-        self.people = words("", "hint")
-        self.people.setObjectName("socios")
-        inside.addWidget(self.people)
-        self.chart: Chart | None = None
-        self._picture = QVBoxLayout()
-        self.difference = words(str(Sentence(DIFFERENCE_NOTE)), "hint")
-        inside.addWidget(self.difference)
-        inside.addWidget(line())
-        inside.addLayout(self._picture)
-        inside.addWidget(words(str(Sentence(RESERVE_NOTE)), "small"))
-        column.addWidget(self.numbers)
-        column.addStretch(1)
-
-    def say_nothing_yet(self) -> None:
-        """Nothing is typed."""
-        self._say("", "", _("Escriba qué se compra, qué se vende y qué se gasta. Aquí sale la respuesta."), "")
-
-    def say_problems(self, problems: Sequence[Problem]) -> None:
-        """What must be corrected before anything can be said."""
-        listed = "\n".join(problem.text for problem in problems[:SHOWN])
-        self._say("", "", f"{_('Para responder falta:')}\n{listed}", "attention")
-
-    def say(self, result: ProfileResult, people: int | None, *, compared: bool) -> None:
-        """The answer."""
-        self.result = result
-        good = result.result_after_reserve >= 0 and (result.years_to_recover is not None or not result.investment_total)
-        left, back, _reserve = told(result)
-        self._say(str(left), str(back), "", "good" if good else "problem")
-        found = figures(result)
-        while len(self._labels) < len(found):
-            label, number = words("", "hint"), words("", "label")
-            number.setWordWrap(False)
-            number.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._figures.addWidget(label, len(self._labels), 0)
-            self._figures.addWidget(number, len(self._labels), 1)
-            self._labels.append((label, number))
-        for place, (label, number) in enumerate(self._labels):
-            label.setVisible(place < len(found))
-            number.setVisible(place < len(found))
-            if place < len(found):
-                label.setText(_(found[place][0]))
-                number.setText(found[place][1])
-                number.setAccessibleName(f"{_(found[place][0])}: {found[place][1]}")
-        said = N_("Socios que participan: {count}.")
-        self.people.setText(
-            str(Sentence(said, count=people)) if people else _("Diga cuántos socios participan en «Cambiar datos».")
-        )
-        self.difference.setVisible(compared)
-        if self.chart is None:
-            self.chart = Chart(
-                lambda width, measure: year_of_idea(self.result, width, language=language(), measure=measure),
-                _("A dónde va el dinero de un año"),
-                least=NARROW,
-                plain=True,
-            )
-            self._picture.addWidget(self.chart)
-        else:
-            self.chart.redraw()
-
-    def _say(self, left: str, back: str, missing: str, tone: str) -> None:
-        before = self.text()
-        for label, text in ((self.left, left), (self.back, back), (self.missing, missing)):
-            label.setText(text.replace("S/ ", "S/\N{NO-BREAK SPACE}"))
-            label.setVisible(bool(text))
-        if self.card.property("tone") != tone:
-            restyle(self.card, tone=tone)
-        self.numbers.setVisible(bool(left))
-        if before and left and self.text() != before:
-            announce(self, self.text())
-
-    def text(self) -> str:
-        """What it says, in one line."""
-        return " ".join(label.text() for label in (self.left, self.back, self.missing) if label.text())
 
 
 class PerfilScreen(QWidget):
@@ -244,7 +74,7 @@ class PerfilScreen(QWidget):
         self._sides.setSpacing(space(5))
         self._kept = self._draft()
         self.bought = self._section(
-            _("Qué se compra"), "compra", self._bought_columns(), self._bought_keeper(), row_total, _("Inversión")
+            _("Qué se compra"), "compra", bought_columns(), self._bought_keeper(), row_total, _("Inversión")
         )
         self.sold = {side: self._sold_section(side) for side, _label in SIDES}
         self.spent = {side: self._spent_section(side) for side, _label in SIDES}
@@ -341,22 +171,6 @@ class PerfilScreen(QWidget):
             **more,
         )
 
-    def _bought_columns(self) -> list[GridColumn]:
-        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
-            return GridColumn(name, title, field=BOUGHT[name], letters=letters, **more)
-
-        return [
-            column("clase", _("Clase"), 12),
-            column("nombre", _("Descripción"), 12, stretch=True, note=_in_cash),
-            column("unidad", _("Unidad"), 6),
-            column("cantidad", _("Cant."), 5),
-            column("vida_util", _("Años"), 4),
-            column("precio_unitario", _("Costo unit."), 8),
-            column("rescate_unitario", _("De viejo"), 7),
-            column("valorizada_centimos", _("De los socios"), 9),
-            GridColumn("total", _("Total S/"), compute=lambda values: amount(row_total(values)), letters=10),
-        ]
-
     def _bought_keeper(self) -> Keeper:
         door, plan = self.door, self.plan
         return self._keeper(
@@ -368,20 +182,6 @@ class PerfilScreen(QWidget):
         )
 
     def _sold_section(self, side: str) -> Section:
-        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
-            return _flat(SOLD, name, title, letters, **more)
-
-        columns = [
-            column("actividad", _("Actividad"), 12),
-            column("ciclos_por_year", _("Veces/año"), 6),
-            column("unidades", _("Unidades"), 6),
-            column("nombre", _("Qué se vende"), 10, stretch=True),
-            column("unidad", _("Medida"), 6),
-            column("cantidad", _("Cantidad"), 7),
-            column("precio_unitario", _("Precio"), 7),
-            column("transporte_unitario", _("Transporte"), 7),
-            GridColumn("total", _("Al año S/"), compute=lambda values: amount(_year(values)), letters=10),
-        ]
         door, plan = self.door, self.plan
         keeper = self._keeper(
             f"venta/{side}",
@@ -389,25 +189,12 @@ class PerfilScreen(QWidget):
             save=lambda answers, record: door.save_venta(plan, side, answers, record or None),
             remove=door.remove_venta,
         )
-        return self._section(_("Qué se vende"), f"venta-{side}", columns, keeper, _year, _("Ventas de un año"))
+        return self._section(_("Qué se vende"), f"venta-{side}", sold_columns(), keeper, year_of, _("Ventas de un año"))
 
     def _spent_section(self, side: str) -> Section:
-        def column(name: str, title: str, letters: int, **more: object) -> GridColumn:
-            return _flat(SPENT, name, title, letters, **more)
-
         def year(values: Row) -> int:
-            return _year(self._of_activity(values, side))
+            return year_of(self._of_activity(values, side))
 
-        columns = [
-            column("tipo", _("Tipo"), 12),
-            column("actividad", _("Actividad"), 12),
-            column("nombre", _("Qué se gasta"), 10, stretch=True),
-            column("unidad", _("Medida"), 6),
-            column("cantidad", _("Cantidad"), 7),
-            column("precio_unitario", _("Costo unit."), 8),
-            column("transporte_unitario", _("Transporte"), 7),
-            GridColumn("total", _("Al año S/"), compute=lambda values: amount(year(values)), letters=10),
-        ]
         door, plan = self.door, self.plan
         keeper = self._keeper(
             f"gasto/{side}",
@@ -416,7 +203,9 @@ class PerfilScreen(QWidget):
             remove=door.remove_linea,
             check=check_gasto,
         )
-        return self._section(_("Qué se gasta"), f"gasto-{side}", columns, keeper, year, _("Gastos de un año"))
+        return self._section(
+            _("Qué se gasta"), f"gasto-{side}", spent_columns(year), keeper, year, _("Gastos de un año")
+        )
 
     def _of_activity(self, values: Row, side: str) -> Row:
         """A cost with the rhythm of the activity that it names, as it stands in the table of sales."""
@@ -461,7 +250,7 @@ class PerfilScreen(QWidget):
             section.refresh()
             rows = section.grid.model.rowCount()
             self._tables.setStretchFactor(section, min(max(rows, FEWEST), MOST_ROWS))  # room goes where the rows are
-        partidas = [values for values in self.bought.grid.values() if _begun(values)]
+        partidas = [values for values in self.bought.grid.values() if begun(values)]
         lineas: list[dict[str, Value]] = []
         bloques: list[dict[str, Value]] = []
         for side, _label in SIDES:
@@ -613,91 +402,4 @@ class PerfilScreen(QWidget):
         super().keyPressEvent(event)
 
 
-KEEPS = N_("Lo que se queda como está")
-KEPT = (
-    N_("Filas de lo que se compra: {count}."),
-    N_("Filas de lo que se vende y se gasta: {count}."),
-    N_("Actividades: {count}."),
-)
-MAKES = N_("Lo que Ayni completa")
-YEARS = N_("El plan mira {years} años. El año normal se repite en cada uno; después puede cambiar cada año.")
-MEMBERS = N_("Socios que participan: {count}.")
-ASKS = N_("Lo que se preguntará después")
-ASKED = (
-    N_("Quién paga cada compra: el cofinanciamiento o los socios."),
-    N_("En qué quincenas se paga y se cobra."),
-    N_("La tasa de descuento, que está en las bases de la convocatoria."),
-    N_("Si cada bien se repone y cuánto cuesta mantenerlo."),
-    N_("Los textos de los capítulos del plan."),
-)
-
-
-class ConvertirPerfil(Page):
-    """What is kept, what is filled in and what will be asked, before an idea becomes a plan."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(_("Convertir en plan completo"), hint=str(shell.door.plan(record)["titulo"]))
-        self.shell, self.plan = shell, record
-        door = shell.door
-        counts = (door.partidas(record), door.lineas(record), door.bloques(record))
-        kept = [str(Sentence(text, count=len(rows))) for text, rows in zip(KEPT, counts, strict=True)]
-        made = [str(Sentence(YEARS, years=door.converted_years(record)))]
-        if people := door.beneficiaries(record):
-            made.append(str(Sentence(MEMBERS, count=people)))
-        self.column.setSpacing(space(3))
-        for title, said, tone in (
-            (KEEPS, kept, "good"),
-            (MAKES, made, ""),
-            (ASKS, [_(text) for text in ASKED], ""),
-        ):
-            card = loose(Card(_(title), tone))
-            card.column.setSpacing(space(1))
-            for text in said:
-                card.column.addWidget(words(text))
-            self.column.addWidget(card)
-        self.column.addWidget(words(_("Se hace de una vez. Ctrl+Z lo devuelve a la idea."), "hint"))
-        self.end()
-        self.scroller.widget().setMinimumHeight(1)  # as tall as its words at this width, not as at the narrowest
-        self.go = button(_("Convertir"), self.convert, role="primary", drawn="adelante")
-        self.go.setObjectName("convertir")
-        self.stay = button(_("Volver a la idea"), shell.back)
-        self.layout().addWidget(Footer(self.stay, None, self.go))
-
-    def convert(self) -> None:
-        """Do it, and go on where a plan goes on."""
-        if self.shell.attempt(lambda: self.shell.door.convert_perfil(self.plan)):
-            self.shell.go("planes")
-            self.shell.go("plan", self.plan)
-            self.shell.say(_("La idea ya es un plan. Aquí dice qué falta."))
-
-    def start(self) -> None:
-        """The focus goes to the verb."""
-        self.go.setFocus()
-
-
-def _flat(fields: dict[str, Field], name: str, title: str, letters: int, **more: object) -> GridColumn:
-    return GridColumn(name, title, field=fields[name], letters=letters, **more)
-
-
-def _year(values: Row) -> int:
-    """What a flat row comes to in a year, in céntimos; nothing while a number is missing."""
-    found = year_amount(values)
-    return 0 if found is None else centimos(found)
-
-
-def _begun(values: Row) -> bool:
-    """A good is counted from when it has a class, a quantity and a price."""
-    return all(values.get(name) for name in ("clase", "nombre", "cantidad", "precio_unitario"))
-
-
-def _in_cash(values: Row) -> str:
-    """What the group puts in money besides, when somebody wrote it in the budget."""
-    cash = int(values.get("monetaria_centimos") or 0)
-    return str(Sentence(N_("Además en dinero: {amount}"), amount=soles(cash))) if cash else ""
-
-
-SCREENS = {
-    "nueva-idea": Screen(NuevaIdea, rail="planes"),
-    "perfil": Screen(PerfilScreen, rail="planes"),
-    "convertir-perfil": Screen(ConvertirPerfil, rail="planes"),
-}
+SCREENS = {"perfil": Screen(PerfilScreen, rail="planes")}
