@@ -203,6 +203,18 @@ def test_open_comments_are_counted_on_the_plan_and_on_each_part(window, door, pl
     assert "Corto" not in reads(window)
 
 
+def test_a_table_of_the_plan_counts_its_comments(window, door, plan):
+    window.go("tabla", f"{plan}:T5")
+    counted = window.screen().comments
+    assert counted.text() == "Comentarios (0)"
+    door.save_comentario(plan, "tabla:T5", {"texto": "Falta el RUC"})
+    QApplication.processEvents()
+    assert counted.text() == "Comentarios (1)"
+    counted.click()
+    assert "Compradores con nombre" in reads(window)
+    assert "Falta el RUC" in reads(window)
+
+
 def test_a_comment_on_the_whole_plan_says_of_which_part_it_speaks(window, door, plan, qtbot):
     window.go("comentar", f"{plan}/")
     window.screen().form.editor("lugar").set_answer("compradores")

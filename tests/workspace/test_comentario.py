@@ -25,7 +25,8 @@ def test_a_comment_stands_with_its_part_its_author_and_its_answers(workspace, pl
     assert workspace.place_label("presupuesto") == "Presupuesto de inversión"
     assert workspace.place_label("antecedentes") == "Antecedentes"
     assert workspace.place_label("portada") == "Portada"
-    assert workspace.place_label("tabla:T5") == "T5"
+    assert workspace.place_label("tabla:T5") == "Compradores con nombre"
+    assert workspace.place_label("tabla:T99") == "T99"
 
 
 def test_only_open_comments_count(workspace, plan):

@@ -5,13 +5,14 @@ from collections import Counter
 from ayni.domain.comentario import COMENTARIO, PARTS, Thread, threads
 from ayni.domain.fields import NO, SI
 from ayni.domain.flow import Answers
+from ayni.domain.tabla import TABLAS
 from ayni.lang import N_
 from ayni.storage import pages, records
 from ayni.sync import stamps
 from ayni.workspace.capitulo import CapituloDoor, indices
 from ayni.workspace.refusals import refuse
 
-TABLE = "comentario"
+TABLE, TABLE_OF = "comentario", "tabla:"
 
 
 class ComentarioDoor(CapituloDoor):
@@ -28,8 +29,12 @@ class ComentarioDoor(CapituloDoor):
 
     def place_label(self, lugar: str) -> str:
         """The name of the part that a comment speaks of (source text); its code when no list has it."""
-        section = indices().sections.get(lugar)
-        return section.label if section else dict(PARTS).get(lugar, lugar.removeprefix("tabla:"))
+        section, code = indices().sections.get(lugar), lugar.removeprefix(TABLE_OF)
+        if section:
+            return section.label
+        if lugar.startswith(TABLE_OF) and code in TABLAS:
+            return TABLAS[code].label
+        return dict(PARTS).get(lugar, code)
 
     def save_comentario(self, plan: str, lugar: str, answers: Answers, *, respuesta_a: str | None = None) -> str:
         """Keep a comment, or an answer to one, under the name of the person at work."""

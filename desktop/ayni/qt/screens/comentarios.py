@@ -214,7 +214,11 @@ class PartComments(QPushButton):
 
     def show_part(self, name: str) -> None:
         """Another part is shown; those that are no part of the plan itself tell of the whole plan."""
-        self.place = name if name in dict(PARTS) else ""
+        self.show_place(name if name in dict(PARTS) else "")
+
+    def show_place(self, place: str) -> None:
+        """Tell of this place of the plan; "" is all of it."""
+        self.place = place
         self.load()
 
     def load(self) -> None:

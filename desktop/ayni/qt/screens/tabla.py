@@ -17,6 +17,7 @@ from ayni.qt.kit.cards import EmptyState, Page, button, empty_layout, words
 from ayni.qt.kit.grid import HELP, Grid, GridColumn, Keeper, shown_cell
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.wrap import Wrap
+from ayni.qt.screens.comentarios import PartComments
 from ayni.qt.shell import Screen, Shell
 
 DRAFT = "tabla"
@@ -129,6 +130,9 @@ class TablaScreen(Page):
         self.new.setToolTip("Ctrl+N")
         self.paste = button(_("Pegar filas"), self._paste, role="quiet", drawn="copia")
         self.paste.setToolTip("Ctrl+V")
+        self.comments = PartComments(shell, self.plan)
+        self.comments.show_place(f"tabla:{self.code}")
+        self.tools.addWidget(self.comments)
         self.tools.addWidget(self.bring)
         self.bring.setVisible(self.code == "T2")
         self.empty = self._empty_state()
@@ -332,6 +336,8 @@ class TablaScreen(Page):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Somebody or an undo changed the rows."""
+        if "comentario" in tables:
+            self.comments.load()
         if self.grid.saving:
             return
         if tables & {self.table.noun, "plan"}:
