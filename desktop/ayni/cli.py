@@ -589,6 +589,7 @@ juntas = _group("junta", N_("Junta directiva de una organización."))
 padrones = _group("padron", N_("Padrón de una organización en una hoja de cálculo."))
 planes = _group("plan", N_("Planes de negocio."))
 compras = _group("compra", N_("Compras."))
+audits = _group("audit", N_("La historia de todo lo guardado, para quien la revisa."))
 ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
 SIGNS = {Became.ADDED: "+", Became.REMOVED: "-", Became.CHANGED: "≠"}
 LIST, SHOW = N_("Lista lo registrado."), N_("Muestra uno.")
@@ -1505,6 +1506,54 @@ def _typed_value(clash: ClashView, keep: str) -> dict[str, str]:
 @writes
 def undo(door: Workspace) -> None:
     click.echo(str(door.undo()))
+
+
+@audits.command("verify", help=N_("Dice si alguien alteró la historia; termina en 1 si falta o cambió algo."))
+@reads
+@as_json
+def audit_verify(door: Workspace, *, as_json: bool) -> int:
+    found = _finish(door.auditing())
+    if as_json:
+        _echo_json(asdict(found))
+    else:
+        for problem in found.problems:
+            click.echo(str(problem))
+        if not found.problems:
+            said = N_("Nadie alteró la historia. Guardados revisados: {count}.")
+            click.echo(str(Sentence(said, count=found.saves)))
+    return 1 if found.problems else 0
+
+
+@audits.command("list", help=N_("Lista quién cambió qué, cuándo, de qué a qué y por qué; primero lo último."))
+@option("--person", default="", metavar="NAME", help=N_("Solo lo que guardó esta persona."))
+@option("--table", default="", metavar="NOUN", help=N_("Solo los cambios de esta clase de registro."))
+@option("--since", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="DATE", help=N_("Desde este día."))
+@option("--until", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="DATE", help=N_("Hasta este día."))
+@option("--offset", type=click.IntRange(0), default=0, metavar="N", help=OFFSET_HELP)
+@option("--limit", type=click.IntRange(0), default=None, metavar="N", help=LIMIT_HELP)
+@reads
+@as_json
+def audit_list(
+    door: Workspace,
+    person: str,
+    table: str,
+    since: datetime | None,
+    until: datetime | None,
+    offset: int,
+    limit: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    days = [each.date().isoformat() if each else "" for each in (since, until)]
+    found = door.trail(offset, _page(limit), person=person, table=table, since=days[0], until=days[1])
+    if as_json:
+        _echo_json([asdict(each) for each in found])
+        return
+    for each in found:
+        heading = f"{each.clock[:16].replace('T', ' ')}  {each.person} ({each.device}): {_(each.act)}"
+        click.echo(f"{heading}. {each.reason}" if each.reason else heading)
+        for cell in each.cells:
+            click.echo(f"    {_(cell.noun)} {cell.title} · {_(cell.label)}: {cell.before or '—'} → {cell.after or '—'}")
 
 
 @ayni.command(help=N_("Comprueba que los datos sean los que dice el registro de cambios."))

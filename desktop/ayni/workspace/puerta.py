@@ -15,6 +15,7 @@ from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recove
 from ayni.workspace import law
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
+from ayni.workspace.auditoria import AuditoriaDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
@@ -23,10 +24,8 @@ from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copia_final import CopiaFinalDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
-from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.cotizacion import CotizacionDoor
 from ayni.workspace.cronograma import CronogramaDoor
-from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -77,10 +76,9 @@ class Workspace(  # the door; each part stands in the file of its noun
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    DesacuerdosDoor,
     IntercambioDoor,
     PapeleraDoor,
-    CopiasDoor,
+    AuditoriaDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""
 

@@ -1,0 +1,204 @@
+"""The log for an auditor: was anything altered, and who changed what, when, from what to what, and why.
+
+Works offline on the file alone. A save is hashed over everything it says and over the save before it, and signed by the
+machine that wrote it; what was taken out of the middle leaves a gap, what was taken off the end is missed by the
+machines that had confirmed it.
+"""
+
+import json
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from ayni.domain.change import INSERT, REMOVAL, Change
+from ayni.domain.fields import by_name
+from ayni.lang import N_, Sentence
+from ayni.storage import heads, records, trail
+from ayni.storage.database import rows
+from ayni.storage.tables import TABLES
+from ayni.sync import stamps
+from ayni.sync.bundle import verify_save
+from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.desacuerdos import TABLE_LABELS, DesacuerdosDoor
+from ayni.workspace.deshacer import ACTS
+from ayni.workspace.papelera import title_of
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTold:
+    """What one machine wrote about one scope: how many saves, and between which moments."""
+
+    device: str
+    scope: str
+    saves: int
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Whether the log is what its authors signed. `problems` is empty when nothing was altered."""
+
+    saves: int
+    unsigned: int
+    streams: tuple[StreamTold, ...]
+    problems: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One change: of which record, which datum, from what to what (`label` and `noun` are source texts)."""
+
+    noun: str
+    title: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One save: who, on which machine, when its clock said, what act, why, and what it changed."""
+
+    tx: int
+    clock: str
+    person: str
+    device: str
+    act: str
+    reason: str
+    cells: tuple[Cell, ...]
+
+
+class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
+    """What an auditor may ask."""
+
+    def auditing(self) -> Generator[float, None, Audit]:
+        """Verify every save, as long work: content, predecessor, signature, gaps, and what others confirmed."""
+        with self.job() as db:
+            total = max(1, trail.count(db, {}))
+            cards = {card.device: card for card in self._cards()}
+            found: list[Sentence] = []
+            done = unsigned = 0
+            before: dict[tuple[str, int], set[bytes]] = {}  # a restored copy forks its stream: both branches stand
+            after = ("", 0, 0)
+            while batch := trail.in_order(db, after, BATCH):
+                for row in batch:
+                    save = records.save_of(row)
+                    changes = heads.changes_of(db, save.tx)
+                    known = before.get((save.stream, save.seq - 1))
+                    before.setdefault((save.stream, save.seq), set()).add(row["hash"])
+                    card = cards.get(stamps.device_of(save.stream))
+                    signed = bool(row["signature"])
+                    unsigned += not signed
+                    forged = signed and (card is None or not verify_save(card, save, changes, row["signature"]))
+                    content = stamps.save_hash(save, changes) != row["hash"] or len(changes) != save.count
+                    if content or forged or (known is not None and save.before not in known):
+                        said = N_("El guardado {number} de {machine}, del {moment}, fue alterado.")
+                        found.append(
+                            Sentence(
+                                said,
+                                number=save.seq,
+                                machine=self._device_name(save.stream),
+                                moment=_moment(save.clock),
+                            )
+                        )
+                done += len(batch)
+                last = batch[-1]
+                after = (last["stream"], last["seq"], last["tx"])
+                yield min(1.0, done / total)
+            if unsigned:
+                found.append(Sentence(N_("Guardados sin firma: {count}."), count=unsigned))
+            found += self._gaps()
+            streams = tuple(
+                StreamTold(
+                    self._device_name(row["stream"]),
+                    stamps.scope_of(row["stream"]),
+                    row["saves"],
+                    row["since"],
+                    row["until"],
+                )
+                for row in trail.streams(db)
+            )
+        return Audit(done, unsigned, streams, tuple(found))
+
+    def _gaps(self) -> list[Sentence]:
+        """Saves that must exist and are not here."""
+        found = []
+        present = {row["stream"]: row for row in trail.streams(self.db)}
+        for stream, row in present.items():
+            missing = row["last"] - row["numbers"]
+            if missing:
+                said = N_("Faltan {count} guardados de {machine}: pídalos otra vez, o alguien los quitó.")
+                found.append(Sentence(said, count=missing, machine=self._device_name(stream)))
+        mine = self._device()
+        for machine in rows(self.db, "SELECT name, vector FROM equipo"):
+            for stream, (seq, _mix) in json.loads(machine["vector"]).items():
+                here = present[stream]["last"] if stream in present else 0
+                if stamps.device_of(stream) == mine and seq > here:
+                    said = N_("{machine} recibió {count} guardados de este equipo que aquí ya no están.")
+                    found.append(Sentence(said, machine=machine["name"], count=seq - here))
+        return found
+
+    # who changed what
+
+    def trail(
+        self,
+        offset: int = 0,
+        limit: int = 100,
+        *,
+        person: str = "",
+        table: str = "",
+        record: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> list[TrailLine]:
+        """A page of the log, the last save first, with every cell that each changed."""
+        wanted = {"person": person, "table": table, "record": record, "since": since, "until": until}
+        return [
+            TrailLine(
+                row["tx"],
+                row["clock"],
+                row["person"],
+                self._device_name(row["stream"]),
+                ACTS.get(row["act"], row["act"]),
+                row["reason"],
+                tuple(cell for change in heads.changes_of(self.db, row["tx"]) for cell in self._cells(change)),
+            )
+            for row in trail.saves(self.db, wanted, offset, limit)
+        ]
+
+    def trail_count(
+        self, *, person: str = "", table: str = "", record: str = "", since: str = "", until: str = ""
+    ) -> int:
+        """How many saves that is."""
+        wanted = {"person": person, "table": table, "record": record, "since": since, "until": until}
+        return trail.count(self.db, wanted)
+
+    def trail_people(self) -> list[str]:
+        """Everybody who has saved something."""
+        return trail.people(self.db)
+
+    def _cells(self, change: Change) -> list[Cell]:
+        if change.table not in TABLES:
+            return []
+        noun = TABLE_LABELS.get(change.table, change.table)
+        row = records.get(self.db, change.table, change.row)
+        value = json.loads(change.value)
+        title = title_of(change.table, row) if row else ""
+        if change.group == REMOVAL:
+            after = N_("quitado") if value["removed"] else N_("conservado")
+            return [Cell(noun, title, N_("El registro"), "", str(Sentence(after)))]
+        before = {}
+        if change.group != INSERT and isinstance(change.seen, int):
+            before = heads.value_at(self.db, change.table, change.row, change.group, change.seen) or {}
+        fields = by_name(TABLES[change.table].fields)
+        return [
+            Cell(noun, title, field.label, field.kind.show(before.get(name)), field.kind.show(value[name]))
+            for name, field in fields.items()
+            if name in value and before.get(name) != value[name]
+        ]
+
+
+def _moment(clock: str) -> str:
+    return f"{clock[8:10]}/{clock[5:7]}/{clock[:4]} {clock[11:16]}"
