@@ -169,7 +169,7 @@ class Interview:
 
         def question(each: Mapping[str, Any]) -> Question:
             cards = tuple(Card(**card) for card in each.get("cards", ()))
-            suggest = tuple(item["label"] for item in each.get("suggest", ()))
+            suggest = tuple(item.get("label") or item["text"] for item in each.get("suggest", ()))  # figures: text
             return Question(**{**each, "cards": cards, "suggest": suggest})
 
         return cls(
