@@ -71,6 +71,16 @@ def test_a_name_that_only_sounds_alike_is_shown_and_never_joined():
     assert second.alike == (first.key,)
 
 
+def test_another_size_does_not_sound_alike_and_no_size_does():
+    found = needs([wanted("1", "Alambre N° 8"), wanted("2", "Alambre N° 10"), wanted("3", "Alambre")], UNITS, {})
+    assert {need.name: len(need.alike) for need in found} == {"Alambre N° 8": 1, "Alambre N° 10": 1, "Alambre": 2}
+
+
+def test_of_many_that_sound_alike_only_the_nearest_are_shown():
+    found = needs([wanted(letter, f"Jaula metálica modelo {letter * 3}") for letter in "abcdefghijklmn"], UNITS, {})
+    assert {len(need.alike) for need in found} == {8}
+
+
 def test_alike_in_another_unit_is_not_shown():
     found = needs([wanted("1", "Alambre de púas", "kg"), wanted("2", "Alambre de púas", "rollo")], UNITS, {})
     assert [need.alike for need in found] == [(), ()]

@@ -27,6 +27,7 @@ CODES = re.compile(r"(?:\b(?:n\s*[°ºo]|nro|num|numero)|#)\s*\.?\s*(?=\d)")
 WORD = re.compile(r"\d+(?:[.,/]\d+)*|[a-zñ]+\d*")
 SHORT = 4  # letters below which a word has no plural to take off
 HALF = 5000  # basis points
+NEAREST = 8  # names that sound alike and are worth looking at
 
 Row = Mapping[str, Any]
 
@@ -208,23 +209,28 @@ def resolved(key: str, record: str, decided: Mapping[str, str]) -> str:
 
 
 def _alike(groups: Mapping[str, Sequence[Wanted]], units: Units, share: int) -> dict[str, tuple[str, ...]]:
-    """Groups whose names share most of their words, in the same unit."""
-    words = {key: [words_of(name) for name in {line.name for line in found}] for key, found in groups.items()}
+    """Groups whose names share most of their words, in the same unit; the nearest first, `NEAREST` at most."""
+    entries = [(key, words_of(name)) for key, found in groups.items() for name in {line.name for line in found}]
     unit = {key: {units.code(line.unit) for line in found} for key, found in groups.items()}
-    having: dict[str, set[str]] = {}
-    for key, sets in words.items():
-        for word in frozenset().union(*sets):
-            having.setdefault(word, set()).add(key)
-    found = {}
-    for key, sets in words.items():
-        near = frozenset().union(*(having[word] for each in sets for word in each)) - {key}
-        told = {other: max(_shared(one, two) for one in sets for two in words[other]) for other in near}
-        kept = [other for other, part in told.items() if part >= share and unit[key] & unit[other]]
-        found[key] = tuple(sorted(kept, key=lambda other: (-told[other], other)))
-    return found
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> int:
-    """The words that two names share, in basis points of all their words."""
-    whole = one | other
-    return 10000 * len(one & other) // len(whole) if whole else 0
+    having: dict[str, list[int]] = {}
+    for place, (_key, words) in enumerate(entries):
+        for word in words:
+            having.setdefault(word, []).append(place)
+    sizes = [frozenset(word for word in words if word[0].isdigit()) for _key, words in entries]
+    near: dict[str, dict[str, int]] = {key: {} for key in groups}
+    for (key, words), size in zip(entries, sizes, strict=True):
+        common: Counter[int] = Counter()
+        for word in words:
+            common.update(having[word])
+        for place, count in common.items():
+            if size and sizes[place] and size != sizes[place]:
+                continue  # wire N.º 8 is no wire N.º 10
+            other, theirs = entries[place]
+            part = 10000 * count // (len(words) + len(theirs) - count)
+            if part < share or other == key or not unit[key] & unit[other]:
+                continue
+            near[key][other] = max(part, near[key].get(other, 0))
+    return {
+        key: tuple(sorted(found, key=lambda other, told=found: (-told[other], other))[:NEAREST])  # type: ignore[misc]
+        for key, found in near.items()
+    }
