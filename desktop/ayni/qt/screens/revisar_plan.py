@@ -145,15 +145,16 @@ class RevisarPlan(Page):
         card = Card(_(title))
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(4))
-        grid.setVerticalSpacing(space(1))
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 6)
         for place, (label, answer, where, name) in enumerate(told):
             if place:
                 grid.addWidget(line(), 2 * place - 1, 0, 1, 3)
-            grid.addWidget(words(label, "hint"), 2 * place, 0, Qt.AlignmentFlag.AlignTop)
-            said = words(answer or _("Sin respuesta"), "" if answer else "small")
-            grid.addWidget(said, 2 * place, 1, Qt.AlignmentFlag.AlignTop)
+            texts = words(label, "hint"), words(answer or _("Sin respuesta"), "" if answer else "small")
+            for column, text in enumerate(texts):
+                text.setContentsMargins(0, space(2.5), 0, space(1.5))  # on the line of the button beside them
+                grid.addWidget(text, 2 * place, column, Qt.AlignmentFlag.AlignTop)
             if where:
                 change = self._change(label, where, name)
                 grid.addWidget(change, 2 * place, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
