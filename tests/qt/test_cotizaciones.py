@@ -199,6 +199,17 @@ def test_the_seller_of_the_quotation_before_is_taken_with_one_key(qtbot, window,
     )
 
 
+def test_a_quotation_half_typed_waits_on_the_home_screen(qtbot, window, door, item, press):
+    form = go(qtbot, window, "cotizacion", item)
+    form.form.editor("proveedor").setFocus()
+    qtbot.keyClicks(form.form.editor("proveedor"), "Metales Puma")
+    window.go("inicio", "")
+    [task] = [task for task in door.tasks() if task.kind == "draft"]
+    assert (task.noun, task.record, task.detail) == ("cotizacion", item, "Metales Puma")
+    form = go(qtbot, window, task.noun, task.record)
+    assert form.form.answers()["proveedor"] == "Metales Puma"
+
+
 def test_the_lowest_is_marked_by_word_and_shape_and_chosen_with_one_key(qtbot, window, door, plan, item, two, press):
     screen = go(qtbot, window, "cotizaciones", f"{plan}:{item}")
     assert [screen.model.index(0, place).data() for place in (0, 1)] == ["▼ La más baja", ""]

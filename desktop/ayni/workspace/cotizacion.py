@@ -134,7 +134,7 @@ class CotizacionDoor(CapituloDoor, ExpedienteDoor, PlanDoor):
                 records.insert(db, "cotizacion", record, values)
             else:
                 records.update(db, "cotizacion", record, values)
-            self._finish_draft(db, "cotizacion", partida if new else record)
+            self._finish_draft(db, "cotizacion", partida if new else f"{partida}/{record}")
         return record
 
     def choose_cotizacion(self, record: str, reason: str = "") -> None:

@@ -37,6 +37,7 @@ NOUN_DRAFTS = {
     "tabla": N_("Terminar una tabla del plan"),
     "perfil": N_("Terminar la idea (perfil)"),
     "entrevista": N_("Seguir el plan con la junta"),
+    "cotizacion": N_("Terminar la cotización"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),
 }
@@ -60,7 +61,8 @@ class InicioDoor(FusionDoor):
         for draft in self.drafts():
             label = NOUN_DRAFTS.get(draft["noun"])
             if label and draft["step"] != "fin//":  # an interview that came to its end
-                name = draft["answers"].get("nombre") or draft["answers"].get("titulo") or ""
+                typed = draft["answers"]
+                name = typed.get("nombre") or typed.get("titulo") or typed.get("proveedor") or ""
                 if draft["noun"] in ROWS_OF_PLAN:  # what is left half way are rows: the plan names them
                     plan = draft["record"].partition(":")[0]
                     name = scalar(self.db, "SELECT titulo FROM plan WHERE id = ?", [plan]) or name

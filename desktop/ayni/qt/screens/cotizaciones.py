@@ -550,7 +550,7 @@ class CotizacionScreen(FormPage):
             shell,
             _("Cambiar cotización") if self.record else _("Agregar cotización"),
             TYPED,
-            draft=("cotizacion", self.record or self.item),
+            draft=("cotizacion", f"{self.item}/{self.record}" if self.record else self.item),
             verb=_("Guardar cotización"),
             values=shell.door.cotizacion(self.record) if self.record else None,
             hint=str(about["nombre"]),

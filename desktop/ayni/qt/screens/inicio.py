@@ -27,6 +27,7 @@ DRAFTS = {
     "partida": ("presupuesto", "presupuesto"),
     "seccion": ("seccion", "seccion"),
     "tabla": ("tabla", "tabla"),
+    "cotizacion": ("cotizacion", "cotizacion"),
     "perfil": ("nueva-idea", "perfil"),
     "entrevista": ("entrevista", "entrevista"),
     "compra": ("registrar-compra", "cambiar-compra"),
