@@ -1525,7 +1525,7 @@ def audit_verify(door: Workspace, *, as_json: bool) -> int:
 
 
 @audits.command("list", help=N_("Lista quién cambió qué, cuándo, de qué a qué y por qué; primero lo último."))
-@option("--person", default="", metavar="NAME", help=N_("Solo lo que guardó esta persona."))
+@option("--who", default="", metavar="NAME", help=N_("Solo lo que guardó esta persona."))
 @option("--table", default="", metavar="NOUN", help=N_("Solo los cambios de esta clase de registro."))
 @option("--since", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="DATE", help=N_("Desde este día."))
 @option("--until", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="DATE", help=N_("Hasta este día."))
@@ -1535,7 +1535,7 @@ def audit_verify(door: Workspace, *, as_json: bool) -> int:
 @as_json
 def audit_list(
     door: Workspace,
-    person: str,
+    who: str,
     table: str,
     since: datetime | None,
     until: datetime | None,
@@ -1545,7 +1545,7 @@ def audit_list(
     as_json: bool,
 ) -> None:
     days = [each.date().isoformat() if each else "" for each in (since, until)]
-    found = door.trail(offset, _page(limit), person=person, table=table, since=days[0], until=days[1])
+    found = door.trail(offset, _page(limit), person=who, table=table, since=days[0], until=days[1])
     if as_json:
         _echo_json([asdict(each) for each in found])
         return
