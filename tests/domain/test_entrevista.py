@@ -39,10 +39,10 @@ def test_every_question_fills_a_field_and_has_help_and_a_picture():
                 assert BOOK.field_of(place).kind.read(card.code, TODAY).value == card.code
 
 
-def test_every_question_with_an_example_has_one_of_four_chains_that_would_be_accepted():
+def test_every_question_has_an_example_of_four_chains_and_its_figures_would_be_accepted():
     for stage in BOOK.stages:
         for question in stage.questions:
-            if not question.example:
+            if stage.table == "seccion":  # their examples are the chapters written for each chain
                 continue
             assert set(question.example) == {"cuy", "lacteos", "quinua", "cacao"}
             kind = BOOK.field_of(Place(stage.code, "", question.code)).kind

@@ -194,6 +194,22 @@ def test_a_change_of_language_builds_the_window_again_where_it_was(running, qtbo
     assert running.window.shell.notices is not old.shell.notices
 
 
+def test_the_language_of_a_junta_page_keeps_the_page_and_what_is_typed(running, qtbot):
+    old = running.window
+    old.go("planes")
+    old.go("entrevista")
+    place = old.screen().place
+    old.screen().editor.set_answer("Sumaq Quwi")
+    old.screen()._typed()
+    old.screen().language_buttons["quz"].click()
+    assert running.window is not old
+    assert running.window.place() == ("entrevista", "")
+    assert running.window.screen().place == place
+    assert running.window.screen().editor.answer() == "Sumaq Quwi"
+    assert not running.window.rail.isVisible()
+    assert running.door.person["idioma"] == "quz"
+
+
 def test_after_the_rebuild_only_the_new_window_hears(running):
     running.rebuild()
     assert running.door.on_change == running.window.shell.notices.told
