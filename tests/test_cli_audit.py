@@ -4,10 +4,10 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from desk import CALL
 
 from ayni.cli import ayni
 from ayni.workspace import create_workspace
+from desk import CALL
 
 
 @pytest.fixture
