@@ -45,7 +45,7 @@ VERSION = (
 )
 TYPED = tuple(item for item in VERSION if item.asked)
 
-PLAN, SECTION, TEXT, TITLE = "plan", "seccion", "texto", "codigo_seccion"
+PLAN, TITLE = "plan", "codigo_seccion"
 LIKE = 0.4  # how much of a paragraph must stay for it to be the same one, changed
 NOTHING = "—"
 LARGEST = 64 * 1024 * 1024  # bytes that a version may hold: a short text must not fill the memory

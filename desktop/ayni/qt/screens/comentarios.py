@@ -10,7 +10,7 @@ from ayni.qt.kit.keys import on_key
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Row
 from ayni.qt.screens.pages import FormPage
-from ayni.qt.screens.versiones import first_plan
+from ayni.qt.screens.versiones import of_plan
 from ayni.qt.shell import Screen, Shell
 
 FEW = 3  # threads that stand beside a section; the rest is a click away
@@ -231,15 +231,7 @@ class PartComments(QPushButton):
         self.shell.go("comentarios", f"{self.plan}/{self.place}" if self.place else self.plan)
 
 
-def _of_plan(make: type[ComentariosScreen] | type[ComentarScreen]) -> object:
-    def made(shell: Shell, record: str) -> QWidget:
-        found = first_plan(shell, record)
-        return make(shell, found) if found else Page(_("Planes"))
-
-    return made
-
-
 SCREENS = {
-    "comentarios": Screen(_of_plan(ComentariosScreen), rail="planes"),
-    "comentar": Screen(_of_plan(ComentarScreen), rail="planes"),
+    "comentarios": Screen(of_plan(ComentariosScreen), rail="planes"),
+    "comentar": Screen(of_plan(ComentarScreen), rail="planes"),
 }

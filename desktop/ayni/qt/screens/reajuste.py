@@ -18,8 +18,9 @@ from ayni.qt.kit.form import FieldRow, Form
 from ayni.qt.kit.keys import ENTER, EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import color, column_width, space
 from ayni.qt.kit.wrap import Wrap
+from ayni.qt.screens.comparar_versiones import cells_card
 from ayni.qt.screens.pages import loose
-from ayni.qt.screens.versiones import cells_card, first_plan
+from ayni.qt.screens.versiones import of_plan
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 
@@ -339,9 +340,4 @@ class ReajusteScreen(Page):
             self.empty.action.setFocus()
 
 
-def _of_plan(shell: Shell, record: str) -> QWidget:
-    found = first_plan(shell, record)
-    return ReajusteScreen(shell, found) if found else Page(_("Planes"))
-
-
-SCREENS = {"reajuste": Screen(_of_plan, rail="planes")}
+SCREENS = {"reajuste": Screen(of_plan(ReajusteScreen), rail="planes")}
