@@ -18,6 +18,7 @@ from ayni.domain.cotizacion import (
 from ayni.domain.expediente import read_files, write_files
 from ayni.domain.fields import SI, Problem, Text
 from ayni.domain.flow import Answers
+from ayni.domain.junta_directiva import in_force
 from ayni.domain.presupuesto import LABOUR_CLASS, decimal
 from ayni.domain.rules import Result
 from ayni.lang import N_, Sentence
@@ -198,10 +199,12 @@ class CotizacionDoor(CapituloDoor, ExpedienteDoor, PlanDoor):
         """The comparison sheet of a plan's quotations, or of one item, with places to sign."""
         from ayni.reports.cotizacion import write_cotizaciones  # noqa: PLC0415  reportlab is read when one prints
 
-        found, town = self._sheet(plan, partida), self.municipality()
-        aeo = self.aeo(self.plan(plan)["aeo"])
-        about = self.plan(plan)
-        return self._printing(path, lambda: write_cotizaciones(path, town, aeo, about, found, language, self.today()))
+        found, about, town = self._sheet(plan, partida), self.plan(plan), self.municipality()
+        aeo, today = self.aeo(about["aeo"]), self.today()
+        board = in_force(self.junta(about["aeo"]), today.isoformat())
+        signer = next((str(held["full_name"]) for held in board if held["cargo"] == "presidente"), "")
+        aeo = {**aeo, "representante": signer}
+        return self._printing(path, lambda: write_cotizaciones(path, town, aeo, about, found, language, today))
 
     def export_cotizaciones(self, plan: str, path: Path, partida: str = "") -> Path:
         """The same as a spreadsheet whose formulas compute it again."""
