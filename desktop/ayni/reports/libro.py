@@ -14,7 +14,7 @@ from ayni.lang import N_, Sentence
 from ayni.reports.pages import Voice
 
 MONEY = '"S/" #,##0.00;[Red]-"S/" #,##0.00;"—"'
-PRICE = '"S/" #,##0.00##'
+PRICE = '"S/" #,##0.00##;-"S/" #,##0.00##;"—"'
 QUANTITY = "General"
 SHARE = "0.00%"
 PER_CENT = '0.00" %"'
@@ -26,7 +26,8 @@ TITLE, HEAD, BAND, NAME, INPUT, FIGURE, SUM, NOTE, WORDS = (
     "ayni-title", "ayni-head", "ayni-band", "ayni-name", "ayni-input", "ayni-figure", "ayni-sum", "ayni-note",
     "ayni-words",
 )  # fmt: skip
-WIDE, MIDDLE, NARROW = 34, 17, 13
+ON_ONE_LINE = frozenset({TITLE, BAND, NOTE})
+WIDE, MIDDLE, NARROW, LINE = 34, 17, 13, 15  # letters of a column, points of a line
 LONGEST_TITLE = 31  # letters of the name of a sheet
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
 YEAR = N_("Año {year}")
@@ -50,6 +51,7 @@ class Libro:
         self.book.remove(self.book.active)
         self.book.calculation.fullCalcOnLoad = True
         self.to_the_right = Alignment(horizontal="right", vertical="top")
+        self.in_the_middle = Alignment(horizontal="center", vertical="top")
         thin = Side("thin", color="9FB3B0")
         wrapped, top = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
         for name, look in {
@@ -59,7 +61,7 @@ class Libro:
             NAME: {"alignment": wrapped, "number_format": "@"},
             INPUT: {"fill": PatternFill("solid", fgColor="FFF4CC"), "border": Border(bottom=thin), "alignment": top},
             FIGURE: {"alignment": top},
-            SUM: {"font": Font(bold=True), "border": Border(top=thin), "alignment": top},
+            SUM: {"font": Font(bold=True), "border": Border(top=thin), "alignment": wrapped},
             NOTE: {"font": Font(italic=True, color="555555"), "alignment": top},
             WORDS: {"alignment": Alignment(horizontal="center", vertical="top")},
         }.items():
@@ -112,7 +114,8 @@ class Hoja:
 
     def words(self, row: int, column: int, words: str | Sentence, style: str = NAME) -> None:
         """A text of ours."""
-        self._text(row, column, self.libro.say(words), style)
+        said = self.libro.say(words)
+        self._text(row, column, said.replace("\n", " / ") if style in ON_ONE_LINE else said, style)
 
     def data(self, row: int, column: int, text: object, style: str = NAME) -> None:
         """What somebody wrote: a text, even when it begins like a formula."""
@@ -125,6 +128,16 @@ class Hoja:
         cell.style = style
         if text:
             cell.data_type = "s"
+        if style not in ON_ONE_LINE:
+            self._grow(row, column, text)
+
+    def _grow(self, row: int, column: int, text: str) -> None:
+        """Make a row as tall as a text needs in its column: programs do not do it for a file that they open."""
+        letters = (self._widths[column - 1] if column <= len(self._widths) else MIDDLE) * 0.9
+        tall = sum(ceil(max(1, len(line)) / letters) for line in text.split("\n"))
+        if tall > 1:
+            given = self.sheet.row_dimensions[row]
+            given.height = max(given.height or 0, LINE * tall)
 
     def typed(self, row: int, column: int, value: Decimal | int | None, form: str = MONEY) -> str:
         """A number that a person may change; blank while nobody has said it."""
@@ -135,6 +148,7 @@ class Hoja:
         from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
         self.data(row, column, word, INPUT)
+        self.sheet.cell(row, column).alignment = self.libro.in_the_middle
         offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', showErrorMessage=True)
         offered.add(self.sheet.cell(row, column))
         self.sheet.add_data_validation(offered)
@@ -157,13 +171,9 @@ class Hoja:
         return self.at(row, column)
 
     def head(self, row: int, labels: Sequence[str | Sentence], first: int = 1) -> None:
-        """A row of headings, as tall as its longest one needs."""
-        tall = 1
+        """A row of headings."""
         for place, label in enumerate(labels, start=first):
             self.words(row, place, label, HEAD)
-            letters = self._widths[place - 1] * 0.85
-            tall = max(tall, sum(ceil(len(line) / letters) for line in self.libro.say(label).split("\n")))
-        self.sheet.row_dimensions[row].height = 15 * tall
 
     def years_head(self, row: int, years: int, label: str | Sentence, first: int = 1) -> None:
         """A row of headings with the years over their columns; the number of each year stands in the cell."""
@@ -175,7 +185,7 @@ class Hoja:
 
     def counted(self, row: int, column: int, words: Sentence, number: int) -> None:
         """A heading that is a number for the formulas and words for people: "Año 3". `MARK` stands for the number."""
-        parts = self.libro.say(words).replace("\n", " / ").split(MARK)
+        parts = self.libro.voice.say(words).split(MARK)  # in one language: a format shows a number once
         self._number(row, column, number, "0".join(f'"{part}"' if part else "" for part in parts), HEAD)
 
     def by_year(
