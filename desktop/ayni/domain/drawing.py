@@ -941,7 +941,7 @@ def _pairs(
             y = zero - tall if value >= 0 else zero
             shapes.append(Rect(x, y, bar, tall, LOSS if value < 0 and not hatch else role, hatch))
             words_y = y - 3 if value >= 0 else y + tall + letters + 1
-            nudge = max(bar, letters * 2) / 2
+            nudge = max(bar, widest * letters / size) / 2  # words wider than their bar stand apart from the other pair
             at = middle - nudge - 1 if hatch else middle + nudge + 1
             shapes.append(Text(at, words_y, _whole(value), INK, letters, MIDDLE))
         shapes += labels[place].at(middle, bottom + (size + 4 if lowest < 0 else 0) + 5 + foot / 2, MIDDLE)

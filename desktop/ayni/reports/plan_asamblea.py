@@ -4,7 +4,7 @@ What is bought, who pays, when money goes and comes, what each member gets, what
 delivery costs. It never takes a second page: where two languages need more room, everything becomes a little smaller.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepInFrame, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from ayni.domain import drawing, drawing_asamblea, sensibilidad
 from ayni.domain.contenido import Basis
@@ -27,7 +27,9 @@ from ayni.reports.plan_dibujos import Tried
 
 TITLE = N_("Nuestro plan en una hoja")
 GAP = 18.0
+CHANGE_PART = 0.62  # of the width, for the bars with and without the plan
 MEMBERS = PERSPECTIVES[1]
+SCALES = [percent / 100 for percent in range(114, 38, -2)]  # the largest that fits is taken
 
 QUESTION = ParagraphStyle("question", parent=BODY, fontName=BOLD, fontSize=13, leading=16, spaceAfter=5)
 GREAT = ParagraphStyle("great", parent=BODY, fontName=BOLD, fontSize=23, leading=27)
@@ -57,17 +59,49 @@ def write_plan_asamblea(
     voice = Voice(language, names or {})
     subject = " · ".join(str(part) for part in (plan.get("titulo"), aeo.get("nombre")) if part)
     paper = Paper(voice, municipality, TITLE, on, subject=subject)
-    sheet = _Sheet(voice, paper.width)
-    story: list[Flowable] = [*paper.story, Spacer(1, 8), sheet.purchase(partidas, totals)]
-    if indicators is None or tried is None:
-        story.append(sheet.ruled(sheet.asked(N_("¿Qué ganamos?"), said(voice, NOT_YET, SAID))))
-    else:
-        story += [sheet.year(tried), sheet.gain(indicators, tried), sheet.danger(tried.sensitivity)]
-    story += [Spacer(1, 4), said(voice, basis.sentence, SMALL, beside=True)]
-    for part in story:
-        part.hAlign = "LEFT"  # what is made smaller stays on the left edge, as its words do
-    paper.story = [KeepInFrame(paper.width, paper.first_height - 2, story, mode="shrink")]
+
+    def parts(width: float) -> list[Flowable]:
+        sheet = _Sheet(voice, width)
+        story: list[Flowable] = [sheet.purchase(partidas, totals)]
+        if indicators is None or tried is None:
+            story.append(sheet.ruled(sheet.asked(N_("¿Qué ganamos?"), said(voice, NOT_YET, SAID))))
+        else:
+            story += [sheet.year(tried), sheet.gain(indicators, tried), sheet.danger(tried.sensitivity)]
+        return [*story, said(voice, basis.sentence, SMALL, beside=True)]
+
+    used = sum(part.wrap(paper.width, paper.first_height)[1] for part in paper.story)
+    paper.add(Spacer(1, 8), _Fitted(parts, paper.width, paper.first_height - used - 12))
     return paper.write(path)
+
+
+class _Fitted(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Parts drawn as large as one page lets them be, always over its whole width."""
+
+    def __init__(self, make: Callable[[float], list[Flowable]], width: float, height: float) -> None:
+        super().__init__()
+        self.width, self.height = width, height
+        for self.scale in SCALES:
+            self.parts = make(width / self.scale)
+            if self._tall() * self.scale <= height:
+                break
+
+    def _tall(self) -> float:
+        return float(sum(part.wrap(self.width / self.scale, self.height)[1] for part in self.parts))
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """What it takes, whatever room there is."""
+        return self.width, self._tall() * self.scale
+
+    def draw(self) -> None:
+        """Each part below the one before."""
+        canvas = self.canv
+        canvas.saveState()
+        canvas.scale(self.scale, self.scale)
+        y = self._tall()
+        for part in self.parts:
+            y -= part.wrapOn(canvas, self.width / self.scale, self.height)[1]
+            part.drawOn(canvas, 0, y)
+        canvas.restoreState()
 
 
 class _Sheet:
@@ -85,12 +119,14 @@ class _Sheet:
         """A question and its answer."""
         return [said(self.voice, question, QUESTION), *inside]
 
-    def ruled(self, *columns: Sequence[Flowable]) -> Table:
-        """Answers side by side below a thick line."""
+    def ruled(self, *columns: Sequence[Flowable], first: float | None = None) -> Table:
+        """Answers side by side below a thick line; `first` is the width of the first one, if it is not half."""
         if len(columns) == 1:
             cells, widths = [list(columns[0])], [self.width]
         else:
-            cells, widths = [list(columns[0]), "", list(columns[1])], [self.half, GAP, self.half]  # type: ignore[list-item]
+            left = self.half if first is None else first
+            cells = [list(columns[0]), "", list(columns[1])]  # type: ignore[list-item]
+            widths = [left, GAP, self.width - GAP - left]
         table = Table([cells], colWidths=widths)
         table.setStyle(
             [
@@ -125,19 +161,20 @@ class _Sheet:
 
     def gain(self, found: Indicators, tried: Tried) -> Table:
         """What is left each year with the plan and without it, and what of that is of each member."""
-        made = drawing.with_without(tried.case, self.half, 150, text_size=9, **self._how)
-        left = self.asked(N_("¿Qué cambia con el plan?"), Painted(made, self.half))
+        wide = (self.width - GAP) * CHANGE_PART
+        made = drawing.with_without(tried.case, wide, 160, text_size=9, **self._how)
+        left = self.asked(N_("¿Qué cambia con el plan?"), Painted(made, wide))
         each = found.per_member
         question = N_("¿Qué gana cada socio?")
         if each is None:
-            return self.ruled(left, self.asked(question, said(self.voice, NO_MEMBERS, SAID)))
+            return self.ruled(left, self.asked(question, said(self.voice, NO_MEMBERS, SAID)), first=wide)
         lines: list[Flowable] = [
             *self._figure(each.net_income_full, N_("más cada año, cuando el plan está completo")),
             *self._figure(each.cash_average, N_("le quedan en la mano cada año, en promedio")),
         ]
         if each.return_per_own_day is not None:
             lines += self._figure(each.return_per_own_day, N_("rinde cada día de trabajo"))
-        return self.ruled(left, self.asked(question, *lines))
+        return self.ruled(left, self.asked(question, *lines), first=wide)
 
     def _figure(self, amount: Decimal, words: str) -> list[Flowable]:
         return [plain(soles(centimos(amount)), GREAT), said(self.voice, words, UNDER), Spacer(1, 5)]

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
 
 from ayni.domain import drawing, sensibilidad
 from ayni.domain.caso import Case
@@ -25,6 +26,8 @@ COLUMNS = (
 )
 CONDITION_SHARE = 0.36
 TALL = 140.0
+NAMED = 48.0  # room of a name above a picture
+FIGURES = ParagraphStyle("figures", parent=NUMBER, fontSize=8.5, leading=10.6)
 QUESTION = Sentence(N_("Son preguntas: no impiden seguir."))
 
 
@@ -113,7 +116,10 @@ def add_pictures(paper: Paper, voice: Voice, budget: Presupuesto, indicators: In
     paper.section(N_("Calendario de las actividades"), pictures.seasons(case))
     paper.section(N_("Con el plan y sin el plan"), pictures.with_without(case))
     if tried.known:
-        paper.section(N_("Qué pasa si algo sale mal"), *pictures.bears(found))
+        bears = pictures.bears(found)
+        tall = bears[0].wrap(paper.width, paper.next_height)[1]  # it stands whole, and its name stands above it
+        paper.add(CondPageBreak(min(tall + NAMED, paper.next_height)))
+        paper.section(N_("Qué pasa si algo sale mal"), *bears)
         paper.section(N_("Lo mismo en números, en soles"), pictures.conditions(found))
         paper.section(N_("Si los bienes llegan tarde"), pictures.late(found))
     if tried.warnings:
@@ -131,7 +137,7 @@ def _table(voice: Voice, found: Sensitivity, width: float) -> Table:
     """Every condition with both perspectives, to the céntimo."""
     rows: list[list[Flowable]] = [[plain("", HEAD), *(said(voice, name, HEAD_RIGHT) for name in COLUMNS)]]
     rows += [
-        [said(voice, sensibilidad.told(row.variant), CELL), *(plain(each, NUMBER) for each in sensibilidad.cells(row))]
+        [said(voice, sensibilidad.told(row.variant), CELL), *(plain(each, FIGURES) for each in sensibilidad.cells(row))]
         for row in found.rows
     ]
     share = (1 - CONDITION_SHARE) / len(COLUMNS)
