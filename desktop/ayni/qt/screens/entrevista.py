@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ayni.domain.entrevista import END, NEW, PROFILE, Place, Question, Talk
+from ayni.domain.entrevista import END, FIELDS, NEW, PROFILE, Place, Question, Talk
 from ayni.domain.fields import Catalogue, LongText, Reference
 from ayni.domain.fields_calendar import YearlyAmounts
+from ayni.domain.indicadores import PerMember
+from ayni.domain.money import centimos
 from ayni.domain.palabras import soles_in_words
 from ayni.domain.presupuesto import row_total
 from ayni.domain.rentabilidad import explain
@@ -475,21 +477,35 @@ class EntrevistaScreen(QWidget):
     def _draw_end(self) -> None:
         self._head("listo", _("Ya respondieron todo."))
         try:
-            found = explain(self.shell.door.indicators(self.plan)) if self.plan else []
+            found = self.shell.door.indicators(self.plan)
         except Refused as refused:
             self.column.addWidget(words(_("Para calcular cuánto rinde todavía falta:"), "heading"))
             for problem in refused.problems[:LISTED]:
-                self.column.addWidget(words(str(problem.sentence)))
-            found = []
-        if found:
-            worth = words(str(found[0].sentence), "heading")
+                item = FIELDS["plan"].get(problem.field)
+                said = (
+                    Sentence(N_("{label}: {value}"), label=Sentence(item.label), value=problem.sentence) if item else ""
+                )
+                self.column.addWidget(words(str(said or problem.sentence)))
+        else:
+            worth = words(str(explain(found)[0].sentence), "heading")
             worth.setObjectName("resultado")
             self.column.addWidget(worth)
+            if found.per_member is not None:
+                self._draw_member(found.per_member)
         see = button(_("Ver los resultados"), lambda: self._leave_for("resultados"), role="primary", drawn="ver")
         see.setObjectName("ver-resultados")
         paper = button(_("Imprimir lo respondido"), self.print_answers, drawn="imprimir")
         paper.setObjectName("imprimir-entrevista")
         self._foot(see, paper)
+
+    def _draw_member(self, member: PerMember) -> None:
+        """What one member sees of the plan, and what a day of work earns."""
+        self.column.addWidget(words(_("Lo que queda a cada socio en un año, en promedio"), "hint"))
+        self.column.addWidget(words(soles(centimos(member.net_income_average)), "figure"))
+        if member.return_per_own_day is not None:
+            label = Sentence(N_("Lo que gana la familia por día de trabajo"))
+            amount = soles(centimos(member.return_per_own_day))
+            self.column.addWidget(words(str(Sentence(N_("{label}: {value}"), label=label, value=amount))))
 
     def print_answers(self) -> None:
         """The interview on paper, with what was answered."""
