@@ -26,7 +26,7 @@ FIGURES: Mapping[str, str] = {
 }
 """Tables that the figures of a plan fill, by their code, and their names."""
 
-_NAMES = {code: found.label for code, found in (*TABLAS.items(), *DERIVED.items())} | FIGURES
+_NAMES = {**{code: found.label for code, found in (*TABLAS.items(), *DERIVED.items())}, **FIGURES}
 TABLES: Mapping[str, str] = {f"T{number}": _NAMES[f"T{number}"] for number in range(1, 21)}
 """Every table of the plan by its code, and its name as it is printed."""
 

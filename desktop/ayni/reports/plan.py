@@ -131,8 +131,9 @@ def write_plan_resumen(
     block("B", N_("Descripción de la iniciativa"), *goal, *_written(voice, given, "resumen", quiet=bool(goal)))
     for letter, name, codes in BLOCKS:
         block(letter, name, *_written(voice, given, *codes))
-    budget = [budget_table(voice, partidas, totals, paper.width), *under] if partidas else [said(voice, NO_BUDGET)]
-    block("H", N_("Costos de inversión y fuentes de financiamiento, en soles"), *budget)
+    foot = said(voice, basis.sentence, BASIS, beside=True) if basis else None
+    budget = budget_table(voice, partidas, totals, paper.width, foot) if partidas else said(voice, NO_BUDGET)
+    block("H", N_("Costos de inversión y fuentes de financiamiento, en soles"), budget)
     answered = list(lights)
     if answered:
         paper.section(N_("Los límites de la categoría"), answers_table(voice, answered, paper.width))
@@ -211,9 +212,16 @@ def _money(centimos: int) -> str:
 
 
 def budget_table(
-    voice: Voice, partidas: Sequence[Mapping[str, str | int | None]], totals: Presupuesto, width: float
+    voice: Voice,
+    partidas: Sequence[Mapping[str, str | int | None]],
+    totals: Presupuesto,
+    width: float,
+    foot: Flowable | None = None,
 ) -> Table:
-    """Rows of the budget by component with subtotals by source, their sum and the part of each source (T8)."""
+    """Rows of the budget by component with subtotals by source, their sum and the part of each source (T8).
+
+    `foot` stands below them and never apart from them.
+    """
     fields = by_name(PARTIDA)
     labels = [fields[name].label for name in ("codigo", "nombre", "unidad", "cantidad", "precio_unitario")]
     labels += [TOTAL, *(fields[name].label for name in SOURCES)]
@@ -252,6 +260,9 @@ def budget_table(
     rows.append(
         [said(voice, SHARE, TINY, beside=True), "", "", "", "", *(plain(part, AMOUNT) for part in (whole, *parts))]
     )
+    if foot is not None:
+        styles += [("SPAN", (0, len(rows)), (-1, len(rows))), ("NOSPLIT", (0, len(rows) - 2), (-1, len(rows)))]
+        rows.append([foot, *[""] * 8])
     return grid(rows, [width * share for share in WIDTHS], *styles)
 
 
