@@ -72,6 +72,11 @@ class Libro:
         second = self.voice.gloss(words)
         return f"{self.voice.say(words)}\n{second}" if second else self.voice.say(words)
 
+    def literal(self, words: str) -> str:
+        """A text of ours as a formula writes it."""
+        said = self.voice.say(words).replace('"', '""')
+        return f'"{said}"'
+
     def hoja(self, name: str, widths: Sequence[float], freeze: str = "B3", title: str = "") -> "Hoja":
         """A new sheet with its title, or its name, on the first row."""
         return Hoja(self, name, widths, freeze, title)

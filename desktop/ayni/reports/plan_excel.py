@@ -95,7 +95,7 @@ def _write_indicadores(libro: Libro, title: str, aeo: str, rows: Sequence[Indica
     hoja.data(2, 1, title, SUM)
     hoja.data(2, 2, aeo, NAME)
     hoja.head(3, [N_("Indicador"), N_("De quién"), N_("Con estos datos"), N_("Lo que calculó Ayni"), N_("¿Igual?")])
-    same, changed = (libro.voice.say(word) for word in (SAME, CHANGED))
+    same, changed = (libro.literal(word) for word in (SAME, CHANGED))
     first = 4
     for row, each in enumerate(rows, start=first):
         hoja.words(row, 1, each.label)
@@ -107,10 +107,10 @@ def _write_indicadores(libro: Libro, title: str, aeo: str, rows: Sequence[Indica
             hoja.fixed(row, 4, each.known, each.form)
         known = hoja.at(row, 4)
         near = f"IF(AND(ISNUMBER({here}),ISNUMBER({known})),ABS({here}-{known})<{each.near},{here}={known})"
-        hoja.formula(row, 5, f'IF({near},"{same}","{changed}")', style=WORDS)
+        hoja.formula(row, 5, f"IF({near},{same},{changed})", style=WORDS)
     checks = hoja.span(first, 5, first + len(rows) - 1, 5)
-    said, other = (libro.voice.say(words) for words in (ALL_SAME, SOME_CHANGED))
-    hoja.formula(2, 3, f'IF(COUNTIF({checks},"{changed}")=0,"{said}","{other}")', style=NOTE)
+    said, other = (libro.literal(words) for words in (ALL_SAME, SOME_CHANGED))
+    hoja.formula(2, 3, f"IF(COUNTIF({checks},{changed})=0,{said},{other})", style=NOTE)
 
 
 @dataclass(frozen=True, slots=True)

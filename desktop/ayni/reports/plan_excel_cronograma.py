@@ -28,7 +28,7 @@ def write_cronograma(libro: Libro, partidas: Sequence[Row], budget: Presupuesto)
     hoja.head(2, [*labels, *[""] * months, TOTAL, N_("¿Suma?")])
     for month in range(1, months + 1):
         hoja.counted(2, FIRST + month - 1, Sentence(MONTH, month=MARK), month)
-    same, lacks = (libro.voice.say(word) for word in (ADDS_UP, LACKS))
+    same, lacks = (libro.literal(word) for word in (ADDS_UP, LACKS))
     row = 3
     for place, partida in enumerate(ordered(partidas)):
         start, end = hoja.at(row, START), hoja.at(row, END)
@@ -51,7 +51,7 @@ def write_cronograma(libro: Libro, partidas: Sequence[Row], budget: Presupuesto)
             added = hoja.formula(
                 row, FIRST + months, f"SUM({hoja.span(row, FIRST, row, FIRST + months - 1)})", style=SUM
             )
-            agrees = f'IF(ROUND({added}-{total},2)=0,"{same}","{lacks}")'
+            agrees = f"IF(ROUND({added}-{total},2)=0,{same},{lacks})"
             hoja.formula(row, FIRST + months + 1, agrees, style=WORDS)
             row += 1
     hoja.words(row, CALLED, TOTAL, SUM)

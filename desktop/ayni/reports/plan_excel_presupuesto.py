@@ -208,8 +208,8 @@ def _write_partida(hoja: Hoja, row: int, partida: Row, line: Asset | Outlay) -> 
     borrowed = hoja.typed(row, BORROWED, in_soles(amount(partida, "prestamo_centimos")))
     year = hoja.typed(row, BOUGHT, line.year, WHOLE)
     off = hoja.formula(row, OFF, f"ROUND({total}-{fund}-{cash}-{valued},2)")
-    same, lacks, exceeds = (hoja.libro.voice.say(word) for word in (ADDS_UP, LACKS, EXCEEDS))
-    hoja.formula(row, SAID, f'IF({off}=0,"{same}",IF({off}>0,"{lacks}","{exceeds}"))', style=WORDS)
+    same, lacks, exceeds = (hoja.libro.literal(word) for word in (ADDS_UP, LACKS, EXCEEDS))
+    hoja.formula(row, SAID, f"IF({off}=0,{same},IF({off}>0,{lacks},{exceeds}))", style=WORDS)
     hoja.formula(row, EXACT, f"{units}*{unit_cost}")
     hoja.formula(row, OWN, f"{cash}+{valued}-{borrowed}")
     return Partida(units, unit_cost, year, (fund, cash, valued))
@@ -245,7 +245,7 @@ def write_uso(libro: Libro, case: Case, partidas: Sequence[Row], budget: Presupu
             life = hoja.typed(row, 4, asset.life, WHOLE)
         scrap = hoja.typed(row, 5, asset.salvage, PRICE)
         upkeep = hoja.typed(row, 6, asset.maint, PRICE)
-        again = f'{hoja.chosen(row, 7, spoken if asset.replace else libro.voice.say(NO), both)}="{spoken}"'
+        again = f"{hoja.chosen(row, 7, spoken if asset.replace else libro.voice.say(NO), both)}={libro.literal(YES)}"
         year = hoja.formula(row, 8, bought.year, WHOLE)
         hoja.formula(row, 9, f"({cost}-{scrap})*{units}/{life}")
         gone = f"MOD({horizon}-{year}+1,{life})"
