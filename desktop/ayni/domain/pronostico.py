@@ -8,8 +8,7 @@ same data give the same dates. A contract that breaks is not simulated: every da
 import hashlib
 import math
 import random
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -113,7 +112,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """When it will probably end. `longest` is the block that adds most days; `cases` of how many own cases it knows."""
+    """When it will probably end. `longest` is the block that adds most days; `cases` of how many own cases it knows.
+
+    `own` are the blocks drawn from the office's own cases: the others follow the terms of the law.
+    """
 
     contract: Milestone | None = None
     delivery: Milestone | None = None
@@ -121,27 +123,37 @@ class Forecast:
     longest: str = ""
     cases: int = 0
     note: Sentence | None = None
+    own: tuple[str, ...] = ()
 
 
 class _Days:
-    """Working days from one day on, so that adding some of them is one look-up."""
+    """Days counted from a first one, so that adding working days is one look-up."""
 
     def __init__(self, law: PurchaseLaw, start: date) -> None:
         self._law = law
-        self._days: list[date] = []
-        self._last = start
+        self._start = start
+        self._through = [0]  # how many working days there are after the first day, through each one
+        self._nth: list[int] = []  # on which day each working day falls
 
-    def add(self, day: date, count: int) -> date:
-        """So many working days after a day."""
-        if count <= 0 or self._law.calendar is None:
-            return day + timedelta(days=math.ceil(count * 7 / 5) if count > 0 else 0)
-        place = bisect_right(self._days, day) + count - 1
-        while len(self._days) <= place or self._last < day:
-            self._last += timedelta(days=1)
-            if self._law.calendar.is_working(self._last):
-                self._days.append(self._last)
-            place = bisect_right(self._days, day) + count - 1
-        return self._days[place]
+    def _grow(self) -> None:
+        place = len(self._through)
+        working = self._law.calendar is not None and self._law.calendar.is_working(self._start + timedelta(days=place))
+        if working:
+            self._nth.append(place)
+        self._through.append(len(self._nth))
+
+    def add(self, place: int, count: int) -> int:
+        """So many working days after a day; both are counted from the first day."""
+        if count <= 0:
+            return place
+        if self._law.calendar is None:
+            return place + math.ceil(count * 7 / 5)
+        while len(self._through) <= place:
+            self._grow()
+        wanted = self._through[place] + count - 1
+        while len(self._nth) <= wanted:
+            self._grow()
+        return self._nth[wanted]
 
     def between(self, first: date, last: date) -> int:
         """Working days after the first day, up to the last."""
@@ -156,7 +168,7 @@ def seed_of(purchase_id: str, events: Iterable[str], on: date) -> str:
 
 
 class _Draw:
-    """One purchase drawn many times."""
+    """One purchase drawn many times, block after block."""
 
     def __init__(
         self, purchase: Purchase, law: PurchaseLaw, method: Method, history: History, term: int, seed: str
@@ -166,6 +178,7 @@ class _Draw:
         self.days = _Days(law, purchase.on)
         self.procedure = purchase.procedure
         self.added: dict[str, float] = {}
+        self.own: list[str] = []
         self.floors = method.floors.get(self.procedure, method.other_floors)
 
     def median(self, block: Block) -> float:
@@ -179,26 +192,40 @@ class _Draw:
             return self.term or method.delivery_days
         return block.median
 
-    def sampler(self, block: Block) -> Callable[[], int]:
-        """How the length of a block is drawn."""
+    def cases(self, block: Block) -> Sequence[int]:
+        """The own finished cases of a block, when there are enough of them."""
         own = self.history.lengths.get(block.key(self.procedure), ())
-        if len(own) >= self.method.least_cases and block.name != DELIVERY:
-            return lambda: self.chance.choice(own)
+        return own if len(own) >= self.method.least_cases and block.name != DELIVERY else ()
+
+    def lengths(self, block: Block, count: int) -> list[int]:
+        """How long a block takes, drawn so many times."""
+        own = self.cases(block)
+        if own:
+            return self.chance.choices(own, k=count)
         median = self.median(block)
         if median <= 0:
-            return lambda: 0
-        mean, deviation = math.log(median), math.log(self.method.spread) / Z80 if self.method.spread > 1 else 0.0
-        return lambda: math.ceil(round(math.exp(mean + deviation * self.chance.gauss(0, 1)), 6))
+            return [0] * count
+        if self.method.spread <= 1:
+            return [math.ceil(median)] * count
+        mean, deviation = math.log(median), math.log(self.method.spread) / Z80
+        gauss, ceil, exp = self.chance.gauss, math.ceil, math.exp
+        return [ceil(exp(gauss(mean, deviation)) - 1e-6) for _ in range(count)]
 
-    def above(self, draw: Callable[[], int], spent: int) -> int:
-        """A length above the time already spent in the block, and how much of it is left."""
+    def left(self, block: Block, spent: int) -> list[int]:
+        """What is left of the block under way: lengths above the time already spent in it."""
+        found = self.lengths(block, self.method.runs)
         if spent <= 0:
-            return draw()
+            return found
+        waiting = [run for run, length in enumerate(found) if length <= spent]
         for _ in range(TRIES):
-            length = draw()
-            if length > spent:
-                return length - spent
-        return 1
+            if not waiting:
+                break
+            for run, length in zip(waiting, self.lengths(block, len(waiting)), strict=True):
+                found[run] = length
+            waiting = [run for run in waiting if found[run] <= spent]
+        for run in waiting:
+            found[run] = spent + 1
+        return [length - spent for length in found]
 
     def spent(self, block: Block) -> int:
         """How long the purchase has been in this block, in its unit."""
@@ -213,33 +240,45 @@ class _Draw:
         last = self.purchase.on
         return self.days.between(start, last) if block.unit == "dh" else (last - start).days
 
-    def later(self, day: date, length: int, block: Block) -> date:
-        """The day on which a block of this length ends."""
-        self.added[block.name] = self.added.get(block.name, 0) + length * (1.4 if block.unit == "dh" else 1)
-        return self.days.add(day, length) if block.unit == "dh" else day + timedelta(days=length)
+    def go_on(self, block: Block, places: list[int], runs: Sequence[int], lengths: Sequence[int]) -> None:
+        """Let these runs go through a block."""
+        working = block.unit == "dh"
+        self.added[block.name] = self.added.get(block.name, 0) + sum(lengths) * (1.4 if working else 1)
+        add = self.days.add
+        for run, length in zip(runs, lengths, strict=True):
+            places[run] = add(places[run], length) if working else places[run] + length
 
-    def run(self, here: int, samplers: Mapping[str, Callable[[], int]], spent: int) -> dict[str, date]:
-        """One way in which it may go: the end of each block."""
-        method, by_name = self.method, {block.name: block for block in self.method.blocks}
-        low, high = method.failures
-        chance_of_failure = (
-            self.chance.betavariate(low + self.history.failed, high + self.history.awarded) if low > 0 else 0.0
-        )
-        day, ends = self.purchase.on, {}
-        for place in range(here, len(method.blocks)):
-            block = method.blocks[place]
-            if place != here and block.name in {GAP, "apelacion"}:
+    def fail(self, places: list[int]) -> None:
+        """Calls that find no winner: the wait until another call, and that call, as often as chance has it."""
+        low, high = self.method.failures
+        if low <= 0:
+            return
+        draw = self.chance.betavariate
+        odds = [draw(low + self.history.failed, high + self.history.awarded) for _ in places]
+        again = list(range(len(places)))
+        for _ in range(self.method.most_failures):
+            again = [run for run in again if self.chance.random() < odds[run]]
+            for block in self.method.blocks:
+                if block.name in {GAP, CALL} and again:
+                    self.go_on(block, places, again, self.lengths(block, len(again)))
+
+    def ends(self, here: int) -> dict[str, list[int]]:
+        """On which day each block ends in each run, counted from today."""
+        method = self.method
+        runs = range(method.runs)
+        places = [0] * method.runs
+        found: dict[str, list[int]] = {}
+        for place, block in enumerate(method.blocks[here:]):
+            if place and block.name in {GAP, "apelacion"}:
                 continue
-            length = self.above(samplers[block.name], spent if place == here else 0)
-            day = self.later(day, length, block)
+            lengths = self.lengths(block, method.runs) if place else self.left(block, self.spent(block))
+            if self.cases(block):
+                self.own.append(block.name)
+            self.go_on(block, places, runs, lengths)
             if block.name == CALL:
-                failures = 0
-                while failures < method.most_failures and self.chance.random() < chance_of_failure:
-                    failures += 1
-                    for again in (GAP, CALL):
-                        day = self.later(day, samplers[again](), by_name[again])
-            ends[block.name] = day
-        return ends
+                self.fail(places)
+            found[block.name] = sorted(places)
+        return found
 
 
 def forecast(
@@ -264,32 +303,29 @@ def forecast(
     contract = purchase.penalty
     running = contract is not None and contract.in_force and contract.term_days > 0
     draw = _Draw(purchase, law, method, history, contract.term_days if running and contract else term, seed)
-    samplers = {block.name: draw.sampler(block) for block in method.blocks}
-    spent = draw.spent(method.blocks[here])
-    ends = [draw.run(here, samplers, spent) for _ in range(method.runs)]
+    ends = draw.ends(here)
 
     def milestone(name: str) -> Milestone | None:
-        days = sorted(each[name] for each in ends if name in each)
-        return Milestone(_rank(days, 50), _rank(days, 80)) if days else None
+        days = ends.get(name)
+        if not days:
+            return None
+        p50, p80 = (purchase.on + timedelta(days=nearest_rank(days, percent)) for percent in (50, 80))
+        return Milestone(p50, p80)
 
-    longest = max(draw.added, key=lambda name: draw.added[name], default="")
-    cases = sum(len(lengths) for lengths in history.lengths.values())
-    contracted = method.blocks[here].name if here < len(method.blocks) else ""
-    names = [block.name for block in method.blocks]
-    before_contract = names.index(contracted) <= names.index(CONTRACT)
     return Forecast(
-        milestone(CONTRACT) if before_contract else None,
+        milestone(CONTRACT),
         milestone(DELIVERY),
         milestone(HANDING),
-        longest,
-        cases,
+        max(draw.added, key=lambda name: draw.added[name], default=""),
+        sum(len(lengths) for lengths in history.lengths.values()),
         Sentence(IF_KEPT),
+        tuple(draw.own),
     )
 
 
-def _rank(days: Sequence[date], percent: int) -> date:
-    """The nearest rank."""
-    return days[max(0, math.ceil(len(days) * percent / 100) - 1)]
+def nearest_rank(ordered: Sequence[int], percent: int) -> int:
+    """The value that so many in a hundred do not exceed; `ordered` goes up and is not empty."""
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def finished_blocks(purchase: Purchase, law: PurchaseLaw, method: Method) -> list[tuple[str, str, int]]:
