@@ -61,6 +61,14 @@ COMPRA = (
         help=N_("Una compra agrupada dice en sus bienes para quién es cada uno."),
     ),
     Field("plan", N_("Plan de negocio"), Reference("plan"), choices="planes"),
+    Field(
+        "responsable",
+        N_("Persona a cargo"),
+        Text(120),
+        choices="personas",
+        help=N_("Quien la sigue hasta el final. Si deja el puesto, pasa su cargo a otra persona."),
+        example="Rosa Quispe Mamani",
+    ),
     Field("objeto", N_("Objeto de la contratación"), Choice(OBJETOS), required=True),
     Field("modalidad", N_("Modalidad de ejecución"), Choice(MODALIDADES), required=True),
     Field("year", N_("Año fiscal"), Year(), required=True, example="2026"),
@@ -85,6 +93,9 @@ COMPRA = (
         help=N_("El día en que los productores ya necesitan los bienes."),
     ),
     Field("nota", N_("Nota"), LongText(2000), merge="soft"),
+    # Of a purchase made by dividing another one: that one, and the first of all of them.
+    Field("origen", N_("Se separó de"), Reference("compra"), asked=False),
+    Field("raiz", N_("Compra de la que viene"), Reference("compra"), asked=False),
 )
 
 
@@ -142,6 +153,11 @@ _ENTREGA = Field(
     help=N_("Si no la elige, se toma la última que espera esto."),
 )
 _INSCRITOS = Field("participantes", N_("Participantes inscritos"), Quantity(whole=True))
+# What only dividing a purchase writes: which items part ways.
+_PARTE = (
+    Field("alcance", N_("Alcance"), Choice(((TOTAL, N_("Todo")), (PARCIAL, N_("Una parte")))), asked=False),
+    Field("items", N_("Bienes y cantidades"), ItemQuantities(), choices="compra_items", asked=False),
+)
 _RETROTRAE = Field("retrotrae_a", N_("Etapa a la que vuelve"), Choice(ETAPAS), required=True)
 
 # What each kind of event says besides; the keys of the JSON in `datos`. The names of case files are paired with these
@@ -180,8 +196,9 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("causa", N_("Causa"), Choice(CAUSAS_DESIERTO), required=True),
         Field("causa_texto", N_("Explique la causa"), LongText(500)),
         Field("informe", N_("Informe de causas"), Text(120)),
+        *_PARTE,
     ),
-    "cancelacion": (Field("motivo", N_("Motivo"), LongText(500)),),
+    "cancelacion": (Field("motivo", N_("Motivo"), LongText(500)), *_PARTE),
     "buena_pro": (
         _PROVEEDOR,
         _RUC,
@@ -286,7 +303,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
     "resolucion_contrato": (
         Field("causal", N_("Causal"), Choice(CAUSALES_RESOLUCION)),
         Field("carta", N_("Carta notarial"), Text(120)),
-        _ALCANCE,
+        *_PARTE,
     ),
     "nulidad_procedimiento": (_RETROTRAE, Field("vicio", N_("Vicio"), LongText(500))),
     "nulidad_contrato": (
@@ -303,11 +320,20 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("medio", N_("Por qué medio"), Text(60)),
         Field("destinatario", N_("A quién se avisó"), Text(160)),
         Field("texto", N_("Qué se dijo"), LongText(700)),
+        Field("aeo", N_("Organización"), Reference("aeo"), choices="aeos"),
+        Field("tareas", N_("Qué debe tener listo la organización"), LongText(300)),
+        Field("proximo", N_("Próximo aviso"), Date(month_allowed=False)),
     ),
     "certificacion_mov": (_NUMERO, Field("monto_centimos", N_("Monto"), Money(negative=True))),
     "cambio_modalidad": (
         Field("modalidad", N_("Modalidad de ejecución"), Choice(MODALIDADES), required=True),
         Field("base_legal", N_("Base legal"), Text(255), required=True),
+    ),
+    "division": (
+        Field("evento_id", N_("Lo que pasó con esos bienes"), Reference("evento"), asked=False),
+        Field("hija", N_("Compra nueva"), Reference("compra"), asked=False),
+        Field("monto_centimos", N_("Parte del contrato"), Money(), asked=False),
+        Field("items", N_("Bienes y cantidades"), ItemQuantities(), choices="compra_items", asked=False),
     ),
     "rectificacion": (
         Field("evento_id", N_("Registro que se corrige"), Reference("evento"), required=True),

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ayni.domain.compra_ley import BACK, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
+from ayni.domain.division import NO_ITEMS, NOTHING_LEFT, moved, too_much, without
 from ayni.domain.entrega import Goods, Ordered, Quantities, bill_number
 from ayni.domain.etapas import IMPORTADO, PARCIAL, REGIMENES
 from ayni.domain.evento import Event
@@ -333,6 +334,15 @@ class _Inquiry:
             answered = bool(self.said("contrapartida_verificada"))
             yield self.found("G12", "contrapartida_verificada", unchecked, lacking=not answered)
 
+    def division(self) -> Iterator[Finding]:
+        gone, items = moved(self.event), self.facts.items
+        if not gone:
+            yield self.found("DIVISION", "items", Sentence(NO_ITEMS))
+        for sentence in too_much(gone, self.facts.goods, items):
+            yield self.found("DIVISION", "items", sentence)
+        if gone and items and not without(items, gone):
+            yield self.found("DIVISION", "items", Sentence(NOTHING_LEFT))
+
     def saldo_no_competitivo(self) -> Iterator[Finding]:
         if self.facts.contract is not None and not self.facts.contract.something_delivered:
             said = N_("El proveedor no entregó nada: no es seguro que se pueda contratar el saldo sin competencia.")
@@ -366,6 +376,7 @@ _OF_EVENT: Mapping[str, Callable[[_Inquiry], Iterator[Finding]]] = {
         "liquidacion_plan",
         "transferencia_definitiva",
         "saldo_no_competitivo",
+        "division",
     )
 }
 

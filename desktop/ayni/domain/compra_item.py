@@ -27,6 +27,8 @@ COMPRA_ITEM = (
     Field("unidad", N_("Unidad"), Text(60), example="und"),
     Field("cantidad", N_("Cantidad"), Quantity(), required=True, group="cantidad"),
     Field("precio_plan", N_("Precio de cada uno según el plan"), Price(places=4), group="cantidad"),
+    # Of an item that was divided: the one that it was a part of.
+    Field("origen", N_("Se separó de"), Reference("compra_item"), asked=False),
 )
 
 ASIGNACION = (

@@ -8,7 +8,8 @@ from math import ceil, floor
 
 from ayni.domain.compra_ley import PurchaseLaw, Rule
 from ayni.domain.entrega import Goods
-from ayni.domain.recorrido import Moment, Penalty
+from ayni.domain.money import split
+from ayni.domain.recorrido import LatePart, Moment, Penalty
 from ayni.lang import N_, Sentence
 
 CANNOT = N_("La penalidad no se puede calcular: falta el monto o el plazo del contrato.")
@@ -92,8 +93,9 @@ def penalty(contract: Contract, law: PurchaseLaw, on: date, objeto: str = "") ->
     """The penalty of a contract up to a day, or up to its delivery or end if that came before.
 
     `daily = rate × amount / (F × term)`, in exact fractions; the maximum is a share of the amount for all penalties
-    together. With an extension that nobody answered, the figures with it stand in `extended`. Works have another F,
-    which the data do not hold.
+    together. When the goods of the contract have prices, the amount is that of what is late, delivery by delivery. With
+    an extension that nobody answered, the figures with it stand in `extended`. Works have another F, which the data do
+    not hold.
     """
     main = _computed(contract, law, on, objeto, pending=False)
     if contract.pending is None or main.note is not None:
@@ -119,22 +121,69 @@ def _computed(contract: Contract, law: PurchaseLaw, on: date, objeto: str, *, pe
     factor = _factor(rule, term)
     if rule is None or rate is None or cap_share is None or not factor or objeto == WORKS:
         return replace(bare, note=Sentence(NO_RULE))
-    daily = Fraction(Decimal(rate.value)) * amount / (factor * term)
-    cap = Fraction(Decimal(cap_share.value)) * amount
+
+    def stopped(day: date) -> int:
+        return sum(
+            max(0, (min(resumed or day, day) - first).days)
+            for first, resumed in contract.suspensions
+            if due.day < first < day
+        )
+
+    def late(day: date) -> int:
+        return max(0, (day - due.day).days - stopped(day))
+
+    portions = _portions(contract.goods, until)
+    behind = [each for each in portions if late(each.day)] or [each for each in portions if not each.delivery]
+    share = sum((each.share for each in behind), Fraction(0)) or Fraction(1)
+    for_a_day = Fraction(Decimal(rate.value)) * amount / (factor * term)  # of the whole contract
+    cap = Fraction(Decimal(cap_share.value)) * amount * share
     room = max(Fraction(0), cap - contract.other_penalties_centimos)
-    stopped = sum(
-        max(0, (min(resumed or until, until) - first).days)
-        for first, resumed in contract.suspensions
-        if due.day < first < until
-    )
-    late = max(0, (until - due.day).days - stopped)
+    owed = [for_a_day * each.share * late(each.day) for each in behind]
+    accrued = _rounded(min(room, sum(owed, Fraction(0))))
+    coming = sum((each.share for each in behind if not each.delivery), Fraction(0))
+    daily = for_a_day * (coming or share)
+    settled = sum((debt for each, debt in zip(behind, owed, strict=True) if coming and each.delivery), Fraction(0))
     return replace(
         bare,
         daily_centimos=_rounded(daily),
         cap_centimos=_rounded(cap),
-        cap_date=due.day + timedelta(days=ceil(room / daily) + stopped),
-        late_days=late,
-        accrued_centimos=_rounded(min(room, daily * late)),
+        cap_date=due.day + timedelta(days=ceil(max(Fraction(0), room - settled) / daily) + stopped(until)),
+        late_days=max((late(each.day) for each in behind), default=0),
+        accrued_centimos=accrued,
         article=rule.article,
         confirmed=rule.confirmed,
+        base_centimos=_rounded(amount * share),
+        parts=tuple(
+            LatePart(each.delivery, each.day, _rounded(amount * each.share), late(each.day), centimos)
+            for each, centimos in zip(behind, split(accrued, owed), strict=True)
+            if late(each.day)
+        )
+        if len(portions) > 1
+        else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """A share of the contract that arrived on a day; `delivery` is "" for what has not arrived, counted to `day`."""
+
+    delivery: str
+    day: date
+    share: Fraction
+
+
+def _portions(goods: Goods, until: date) -> list[_Portion]:
+    """The contract divided by what arrived when, weighed by its prices; whole while a price is not known."""
+    prices = {item: each.precio for item, each in goods.ordered.items() if each.precio is not None}
+    whole = sum(Fraction(goods.ordered[item].cantidad * price) for item, price in prices.items())
+    if len(prices) < len(goods.ordered) or not whole:
+        return [_Portion("", until, Fraction(1))]
+    found: list[_Portion] = []
+    left = Fraction(1)
+    for each in goods.deliveries:
+        value = sum(Fraction(amount * prices[item]) for item, amount in each.received.items() if item in prices)
+        share = min(left, value / whole)
+        if share:
+            found.append(_Portion(each.id, min(each.day, until), share))
+            left -= share
+    return [*found, _Portion("", until, left)] if left else found

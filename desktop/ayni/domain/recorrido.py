@@ -235,8 +235,22 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class LatePart:
+    """What one late delivery costs its supplier; `delivery` is "" for what has not arrived. Amounts in céntimos."""
+
+    delivery: str
+    until: date
+    amount_centimos: int
+    late_days: int
+    accrued_centimos: int
+
+
+@dataclass(frozen=True, slots=True)
 class Penalty:
     """The penalty for delay of a contract up to a day. Amounts in céntimos.
+
+    `base_centimos` is what it is counted on: the contract, or only what is late of it when its goods have prices;
+    `parts` then tells each late delivery.
 
     `cap_date` is the day on which the penalty reaches its maximum, past or to come. `extended` is the same computed as
     if the extension that waits for an answer were granted. `note` says why nothing can be computed; then the figures
@@ -258,6 +272,8 @@ class Penalty:
     confirmed: bool = True
     note: Sentence | None = None
     extended: "Penalty | None" = None
+    base_centimos: int = 0
+    parts: tuple[LatePart, ...] = ()
 
     @property
     def capped(self) -> bool:
@@ -277,6 +293,27 @@ class Alert:
     days: int
     basis: str = ""
     offer: str = ""  # the event to register next
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day by which something must be done. `key` tells it from the others of the purchase and stays the same."""
+
+    key: str
+    day: date
+    sentence: Sentence
+    offices: tuple[str, ...]
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A delivery that a supplier (by RUC) owed by a day, and when it came; `ended`: the contract ended before."""
+
+    ruc: str
+    due: date | None
+    delivered: date | None
+    ended: date | None
 
 
 @dataclass(frozen=True)
@@ -309,6 +346,8 @@ class Purchase:
     procedure: str = ""  # of the last call
     procedures: Mapping[int, str] = field(default_factory=dict)  # of each call
     next_step: str = ""
+    due: tuple[Due, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def handed_over(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import field as member
 from datetime import date, timedelta
 
 from ayni.domain import dates
+from ayni.domain.compra_agenda import due_days, promises
 from ayni.domain.compra_avisos import alerts
 from ayni.domain.compra_custodia import custody
 from ayni.domain.compra_guardas import Facts, answered_late, days_in, destino_of, findings, regime_of, whole
@@ -17,10 +18,12 @@ from ayni.domain.compra_ley import BACK, ORIGIN, STAY, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.compra_plazos import Around, bidders, plan_end
 from ayni.domain.compra_tramos import segments
-from ayni.domain.entrega import Ordered, contract_goods, three_way
+from ayni.domain.division import DIVISION, before_divisions, moved, moved_centimos, whole_event, without
+from ayni.domain.entrega import Goods, Ordered, contract_goods, three_way
 from ayni.domain.etapas import PARCIAL, VIVO
 from ayni.domain.evento import Event
 from ayni.domain.fields import SI
+from ayni.domain.herencia import Heritage
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Moment, Purchase, Span, Stay, Step
 from ayni.domain.rectificacion import Entry, content, in_force
 from ayni.lang import N_, Sentence
@@ -36,7 +39,8 @@ class Known:
     `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
     force on the day of the call); `objeto` BIEN, SERVICIO or OBRA; `items` what it buys; `others` the purchases of the
     same plan that the producers have not received yet; `destinos` the plans (or AEO without plan) that it serves;
-    `around` what its alerts need besides.
+    `around` what its alerts need besides; `heritage` the history that a purchase made of a division inherits, whose
+    events are among those that are replayed.
     """
 
     planned_days: int | None = None
@@ -46,6 +50,7 @@ class Known:
     others: tuple[str, ...] = ()
     destinos: frozenset[str] = frozenset()
     around: Around = member(default_factory=Around)
+    heritage: Heritage = member(default_factory=Heritage)
 
 
 UNKNOWN = Mark("CODIGO_DESCONOCIDO", Sentence(N_("Esta versión del programa no conoce este registro. No se cuenta.")))
@@ -84,6 +89,8 @@ class _Walk:
             others=known.others,
             destinos=known.destinos,
         )
+        self.heritage = known.heritage
+        self.inherited = known.heritage.ids
         self.steps: list[Step] = []
         self.out = 0  # events out of sequence
 
@@ -96,6 +103,8 @@ class _Walk:
         found: list[Finding] = []
         if entry.counted and moment is not None:
             found, moved, allowed = self._tried(event, moment)
+            if event.id in self.inherited:  # judged where it happened
+                found = []
             if not allowed:
                 self.out += 1
                 marks.append(out_of_sequence(facts, self.law))
@@ -120,19 +129,21 @@ class _Walk:
     def _tried(self, event: Event, moment: Moment) -> tuple[list[Finding], bool, bool]:
         """Guards that the event breaks, whether it took effect, and whether it was allowed here."""
         facts, law = self.facts, self.law
+        if event.codigo == DIVISION:
+            return self._divided(event, moment), False, True
         if event.codigo in law.records:
             return [], *self._recorded(event)
         if event.datos.get("alcance") == PARCIAL and event.codigo in law.partial_events:
             if facts.state not in law.partial_states:
                 return [], False, False
             found = findings(event, moment.day, facts, law)
-            facts.goods.learn(event, moment.day, partial=True)
+            self._goods_learn(event, moment, partial=True)
             return found, False, True
-        if event.datos.get("alcance") == PARCIAL:
-            return [], False, True
         target = landing(event.codigo, facts, law)
         if target is None:
             return [], False, False
+        if event.datos.get("alcance") == PARCIAL:
+            return findings(event, moment.day, facts, law), False, True
         found = findings(event, moment.day, facts, law)
         if target == BACK:
             target = str(event.datos.get("retrotrae_a") or "")
@@ -142,7 +153,7 @@ class _Walk:
             goes_on = law.stages.index(target) >= law.stages.index("CONVOCADO") and facts.attempt > 0
             facts.attempt_in_cycle = 1 if goes_on else 0  # the same call goes on, or the next one is the first
         if event.codigo in PER_PLAN and not self._all_reached(event):
-            facts.goods.learn(event, moment.day, partial=True)
+            self._goods_learn(event, moment, partial=True)
             return found, False, True
         before = facts.state
         self._learn(event, moment, target, before)
@@ -157,6 +168,36 @@ class _Walk:
         reached = facts.reached.setdefault(event.codigo, set())
         reached.add(destino_of(event))
         return facts.destinos <= reached
+
+    def _goods_learn(self, event: Event, moment: Moment, *, partial: bool) -> None:
+        """What was delivered, accepted or paid before a division stayed with the purchase that was divided."""
+        if event.id not in self.inherited:
+            self.facts.goods.learn(event, moment.day, partial=partial)
+
+    def _divided(self, event: Event, moment: Moment) -> list[Finding]:
+        """Items left this purchase: neither it nor its contract counts them any more."""
+        facts = self.facts
+        if event.id in self.inherited:
+            return []
+        found = findings(event, moment.day, facts, self.law)
+        gone = moved(event)
+        facts.items = without(facts.items, gone)
+        if (contract := facts.contract) is not None:
+            contract.amount_centimos -= moved_centimos(event) or 0
+            contract.goods.ordered = without(contract.goods.ordered, gone)
+        return found
+
+    def _contract_goods(self, event: Event) -> Goods:
+        """What a contract orders; of an inherited one, the items that came along."""
+        facts = self.facts
+        goods = contract_goods(event, facts.items, [each.goods for each in facts.contracts if each.counts])
+        if event.id not in self.inherited:
+            return goods
+        names = self.heritage.names
+        prices = {names.get(item, item): each.precio for item, each in goods.ordered.items()}
+        return Goods(
+            {item: replace(each, precio=prices.get(item) or each.precio) for item, each in facts.items.items()}
+        )
 
     def _recorded(self, event: Event) -> tuple[bool, bool]:
         """A record that moves no state; only closing without a purchase says something of the whole."""
@@ -206,7 +247,7 @@ class _Walk:
                     days_in(datos.get("plazo_dias")) or 0,
                     via=str(datos.get("via") or ""),
                     clause=datos.get("via") != "CONTRATO_MENOR" or datos.get("clausula_penalidad") == SI,
-                    goods=contract_goods(event, facts.items, [each.goods for each in facts.contracts if each.counts]),
+                    goods=self._contract_goods(event),
                 )
                 facts.contracts.append(facts.contract)
         if contract is not None:
@@ -226,6 +267,7 @@ class _Walk:
 
     def _learn_of_contract(self, event: Event, contract: Contract, day: date) -> None:
         datos, law = event.datos, self.law
+        contract.amount_centimos = self.heritage.turned.get(event.id) or contract.amount_centimos
         match event.codigo:
             case "ampliacion_solicitada":
                 contract.extensions.append(Extension(day, days_in(datos.get("dias")) or 0))
@@ -251,11 +293,11 @@ class _Walk:
                     contract.other_penalties_centimos += max(0, whole(datos.get("monto_centimos")) or 0)
             case "apercibimiento":
                 contract.warnings.append((day, days_in(datos.get("dias")) or 0))
-            case "entrega_total":
+            case "entrega_total" if event.id not in self.inherited:
                 contract.delivered = contract.delivered or day
             case "resolucion_contrato":
                 contract.ended = day
-        contract.goods.learn(event, day, partial=False)
+        self._goods_learn(event, Moment.exact(day), partial=False)
 
 
 def planned_day(datos: Mapping[str, object], name: str) -> date | None:
@@ -364,6 +406,34 @@ def _stays(steps: Iterable[Step], law: PurchaseLaw, end: Moment) -> tuple[Stay, 
     return tuple(found)
 
 
+def _entries(events: Iterable[Event], law: PurchaseLaw, known: "Known") -> list[Entry]:
+    """Each event as corrected, with its day; those that cannot be counted are marked."""
+    entries = in_force(events)
+    for entry in entries:
+        if entry.event.id in known.heritage.turned:
+            entry.event = whole_event(entry.event)
+        entry.moment = read_day(entry.event.fecha)
+        if entry.moment is None and entry.counted:
+            entry.marks.append(UNDATED)
+            entry.counted = False
+        elif entry.counted and not law.knows(entry.event.codigo):
+            entry.marks.append(UNKNOWN)
+            entry.counted = False
+    return entries
+
+
+def _dated(entries: Iterable[Entry], law: PurchaseLaw, on: date) -> list[Entry]:
+    """The events up to a day, in the order in which they are taken."""
+    found = [entry for entry in entries if entry.moment and entry.moment.low <= on]
+    _place_months(found, law, on)
+    return sorted(found, key=_key)
+
+
+def in_order(events: Iterable[Event], law: PurchaseLaw, on: date, known: "Known | None" = None) -> list[str]:
+    """The ids of the events up to a day, in the order in which replay takes them."""
+    return [entry.event.id for entry in _dated(_entries(events, law, known or Known()), law, on)]
+
+
 def replay(
     events: Iterable[Event],
     law: PurchaseLaw,
@@ -375,18 +445,10 @@ def replay(
     Events later than `on` are left out.
     """
     known = known or Known()
-    entries = in_force(events)
-    for entry in entries:
-        entry.moment = read_day(entry.event.fecha)
-        if entry.moment is None and entry.counted:
-            entry.marks.append(UNDATED)
-            entry.counted = False
-        elif entry.counted and not law.knows(entry.event.codigo):
-            entry.marks.append(UNKNOWN)
-            entry.counted = False
-    dated = [entry for entry in entries if entry.moment and entry.moment.low <= on]
-    _place_months(dated, law, on)
-    dated.sort(key=_key)
+    entries = _entries(events, law, known)
+    told = [entry.event for entry in entries if entry.counted and entry.event.codigo == DIVISION]
+    known = replace(known, items=before_divisions(known.items, [e for e in told if e.id not in known.heritage.ids]))
+    dated = _dated(entries, law, on)
     undated = sorted((entry for entry in entries if entry.moment is None), key=lambda entry: entry.event.id)
     walk = _walked(dated, law, known)
     taken = _narrowed(walk.steps)
@@ -430,7 +492,12 @@ def replay(
         next_step=REOPENING if facts.closed else law.states[facts.state].next,
     )
     around = replace(known.around, plan_end=plan_end(purchase))
-    return replace(purchase, alerts=alerts(purchase, facts, law, around))
+    return replace(
+        purchase,
+        alerts=alerts(purchase, facts, law, around),
+        due=due_days(purchase, facts, law, around),
+        promises=promises(purchase, facts),
+    )
 
 
 def _first(law: PurchaseLaw) -> str:
