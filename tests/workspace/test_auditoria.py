@@ -58,7 +58,11 @@ def test_the_trail_is_narrowed_by_person_table_record_and_days(town, changed, cl
         ("UPDATE sync_op SET value = replace(value, 'Sumaq', 'Millay') WHERE tbl = 'aeo'", "fue alterado"),
         ("DELETE FROM sync_op WHERE tbl = 'aeo'", "fue alterado"),
         ("UPDATE sync_tx SET signature = zeroblob(64) WHERE scope <> 'gobierno' AND seq = 1", "fue alterado"),
-        ("UPDATE sync_tx SET signature = x'' WHERE scope <> 'gobierno' AND seq = 1", "Guardados sin firma: 1."),
+        (
+            "UPDATE sync_tx SET signature = x'' WHERE seq = (SELECT max(seq) FROM sync_tx x"
+            " WHERE x.stream = sync_tx.stream) AND scope <> 'gobierno'",
+            "Guardados sin firma: 1.",
+        ),
         ("DELETE FROM sync_tx WHERE scope <> 'gobierno' AND seq = 1", "Faltan 1 guardados"),
     ],
 )
@@ -80,7 +84,8 @@ def test_what_is_cut_off_the_end_is_missed_by_who_had_received_it(trio, done):
 
 def test_a_save_received_from_another_machine_is_verified_with_its_card(trio, done):
     trio.share()
-    trio.beto.door.save_socio(trio.aeo, {"telefono": "984000111"}, trio.socio)
+    for number in ("984000222", "984000111"):  # only the last of a run travels with its signature
+        trio.beto.door.save_socio(trio.aeo, {"telefono": number}, trio.socio)
     trio.send(trio.beto, trio.office)
     found = done(trio.office.door.auditing())
     assert found.problems == ()

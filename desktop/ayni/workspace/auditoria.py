@@ -6,7 +6,7 @@ machines that had confirmed it.
 """
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from ayni.domain.change import INSERT, REMOVAL, Change
@@ -79,8 +79,9 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
             total = max(1, trail.count(db, {}))
             cards = {card.device: card for card in self._cards()}
             found: list[Sentence] = []
-            done = unsigned = 0
+            done = 0
             before: dict[tuple[str, int], set[bytes]] = {}  # a restored copy forks its stream: both branches stand
+            links: dict[bytes, tuple[bytes, bool]] = {}  # hash of a save → the one before it, and whether it is signed
             after = ("", 0, 0)
             while batch := trail.in_order(db, after, BATCH):
                 for row in batch:
@@ -90,7 +91,7 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                     before.setdefault((save.stream, save.seq), set()).add(row["hash"])
                     card = cards.get(stamps.device_of(save.stream))
                     signed = bool(row["signature"])
-                    unsigned += not signed
+                    links[row["hash"]] = (save.before, signed)
                     forged = signed and (card is None or not verify_save(card, save, changes, row["signature"]))
                     content = stamps.save_hash(save, changes) != row["hash"] or len(changes) != save.count
                     if content or forged or (known is not None and save.before not in known):
@@ -107,6 +108,7 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                 last = batch[-1]
                 after = (last["stream"], last["seq"], last["tx"])
                 yield min(1.0, done / total)
+            unsigned = len(links) - len(_vouched(links))
             if unsigned:
                 found.append(Sentence(N_("Guardados sin firma: {count}."), count=unsigned))
             found += self._gaps()
@@ -198,6 +200,20 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
             for name, field in fields.items()
             if name in value and before.get(name) != value[name]
         ]
+
+
+def _vouched(links: Mapping[bytes, tuple[bytes, bool]]) -> set[bytes]:
+    """The saves that a signature covers: the signed ones and, through the chain, all before them.
+
+    Of a run that came in a bundle only the last save carries its author's signature.
+    """
+    found: set[bytes] = set()
+    for end, (_before, signed) in links.items():
+        covered = end if signed else b""
+        while covered in links and covered not in found:
+            found.add(covered)
+            covered = links[covered][0]
+    return found
 
 
 def _moment(clock: str) -> str:
