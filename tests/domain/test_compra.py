@@ -672,7 +672,7 @@ def test_a_handover_is_not_dated_before_the_last_one():
     request = story("2026-03-02 requerimiento")
     datos = {"recibe": "Rosa Ccori", "registro": "123"}
     passed = Event("t", "traspaso", "2026-03-10", 2, oficina="LOGISTICA", oficina_siguiente="ASESORIA_LEGAL")
-    back = live("traspaso", "2026-03-05", datos, oficina_siguiente="GDE", modo="TARDIO")
+    back = live("traspaso", "2026-03-05", datos, oficina="LOGISTICA", oficina_siguiente="GDE", modo="TARDIO")
     assert said(check_event([*request, passed], back, LAW, TODAY)) == {
         "fecha": "Fecha del último traspaso: 10/03/2026. Escriba una posterior."
     }
@@ -756,6 +756,7 @@ def test_who_does_not_hold_the_file_cannot_hand_it_over():
     assert said(check_event(request, itself, LAW, TODAY)) == {"oficina_siguiente": "Esa oficina ya tiene la compra."}
     assert not check_event(request, replace(itself, oficina_siguiente="GDE"), LAW, TODAY).problems
     assert set(said(check_event(request, live("traspaso", oficina_siguiente="GDE"), LAW, TODAY))) == {
+        "oficina",
         "recibe",
         "registro",
     }

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from ayni.lang import use
-from ayni.storage.database import rows
+from ayni.storage.database import connect, rows
+from ayni.workspace import open_workspace
 from ayni.workspace.tablero import alerts_of
 
 FACTS = {"nombre": "Molino de cacao", "objeto": "BIEN", "modalidad": "ADMINISTRACION_DIRECTA", "year": "2026"}
@@ -66,8 +67,49 @@ def test_a_new_day_makes_it_old_and_the_days_go_on(workspace, three, clock):
     clock.forward(days=40)
     assert workspace.purchases_behind() == 3
     later = {row["id"]: row["dias"] for row in workspace.compras_standing()}
+    assert workspace.purchases_behind() == 3, "a list opens at once: it shows another day's and says so"
+    assert "3 compras" in str(workspace.standing_note())
+    run(workspace.keeping_purchases())
+    assert workspace.standing_note() is None
     assert {later[record] - first[record] for record in three} == {40}
     assert all("PLAN" in {alert.code for alert in alerts_of(row)} for row in workspace.urgent_purchases())
+
+
+def test_what_is_saved_while_others_are_computed_is_never_kept_as_it_was(workspace, three, monkeypatch):
+    reading = type(workspace).standings
+    saved = []
+
+    def interrupted(door, purchases, on=None):
+        found = reading(door, purchases, on)
+        if not saved:  # another window's connection writes between the reading and the keeping
+            saved.append(True)
+            other = connect(workspace.folder / "ayni.db", workspace._key)
+            other.conn.execute("INSERT INTO borrador VALUES ('aeo', '', '{}', '', '2026-03-10')")
+            other.conn.close()
+        return found
+
+    monkeypatch.setattr(type(workspace), "standings", interrupted)
+    job = workspace.keeping_purchases()
+    next(job)
+    assert kept_count(workspace) == 0
+    assert run(job) == 3
+    assert kept_count(workspace) == 3
+
+
+def test_a_folder_opened_to_read_is_left_as_it_is(workspace, three):
+    workspace.close()
+    with open_workspace(workspace.folder, "clave de prueba", read_only=True) as reader:
+        assert run(reader.keeping_purchases()) == 0
+        assert [row["estado"] for row in reader.compras_standing()] == ["REQUERIMIENTO"] * 3
+
+
+def test_a_file_whose_kept_table_is_another_has_it_made_again(workspace, three):
+    workspace.compras_standing()
+    workspace.db.conn.execute("ALTER TABLE estado_compra ADD COLUMN de_antes TEXT")
+    workspace.close()
+    with open_workspace(workspace.folder, "clave de prueba") as again:
+        assert again.purchases_behind() == 3
+        assert run(again.keeping_purchases()) == 3
 
 
 def test_the_board_tells_who_has_what_and_since_when(workspace, three, clock):

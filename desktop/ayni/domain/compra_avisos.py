@@ -5,6 +5,7 @@ Thresholds and articles are data. An alert ends when its condition does.
 
 from collections.abc import Iterator
 
+from ayni.domain.compra_cargo import desks
 from ayni.domain.compra_guardas import Facts
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.compra_plazos import Around, clocks
@@ -28,6 +29,7 @@ def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw, around: Around) -
         *_cap(purchase, facts, law),
         *_ended(purchase, law),
         *clocks(purchase, facts, law, around),
+        *desks(purchase, law, around),
     ]
     return tuple(sorted(found, key=lambda alert: "rai".index(alert.level)))
 

@@ -101,14 +101,26 @@ def custody(steps: Iterable[Step], law: PurchaseLaw, facts: Facts, end: date) ->
     return tuple(found)
 
 
-def awaited_receiver(steps: Iterable[Step]) -> str:
-    """The office that was handed the file and has not said that it received it; "" when nobody is awaited."""
-    awaited = ""
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A file on its way: the office and the person who must say that they received it, and since which day."""
+
+    office: str
+    since: date
+    recibe: str = ""
+    registro: str = ""
+
+
+def awaited(steps: Iterable[Step]) -> Awaited | None:
+    """Who was handed the file and has not said that it arrived; None when nobody is awaited."""
+    found: Awaited | None = None
     for step in steps:
         if step.annulled or step.moment is None:
             continue
         if step.event.codigo == HANDOVER:
-            awaited = step.event.oficina_siguiente
+            event = step.event
+            said = {name: str(event.datos.get(name) or "") for name in ("recibe", "registro")}
+            found = Awaited(event.oficina_siguiente, step.moment.day, **said)
         elif step.event.codigo == RECEIPT or step.moved:
-            awaited = ""
-    return awaited
+            found = None
+    return found

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ayni.domain.compra_guardas import Facts, whole
+from ayni.domain.compra_guardas import Facts, destino_of, whole
 from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.dates import is_whole
 from ayni.domain.entrega import RECEIVED
 from ayni.domain.pronostico import Forecast
-from ayni.domain.recorrido import Alert, Purchase, Step, spoken_day
+from ayni.domain.recorrido import OUT_OF_SEQUENCE, Alert, Purchase, Step, spoken_day
 from ayni.lang import N_, Sentence
 
 MARKET, OBSERVED, NOTICE = "interaccion_mercado", "requerimiento_observado", "aviso_aeo"
@@ -25,7 +26,8 @@ class Around:
     """What alerts need and the events do not say.
 
     `quoted` is the day of the oldest quotation in use, `plan_centimos` what the plans foresaw, `agreements` until when
-    agreements last, `slow` how many working days each office usually takes at most, and `forecast` when it was made.
+    agreements that no event says last, `slow` how many working days each office usually takes at most, `forecast` when
+    it will probably end and `season` the day on which the producers need the goods.
     """
 
     quoted: date | None = None
@@ -34,6 +36,8 @@ class Around:
     slow: Mapping[str, int] = field(default_factory=dict)
     forecast: Forecast | None = None
     plan_end: date | None = None
+    season: date | None = None
+    leaving: tuple[str, date] | None = None  # the person in charge and the day on which they leave
 
 
 class _Clocks:
@@ -176,7 +180,7 @@ class _Clocks:
 
     def agreements(self) -> Iterator[Alert]:
         """A19: an agreement that expires."""
-        for until in sorted(self.around.agreements)[:1]:
+        for until in agreements(self.purchase, self.around)[:1]:
             left = (until - self.on).days
             said = Sentence(N_("Un acuerdo o cesión en uso vence el {date}."), date=spoken_day(until))
             yield from self.told("A19", left, said, more=False)
@@ -244,6 +248,18 @@ def clocks(purchase: Purchase, facts: Facts, law: PurchaseLaw, around: Around) -
         found.notice,
     ):
         yield from part()
+
+
+def agreements(purchase: Purchase, around: Around) -> list[date]:
+    """Until when agreements last, soonest first: those that are known, and the use given to each plan."""
+    ends = {
+        destino_of(step.event): str(step.event.datos.get("vence"))
+        for step in purchase.steps
+        if step.event.codigo == "entrega_aeo" and step.event.datos.get("vence") and not step.annulled
+        if all(mark.code != OUT_OF_SEQUENCE for mark in step.marks)
+    }
+    given = [date.fromisoformat(text) for text in ends.values() if is_whole(text)]
+    return sorted((*around.agreements, *given))
 
 
 def plan_end(purchase: Purchase) -> date | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ayni.domain.compra_cargo import receipt_problems
+from ayni.domain.compra_custodia import HANDOVER, RECEIPT
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.etapas import IMPORTADO, VIVO
 from ayni.domain.evento import Event, extra_fields
@@ -84,7 +86,7 @@ def check_event(
     problems += _lacking(new, problems)
     problems += _handover(before, new, law, today, known)
     offer = next((finding.offer for finding in step.findings if finding.offer), "")
-    displaced = _displaced(before, (*before, last), law, today, new.id)
+    displaced = _displaced(before, (*before, last), law, today, new.id, known)
     return Verdict(tuple(dict.fromkeys(problems)), step.marks, allowed, missing, offer, displaced)
 
 
@@ -112,14 +114,19 @@ def empty_datum(value: object) -> bool:
 
 
 def _handover(before: tuple[Event, ...], new: Event, law: PurchaseLaw, today: date, known: Known) -> list[Problem]:
-    """The file is handed over by the office that holds it, to another one, after the last hand-over."""
-    if new.codigo != "traspaso" or new.modo == IMPORTADO:
+    """The file is handed over by the office that holds it, to another one, after the last hand-over.
+
+    Who receives it is the office that was named.
+    """
+    if new.codigo not in {HANDOVER, RECEIPT} or new.modo == IMPORTADO:
         return []
-    if not new.oficina_siguiente:
-        return [Problem("oficina_siguiente", Sentence(MISSING))]
     purchase = replay(before, law, today, known=known)
+    if new.codigo == RECEIPT:
+        return receipt_problems(purchase, new, law)
+    if lacking := [name for name in ("oficina", "oficina_siguiente") if not getattr(new, name)]:
+        return [Problem(name, Sentence(MISSING)) for name in lacking]
     holder = purchase.holder
-    if new.oficina and new.oficina != holder:
+    if new.oficina != holder:
         said = Sentence(
             N_("La compra la tiene {office}: solo ella la puede pasar."), office=Sentence(law.label(holder))
         )
@@ -148,17 +155,17 @@ def _correction(before: tuple[Event, ...], new: Event, law: PurchaseLaw, today: 
             corrected = step.event.id == target.id and not step.annulled and step.typed is not None
             if corrected and read_day(step.event.fecha) is None:
                 problems.append(Problem("fecha", Sentence(NO_DATE)))
-    displaced = _displaced(before, (*before, new), law, today, new.id)
+    displaced = _displaced(before, (*before, new), law, today, new.id, known)
     return Verdict(tuple(problems), (), (), (), "", displaced)
 
 
 def _displaced(
-    before: tuple[Event, ...], after: tuple[Event, ...], law: PurchaseLaw, today: date, new: str
+    before: tuple[Event, ...], after: tuple[Event, ...], law: PurchaseLaw, today: date, new: str, known: Known
 ) -> tuple[str, ...]:
     """Events that were in sequence and no longer would be."""
 
     def out(purchase: Purchase) -> list[str]:
         return [step.event.id for step in purchase.steps if any(mark.code == OUT_OF_SEQUENCE for mark in step.marks)]
 
-    already = set(out(replay(before, law, today)))
-    return tuple(item for item in out(replay(after, law, today)) if item not in already and item != new)
+    already = set(out(replay(before, law, today, known=known)))
+    return tuple(item for item in out(replay(after, law, today, known=known)) if item not in already and item != new)

@@ -29,7 +29,7 @@ class DoorOptions:
         if isinstance(kind, Ubigeo):
             found: Sequence[tuple[str, str]] = self._door.districts(text, limit)
             return found
-        if isinstance(kind, Reference | ItemQuantities):
+        if field.choices or isinstance(kind, Reference | ItemQuantities):
             references: Sequence[tuple[str, str]] = self._door.references(
                 field.choices or getattr(kind, "noun", ""), text=text, limit=limit, **self._about
             )

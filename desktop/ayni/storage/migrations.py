@@ -11,7 +11,7 @@ from ayni.storage.capture import assert_triggers, install_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
 
-SCHEMA = 1  # told in each save and bundle; raised with each appended step
+SCHEMA = 2  # told in each save and bundle; raised with each appended step
 
 steps = Migrations("ayni")
 
@@ -60,6 +60,13 @@ def first_log(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@steps()
+def people_who_leave(db: Database) -> None:
+    """The people of this machine: until which day they work here, and whether they left."""
+    db.conn.execute("ALTER TABLE persona ADD COLUMN hasta TEXT")
+    db.conn.execute("ALTER TABLE persona ADD COLUMN activo INTEGER NOT NULL DEFAULT 1")
+
+
 def _columns(db: Database, table: str) -> set[str]:
     return {found["name"] for found in rows(db, f"SELECT name FROM pragma_table_info('{table}')")}
 
@@ -83,6 +90,8 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS aeo_ruc ON aeo (ruc)",
     "CREATE INDEX IF NOT EXISTS plan_aeo ON plan (aeo)",
     "CREATE INDEX IF NOT EXISTS compra_aeo ON compra (aeo)",
+    "CREATE INDEX IF NOT EXISTS compra_raiz ON compra (raiz) WHERE raiz IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS compra_responsable ON compra (responsable)",
 )
 
 
@@ -101,6 +110,8 @@ def shape(db: Database) -> None:
             db.conn.execute(f"ALTER TABLE {table.name} ADD COLUMN {column} {table.sql_type(column)}")
         if missing:
             older.append(table.name)
+    if _columns(db, kept.TABLE) != set(kept.COLUMNS):  # made again: what is kept of this machine is computed anew
+        db.conn.execute(f"DROP TABLE IF EXISTS {kept.TABLE}")
     for sql in (*kept.MAKE, *INDEXES):
         db.conn.execute(sql)
     db.conn.execute("DELETE FROM sync_col")
@@ -135,7 +146,7 @@ def behind(db: Database) -> bool:
     """The file needs a step or a column before this program can write to it."""
     if steps.pending(db):
         return True
-    if set(kept.COLUMNS) - _columns(db, "estado_compra"):
+    if set(kept.COLUMNS) != _columns(db, kept.TABLE):
         return True
     return any(set(table.columns) - _columns(db, table.name) for table in TABLES.values())
 

@@ -197,9 +197,14 @@ class Opened:
         """Who is working now."""
         return row(self.db, "SELECT p.* FROM persona p JOIN meta m ON m.name = 'persona' AND m.value = p.id")
 
-    def people(self) -> list[Row]:
-        """Everybody who has worked on this machine."""
-        return rows(self.db, "SELECT * FROM persona ORDER BY nombre")
+    def people(self, *, gone: bool = False) -> list[Row]:
+        """Everybody who works on this machine, or (`gone`) everybody who left."""
+        return rows(self.db, "SELECT * FROM persona WHERE activo = ? ORDER BY nombre", [int(not gone)])
+
+    def leaving(self) -> dict[str, date]:
+        """Who said that they leave, and from which day."""
+        found = rows(self.db, "SELECT nombre, hasta FROM persona WHERE hasta IS NOT NULL AND activo = 1")
+        return {each["nombre"]: date.fromisoformat(each["hasta"]) for each in found}
 
     def save_person(self, answers: Answers, record: str | None = None) -> str:
         """Keep a person of this machine: name, role, language. The language belongs to the person."""
@@ -219,7 +224,9 @@ class Opened:
         return record
 
     def work_as(self, record: str) -> None:
-        """Say who is working now; their language is used from now on."""
+        """Say who is working now; their language is used from now on. Refused for somebody who left."""
+        if row(self.db, "SELECT 1 FROM persona WHERE id = ? AND activo = 0", [record]):
+            raise refuse(N_("Esta persona ya dejó el puesto. En Ajustes puede volver a trabajar aquí."))
         self._keep_meta("persona", record)
         if self.person:
             use(self.person["idioma"])
@@ -227,7 +234,7 @@ class Opened:
 
     def work_as_named(self, name: str) -> None:
         """The same by name; somebody new is added (the command line's --person)."""
-        found = row(self.db, "SELECT id FROM persona WHERE nombre = ?", [name])
+        found = row(self.db, "SELECT id FROM persona WHERE nombre = ? ORDER BY activo DESC", [name])
         record = found["id"] if found else self.save_person({"nombre": name, "rol": self.role, "idioma": "es"})
         self.work_as(record)
 

@@ -20,19 +20,23 @@ from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
+from ayni.workspace.cargo import CargoDoor
 from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copia_final import CopiaFinalDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
 from ayni.workspace.cotizacion import CotizacionDoor
+from ayni.workspace.cotizacion_compra import CotizacionCompraDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
+from ayni.workspace.hoja_aeo import HojaAeoDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
+from ayni.workspace.ocds import OcdsDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papelera import PapeleraDoor
@@ -43,13 +47,13 @@ from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 from ayni.workspace.tabla import TablaDoor
-from ayni.workspace.tablero import TableroDoor
 
 SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    HojaAeoDoor,
     CopiaFinalDoor,
     ReajusteDoor,
     CopiaPlanDoor,
@@ -63,13 +67,15 @@ class Workspace(  # the door; each part stands in the file of its noun
     FusionDoor,
     PapelesDoor,
     CotizacionDoor,
+    CotizacionCompraDoor,
     TablaDoor,
     ContenidoDoor,
     ComentarioDoor,
     EjemploDoor,
     CapituloDoor,
     PlanDoor,
-    TableroDoor,
+    OcdsDoor,
+    CargoDoor,
     PadronDoor,
     JuntaDoor,
     AgrupamientoDoor,

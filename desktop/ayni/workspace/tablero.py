@@ -2,34 +2,46 @@
 
 import json
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ayni.domain.compra_custodia import awaited_receiver
+from ayni.domain.compra_custodia import HANDOVER, RECEIPT, awaited
+from ayni.domain.etapas import VIVO
 from ayni.domain.evento import event_from_row
+from ayni.domain.fields import MISSING, Problem
+from ayni.domain.flow import Answers
 from ayni.domain.recorrido import Alert, Purchase
-from ayni.domain.seguimiento import replay
-from ayni.lang import Sentence
+from ayni.domain.seguimiento import Known, replay
+from ayni.lang import N_, Sentence
 from ayni.storage import kept, records
 from ayni.storage.database import rows
+from ayni.storage.kept import NOBODY, Wanted
 from ayni.workspace import law
 from ayni.workspace.compra_item import CompraItemDoor
 from ayni.workspace.opened import Row
+from ayni.workspace.refusals import Refused
 
-BATCH = 100  # purchases computed in one step of the job
+__all__ = ["NOBODY", "Oficina", "TableroDoor", "Wanted", "alerts_of"]
+
+HANDED = ("fecha", "oficina_siguiente", "recibe", "registro")  # what a hand-over says
+BATCH = 25  # purchases computed in one step of the job: a tenth of a second on an old machine
 URGENT = ("r", "a", "i")
 
 
 @dataclass(frozen=True, slots=True)
 class Oficina:
-    """An office of the board: what it holds, how much of it is urgent, and since when the oldest (ISO date or "")."""
+    """An office of the board: what it holds, how much of it is urgent, and since when the oldest (ISO date or "").
+
+    `coming` are purchases that it was handed and has not said that it received.
+    """
 
     office: str
     compras: int
     red: int
     amber: int
     since: str
+    coming: int = 0
 
 
 class TableroDoor(CompraItemDoor):
@@ -39,17 +51,31 @@ class TableroDoor(CompraItemDoor):
         """How many purchases must be computed again: their facts changed, or the day did."""
         return kept.stale_count(self.db, self.today().isoformat())
 
+    def standing_note(self) -> Sentence | None:
+        """What a list must say while it shows purchases as they stood on another day; None when all are current."""
+        behind = self.purchases_behind()
+        if not behind:
+            return None
+        if behind == 1:
+            return Sentence(N_("Falta poner al día una compra: lo que se ve de ella puede ser de otro día."))
+        said = N_("Faltan poner al día {count} compras: lo que se ve de ellas puede ser de otro día.")
+        return Sentence(said, count=f"{behind:,}")
+
     def keeping_purchases(self) -> Generator[float, None, int]:
-        """Compute again what is no longer current, a few at a time, as long work. The value is how many were."""
+        """Compute again what is no longer current, a few at a time, as long work. The value is how many were.
+
+        Somebody may save while a few are computed: those are computed once more, never kept as they were.
+        """
         done = 0
         with self.job():
             total = max(1, self.purchases_behind())
-            while True:
+            while not self.read_only:
+                seen = kept.version(self.db)
                 wanted = kept.stale(self.db, self.today().isoformat(), BATCH)
                 if not wanted:
                     break
-                self._keep_standings(self.standings(wanted))
-                done += len(wanted)
+                if self._keep_standings(self.standings(wanted), seen):
+                    done += len(wanted)
                 yield min(1.0, done / total)
         if done:
             self._tell({"estado_compra"})
@@ -71,33 +97,41 @@ class TableroDoor(CompraItemDoor):
             each["id"]: each
             for each in rows(self.db, f"SELECT * FROM compra WHERE id IN ({marks})", list(purchases))  # noqa: S608
         }
-        legal, day = law.purchase_law(), on or self.today()
+        legal, day, leaving = law.purchase_law(), on or self.today(), self.leaving()
         return {
             record: replay(
                 [event_from_row(each) for each in events[record]],
                 legal,
                 day,
-                known=self.known_of(facts[record], items[record], allotted[record]),
+                known=_with_leaving(
+                    self.known_of(facts[record], items[record], allotted[record]), facts[record], leaving
+                ),
             )
             for record in purchases
             if record in facts
         }
 
-    def _keep_standings(self, found: Mapping[str, Purchase]) -> None:
+    def _known_of(self, compra: Row) -> Known:
+        return _with_leaving(super()._known_of(compra), compra, self.leaving())
+
+    def _keep_standings(self, found: Mapping[str, Purchase], seen: int | None = None) -> bool:
+        """Keep what was computed; False when another connection wrote after `seen`, and nothing was kept."""
         if self.read_only:
-            return
+            return False
         with self._writing() as db, records.transaction(db):
+            if seen is not None and kept.version(db) != seen:
+                return False
             kept.keep(db, [kept_row(record, purchase) for record, purchase in found.items()])
+        return True
 
     def kept_standings(self, purchases: Sequence[str]) -> dict[str, Row]:
-        """What a list shows of each of these purchases; what was not kept is computed now."""
+        """What a list shows of each of these purchases.
+
+        What was not kept is computed now; what is of another day is shown as it is until the job has come to it
+        (`standing_note` says so), its days counted to today.
+        """
         found = kept.kept(self.db, purchases)
-        today = self.today().isoformat()
-        missing = [
-            record
-            for record in purchases
-            if record not in found or (not found[record]["cerrada"] and found[record]["dia"] != today)
-        ]
+        missing = [record for record in purchases if record not in found]
         if missing:
             fresh = self.standings(missing)
             self._keep_standings(fresh)
@@ -118,33 +152,70 @@ class TableroDoor(CompraItemDoor):
 
     # the board
 
-    def board(self) -> list[Oficina]:
-        """The offices that hold open purchases, those with most in red first."""
-        found = [
-            Oficina(row["oficina"], row["compras"], row["rojas"], row["ambar"], row["desde"] or "")
-            for row in kept.by_office(self.db)
-            if row["oficina"]
+    def board(self, wanted: Wanted = Wanted()) -> list[Oficina]:  # noqa: B008  it is frozen
+        """The offices that hold or await open purchases, those with most in red first."""
+        found = {row["oficina"]: row for row in kept.by_office(self.db, wanted) if row["oficina"]}
+        coming = kept.coming(self.db, wanted)
+        offices = [
+            Oficina(office, row["compras"], row["rojas"], row["ambar"], row["desde"] or "", coming.get(office, 0))
+            for office, row in found.items()
         ]
-        return sorted(found, key=lambda office: (-office.red, -office.amber, office.since or "9", office.office))
+        offices += [Oficina(office, 0, 0, 0, "", count) for office, count in coming.items() if office not in found]
+        return sorted(offices, key=lambda office: (-office.red, -office.amber, office.since or "9", office.office))
 
-    def board_of(self, office: str, offset: int = 0, limit: int = 100) -> list[Row]:
-        """A page of what an office holds, the longest held first."""
-        return [self._counted_to_today(row) for row in kept.of_office(self.db, office, offset, limit)]
+    def board_of(
+        self,
+        office: str,
+        offset: int = 0,
+        limit: int = 100,
+        wanted: Wanted = Wanted(),  # noqa: B008  it is frozen
+    ) -> list[Row]:
+        """A page of what an office holds or was handed: what it must receive first, then the longest held."""
+        return [self._counted_to_today(row) for row in kept.of_office(self.db, office, wanted, offset, limit)]
 
-    def urgent_purchases(self, limit: int = 20) -> list[Row]:
-        """Open purchases with alerts, red before amber, the longest held first."""
+    def urgent_purchases(self, limit: int = 20, person: str = "") -> list[Row]:
+        """Open purchases (of one person) with alerts, red before amber, the longest held first."""
         found: list[Row] = []
         for level in URGENT[:2]:
             if len(found) < limit:
-                found += kept.urgent(self.db, level, limit - len(found))
+                found += kept.urgent(self.db, level, limit - len(found), person)
         return [self._counted_to_today(row) for row in found]
+
+    # the file from office to office
+
+    def hand_file(self, compra: str, answers: Answers) -> str:
+        """Pass the file of a purchase to another office: `fecha`, `oficina_siguiente`, `recibe`, `registro`.
+
+        The office that passes it is the one that holds it. Raises Refused with everything that is missing.
+        """
+        lacking = [name for name in HANDED if not str(answers.get(name) or "").strip()]
+        if lacking:
+            raise Refused([Problem(name, Sentence(MISSING)) for name in lacking])
+        columns = {"codigo": HANDOVER, "modo": VIVO, "oficina": self.purchase(compra).holder}
+        columns |= {name: str(answers.get(name) or "") for name in ("fecha", "oficina_siguiente", "documento", "nota")}
+        return self.save_evento(compra, columns, {name: answers.get(name) for name in ("recibe", "registro")})
+
+    def receive_file(self, compra: str) -> str:
+        """The office that was handed the file says today that it has it. Refused when nobody is awaited."""
+        waiting = awaited(self.purchase(compra).steps)
+        office = waiting.office if waiting else ""
+        answers = {"codigo": RECEIPT, "modo": VIVO, "fecha": self.today().isoformat(), "oficina": office}
+        return self.save_evento(compra, answers)
+
+
+def _with_leaving(known: Known, compra: Row, leaving: Mapping[str, date]) -> Known:
+    """The same, with the day on which the person in charge leaves."""
+    person = str(compra["responsable"] or "")
+    if person not in leaving:
+        return known
+    return replace(known, around=replace(known.around, leaving=(person, leaving[person])))
 
 
 def kept_row(record: str, purchase: Purchase) -> Row:
     """What is kept of a purchase."""
     stays = purchase.stays
     ended = purchase.closed or purchase.handed_over
-    legal = law.purchase_law()
+    legal, waiting = law.purchase_law(), awaited(purchase.steps)
     return {
         "compra": record,
         "estado": purchase.state,
@@ -153,7 +224,8 @@ def kept_row(record: str, purchase: Purchase) -> Row:
         "intentos": purchase.attempts,
         "oficina": purchase.holder,
         "desde": purchase.holder_since,
-        "recibe": awaited_receiver(purchase.steps),
+        "recibe": waiting.office if waiting and not purchase.closed else "",
+        "traspaso": waiting.since.isoformat() if waiting else "",
         "estado_desde": purchase.state_since,
         "inicio": stays[0].start.day.isoformat() if stays else "",
         "fin": stays[-1].end.day.isoformat() if stays and ended else "",

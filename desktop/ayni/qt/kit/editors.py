@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
+    QCompleter,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -165,7 +166,14 @@ class LineEditor(QLineEdit):
         self.edited.emit()
 
     def serve(self, field: Field, provider: Provider) -> None:
-        """Nothing to choose from."""
+        """Words that were written before are offered while one types; another one may be typed."""
+        if not field.choices:
+            return
+        known = QCompleter([label for _code, label in provider.choices(field, "", 500)], self)
+        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        known.setFilterMode(Qt.MatchFlag.MatchContains)
+        known.activated.connect(self._said)
+        self.setCompleter(known)
 
     def answer(self) -> str:
         return self.text()

@@ -29,7 +29,7 @@ TONES = {"r": "problem", "a": "attention", "i": ""}
 LEVELS = {"r": N_("Urgente"), "a": N_("Pronto"), "i": N_("Para saber")}
 
 SECTIONS = (
-    (N_("Qué se compra y para quién"), ("nombre", "aeo", "plan", "objeto", "modalidad")),
+    (N_("Qué se compra y para quién"), ("nombre", "aeo", "plan", "responsable", "objeto", "modalidad")),
     (N_("Cuándo y cuánto"), ("year", "plazo_previsto_dias", "monto_estimado_centimos", "season_date")),
     (N_("Otros datos"), ("regimen", "nota")),
 )
@@ -353,7 +353,8 @@ class CompraScreen(Page):
         compra = self.shell.door.compra(self.record)
         self.heading.setText(str(compra["nombre"]))
         objeto = _(dict(OBJETOS).get(str(compra["objeto"]), ""))
-        self.facts.setText("  ·  ".join(part for part in (str(compra["aeo_nombre"] or ""), objeto) if part))
+        charge = str(Sentence(N_("A cargo de {person}"), person=compra["responsable"])) if compra["responsable"] else ""
+        self.facts.setText("  ·  ".join(part for part in (str(compra["aeo_nombre"] or ""), objeto, charge) if part))
 
     def _draw(self) -> None:
         purchase: Purchase = self.shell.door.purchase(self.record, self.on)
