@@ -3,8 +3,9 @@
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from ayni.domain.rentabilidad import explain
 from ayni.paths import resource
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -93,21 +94,26 @@ def test_a_junta_writes_its_chapters_to_the_final_copy(clerk, opened_papers):
     clerk.qtbot.waitUntil(lambda: len(opened_papers) == 1)
     pages = [page.extract_text() for page in pypdf.PdfReader(opened_papers[0]).pages]
     assert all("BORRADOR" in page for page in pages)
-    assert "Para la copia final falta (23):" in clerk.reads()
-    clerk.push("imprimir-final")
-    assert len(opened_papers) == 1
+    assert f"Para la copia final falta ({len(door.gaps(plan))}):" in clerk.reads()
+    clerk.push("revisar")
+    clerk.arrives("revisar-plan")
+    assert clerk.screen.findChild(QPushButton, "falta.seccion:resumen").isVisible()
 
     # everything is written; nothing is missing, and the final copy leaves without the word
     for chapter in door.chapters(plan):
         for part in chapter.parts:
             door.save_seccion(plan, part.section.code, {"texto": part.texto or "Dicho.", "terminado": "si"})
-    assert door.gaps(plan) == []
-    clerk.window.go("papeles-plan", plan)
-    assert "No falta nada" in clerk.reads()
+    buyer = {"nombre": "El Fogón", "documento": "50211011", "producto": "Cuy", "volumen": "40", "precio": "24"}
+    door.save_filas(plan, "T5", [("", buyer)])
+    care = {"tipo": "mano_obra", "situacion": "con", "bloque": door.bloques(plan)[0]["id"], "nombre": "Cuidado"}
+    door.save_linea(plan, {**care, "unidad": "jornal", "cantidad": "0.01", "precio_unitario": "10"})
+    assert [str(gap.sentence) for gap in door.gaps(plan)] == []
+    clerk.window.go("revisar-plan", plan)
     clerk.push("imprimir-final")
     clerk.qtbot.waitUntil(lambda: len(opened_papers) == 2)
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(opened_papers[1]).pages)
     assert "BORRADOR" not in text
-    for said in (BUYER, "132,500.00", "S/ 63,975.65", "QUISPE HUAMÁN, Rosa"):
+    worth = explain(door.indicators(plan))[0].value
+    for said in (BUYER, "132,500.00", worth, "QUISPE HUAMÁN, Rosa"):
         assert said in text, said
     assert door.check() == []
