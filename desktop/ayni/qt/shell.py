@@ -71,6 +71,7 @@ class Shell(QObject):
     kept = Signal()  # a draft was kept, a record saved: the hour below changes
     rebuild_asked = Signal()  # language, person, size of text or palette changed
     close_asked = Signal()  # another workspace is wanted
+    closing = Signal()  # nothing may begin any more
 
     def __init__(self, door: Any, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +139,7 @@ class Shell(QObject):
     def close(self) -> None:
         """No job and no listener outlives the window."""
         self.door.on_change = None
+        self.closing.emit()
         self.worker.close()
 
 

@@ -39,8 +39,11 @@ class Task:
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
         stopped: Callable[[], object],
+        *,
+        gives_way: bool = False,
     ) -> None:
         self._progress, self._done, self._failed, self._stopped = progress, done, failed, stopped
+        self.gives_way = gives_way
         self.wanted = Event()
         self.wanted.set()
 
@@ -102,9 +105,13 @@ class OneWorker(QObject):
         done: Callable[[Any], object] = _nothing,
         failed: Callable[[BaseException], object] = _nothing,
         stopped: Callable[[], object] = _nothing,
+        gives_way: bool = False,
     ) -> Task:
-        """Begin a job, or put it after the one under way."""
-        task = Task(progress, done, failed, stopped)
+        """Begin a job, or put it after the one under way. One that `gives_way` is stopped when another begins."""
+        task = Task(progress, done, failed, stopped, gives_way=gives_way)
+        for one in self._tasks:
+            if one.gives_way and not gives_way:
+                one.stop()
         self._tasks = [one for one in self._tasks if one.wanted.is_set()][-20:]
         self._tasks.append(task)
         self._pool.submit(drive, job, task, self._said.emit)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ayni.lang import N_, QUECHUA, Sentence, _, language
+from ayni.qt.keeping import Keeping
 from ayni.qt.kit.cards import Elided, Scroller, button, tag, words
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.keys import announce, on_key
@@ -167,6 +168,11 @@ class MainWindow(QMainWindow):
         self.message = Elided()
         self.message.setObjectName("message")
         bar.addWidget(self.message, 1)
+        self.behind = Elided()
+        self.behind.setObjectName("behind")
+        self.behind.setProperty("role", "hint")
+        self.behind.hide()
+        bar.addWidget(self.behind, 1)
         person = self.door.person or {}
         name = str(person.get("nombre") or _("¿Quién trabaja?"))
         self.person_button = button(name.split(maxsplit=1)[0], role="quiet", drawn="persona")
@@ -214,6 +220,8 @@ class MainWindow(QMainWindow):
         shell.said.connect(self._say)
         shell.kept.connect(self.refresh_saved)
         shell.notices.changed.connect(self._heard)
+        self.keeping = Keeping(shell)
+        self.keeping.said.connect(self._say_behind)
         on_key(self, "Ctrl+K", self._to_search)
         on_key(self, "Ctrl+F", self._to_search)
         on_key(self, "Ctrl+Z", self.undo)
@@ -364,6 +372,11 @@ class MainWindow(QMainWindow):
         self.message.setText(text)
         self._silence.start()
         announce(self.message, text)
+
+    def _say_behind(self, text: str) -> None:
+        """How far the work behind the window is; no voice says it, nothing waits for it."""
+        self.behind.setText(text)
+        self.behind.setVisible(bool(text))
 
     def work_as(self, person: str) -> None:
         """Somebody else sits down; their language is used from now on."""
