@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ayni.domain.compra_calendario import integration_problems, schedule_problems
 from ayni.domain.compra_ley import BACK, PurchaseLaw
 from ayni.domain.compra_penalidad import Contract, Extension, penalty
 from ayni.domain.division import NO_ITEMS, NOTHING_LEFT, moved, too_much, without
@@ -157,8 +158,14 @@ class _Inquiry:
         if cuantia is not None and facts.certified_centimos is not None and facts.certified_centimos < cuantia:
             said = Sentence(N_("Lo certificado no alcanza para la cuantía."))
             yield self.found("G1", "cuantia_centimos", said)
+        offers = _iso(self.event.datos.get("fecha_ofertas"))
+        yield from schedule_problems(self.day, offers, self.law, given or expected, self.said("procedimiento"))
         if not self.said("nomenclatura"):
             yield self.found("G1", "nomenclatura", Sentence(N_("Falta la nomenclatura.")), lacking=True)
+
+    def bases_integradas(self) -> Iterator[Finding]:
+        facts = self.facts
+        yield from integration_problems(self.day, facts.offers_on, self.law, facts.regime, facts.procedure)
 
     def backed(self) -> Iterator[Finding]:
         amount, certified = self.number("monto_centimos"), self.facts.certified_centimos
@@ -360,6 +367,7 @@ _OF_EVENT: Mapping[str, Callable[[_Inquiry], Iterator[Finding]]] = {
     name: getattr(_Inquiry, name)
     for name in (
         "convocatoria",
+        "bases_integradas",
         "contrato",
         "orden_contrato_menor",
         "desierto",
@@ -379,6 +387,14 @@ _OF_EVENT: Mapping[str, Callable[[_Inquiry], Iterator[Finding]]] = {
         "division",
     )
 }
+
+
+def _iso(value: object) -> date | None:
+    """A whole date of the extra data, None when it is none."""
+    try:
+        return date.fromisoformat(str(value or ""))
+    except ValueError:
+        return None
 
 
 def findings(event: Event, day: date, facts: Facts, law: PurchaseLaw) -> list[Finding]:

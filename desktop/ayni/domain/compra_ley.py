@@ -121,6 +121,7 @@ class PurchaseLaw:
     rules: Mapping[str, tuple[Rule, ...]]
     alerts: Mapping[str, AlertRule] = field(default_factory=dict)
     inside: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()  # events that leave a paper
     calendar: WorkingDays | None = field(default=None, compare=False)
 
     @classmethod
@@ -167,6 +168,7 @@ class PurchaseLaw:
                 for row in data.get("alerts", ())
             },
             inside=frozenset(data.get("inside", ())),
+            papers=frozenset(data.get("papers", ())),
             calendar=calendar,
         )
 
