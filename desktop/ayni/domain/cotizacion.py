@@ -7,7 +7,7 @@ more. Prices are soles for one unit. What looks odd raises a question, never a r
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -168,13 +168,14 @@ class Column:
     payable: Decimal
     expired_days: int  # since its last day; 0: it still counts, or does not say
     age_days: int
-    old: bool  # without a last day of its own, and long ago
+    old: bool  # long ago, and without a last day of its own (in a purchase: long ago)
     lowest: bool
+    pending: bool = False  # nobody said yet whether it is what is asked, and it must be said
 
     @property
     def valid(self) -> bool:
         """It may be ranked: in date, and of what is asked."""
-        return not self.expired_days and self.quote.meets is not False
+        return not self.expired_days and self.quote.meets is not False and not self.pending
 
     @property
     def told(self) -> list[Sentence]:
@@ -183,9 +184,12 @@ class Column:
         if self.expired_days:
             found.append(Sentence(N_("Venció hace {days} días."), days=self.expired_days))
         elif self.old:
-            found.append(Sentence(N_("Tiene {days} días y no dice cuánto vale."), days=self.age_days))
+            said = N_("Tiene {days} días.") if self.quote.until else N_("Tiene {days} días y no dice cuánto vale.")
+            found.append(Sentence(said, days=self.age_days))
         if self.quote.meets is False:
             found.append(Sentence(N_("No es lo que se pide.")))
+        elif self.pending:
+            found.append(Sentence(N_("Falta decir si es lo que se pide.")))
         return found
 
 
@@ -197,11 +201,13 @@ class Comparison:
     required: int
     questions: tuple[Sentence, ...]
     price: Decimal | None = None  # what the budget says that one unit costs
+    by_source: bool = False
 
     @property
     def valid(self) -> int:
-        """How many count."""
-        return sum(column.valid for column in self.columns)
+        """How many count. In a purchase they are sources: who quotes twice is one."""
+        counting = [column.quote.ruc for column in self.columns if column.valid]
+        return len(set(counting)) if self.by_source else len(counting)
 
     @property
     def missing(self) -> int:
@@ -274,10 +280,13 @@ def compare(
     *,
     required: int | None = None,
     price: Decimal | None = None,
+    strict: bool = False,
 ) -> Comparison:
     """The quotations of one item side by side as they stand on a day, none left out: what counts first, cheapest first.
 
     `price` is what the budget says for one unit. Ties are all lowest; what expired or is not what is asked never is.
+    `strict`, as in a purchase: it must be said of each that it is what is asked, and an old one is told as old
+    although it has a last day of its own.
     """
     made = []
     for quote in quotes:
@@ -290,29 +299,20 @@ def compare(
                 to_pay(quote.price, quote.igv, rate),
                 max((on - until).days, 0) if until else 0,
                 age,
-                until is None and age > rules.old_after_days,
+                (until is None or strict) and age > rules.old_after_days,
                 lowest=False,
+                pending=strict and quote.meets is None,
             )
         )
     best = min((_ranked(column, rules) for column in made if column.valid), default=None)
-    columns = [
-        Column(
-            each.quote,
-            each.base,
-            each.payable,
-            each.expired_days,
-            each.age_days,
-            each.old,
-            lowest=each.valid and _ranked(each, rules) == best,
-        )
-        for each in made
-    ]
+    columns = [replace(each, lowest=each.valid and _ranked(each, rules) == best) for each in made]
     columns.sort(key=lambda each: (not each.valid, _ranked(each, rules), each.quote.day, each.quote.record))
     return Comparison(
         tuple(columns),
         rules.required if required is None else required,
         tuple(doubts([column.quote for column in columns])),
         price,
+        strict,
     )
 
 

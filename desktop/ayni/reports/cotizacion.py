@@ -170,11 +170,18 @@ PRICES, DATES = "EHKL", "NP"
 def write_cotizaciones_xlsx(path: Path, items: Items, rules: QuoteRules) -> Path:
     """The same as a spreadsheet: prices without and with IGV, totals and last days are formulas."""
     import openpyxl  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = _(N_("Cotizaciones"))
+    book.active.title = _(N_("Cotizaciones"))
+    fill_list(book.active, items, rules)
+    book.save(path)
+    return path
+
+
+def fill_list(sheet: Any, items: Items, rules: QuoteRules) -> None:
+    """Write a row for each quotation of these items, with its formulas, on an empty sheet."""
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+
     sheet.append([_(label) for label in SHEET])
     for place, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)
@@ -197,8 +204,6 @@ def write_cotizaciones_xlsx(path: Path, items: Items, rules: QuoteRules) -> Path
             for letter in DATES:
                 sheet[f"{letter}{sheet.max_row}"].number_format = "DD/MM/YYYY"
     sheet.freeze_panes = "C2"
-    book.save(path)
-    return path
 
 
 def _line(row: int, item: Record, comparison: Comparison, each: Column, rules: QuoteRules) -> list[Any]:

@@ -6,25 +6,32 @@ from dataclasses import dataclass
 from ayni.domain.aeo import AEO
 from ayni.domain.agrupamiento import NECESIDAD
 from ayni.domain.asamblea import ASAMBLEA
+from ayni.domain.bien import BIEN, VISITA_BIEN
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
+from ayni.domain.cesion import CESION
 from ayni.domain.comentario import COMENTARIO
 from ayni.domain.compra import COMPRA, EVENTO
 from ayni.domain.compra_item import ASIGNACION, COMPRA_ITEM
+from ayni.domain.contrapartida import CONTRAPARTIDA
 from ayni.domain.convocatoria import CONVOCATORIA
 from ayni.domain.cotizacion import COTIZACION
 from ayni.domain.cronograma import ETAPA
+from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
 from ayni.domain.expediente import PAPEL
 from ayni.domain.fields import Field, Money, Reference, groups
 from ayni.domain.junta_directiva import CARGO_PERIODO
+from ayni.domain.liquidacion import LIQUIDACION
 from ayni.domain.municipio import MUNICIPIO
+from ayni.domain.oficina import OFICINA
 from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
 from ayni.domain.tabla import OWN_ROWS
+from ayni.domain.transferencia import TRANSFERENCIA
 from ayni.domain.version import VERSION
 
 GOBIERNO = "gobierno"
@@ -99,9 +106,17 @@ TABLES: Mapping[str, Table] = {
         *(Table(each.noun, each.fields, "aeo", listed=("plan",)) for each in OWN_ROWS),
         Table("version_plan", VERSION, "aeo", order=("fecha",), listed=("plan",), kept=True),
         Table("comentario", COMENTARIO, "aeo", order=("fecha",), listed=("plan",)),
+        Table("contrapartida", CONTRAPARTIDA, "aeo", order=("fecha",), listed=("plan",)),
+        Table("cesion", CESION, "aeo", order=("desde",), listed=("plan",)),
+        Table("liquidacion", LIQUIDACION, "aeo", listed=("plan",)),
+        Table("transferencia", TRANSFERENCIA, "aeo", listed=("plan",)),
+        Table("bien", BIEN, "aeo", searched=("nombre", "serie", "marca"), order=("fecha_recepcion",), listed=("aeo",)),
+        Table("visita_bien", VISITA_BIEN, "aeo", order=("fecha",), listed=("bien",)),
+        Table("oficina", OFICINA, ""),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),
+        Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
     )
 }

@@ -20,6 +20,7 @@ from ayni.workspace.refusals import refuse
 TWO = 2  # authors whose changes can be put together
 
 TABLE_LABELS = {
+    "oficina": N_("Oficina"),
     "municipio": N_("Municipalidad"),
     "convocatoria": N_("Convocatoria"),
     "aeo": N_("Organización"),
@@ -35,8 +36,15 @@ TABLE_LABELS = {
     **{each.noun: each.label for each in OWN_ROWS},
     "version_plan": N_("Versión del plan"),
     "comentario": N_("Comentario"),
+    "contrapartida": N_("Aporte de la contrapartida"),
+    "bien": N_("Bien de la organización"),
+    "visita_bien": N_("Visita a un bien"),
+    "cesion": N_("Cesión en uso"),
+    "liquidacion": N_("Liquidación del plan"),
+    "transferencia": N_("Transferencia definitiva"),
     "compra": N_("Compra"),
     "compra_item": N_("Bien de una compra"),
+    "cotizacion_compra": N_("Cotización de una compra"),
     "asignacion": N_("Para quién es un bien"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),

@@ -284,7 +284,8 @@ class ExpedienteDoor(AeoDoor):
                 for found in rows(
                     db,
                     "SELECT archivos FROM papel WHERE archivos IS NOT NULL"
-                    " UNION ALL SELECT archivos FROM cotizacion WHERE archivos IS NOT NULL",
+                    " UNION ALL SELECT archivos FROM cotizacion WHERE archivos IS NOT NULL"
+                    " UNION ALL SELECT archivos FROM cotizacion_compra WHERE archivos IS NOT NULL",
                 )
                 for each in read_files(found["archivos"])
             }

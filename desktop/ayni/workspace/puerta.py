@@ -28,6 +28,7 @@ from ayni.workspace.copia_plan import CopiaPlanDoor
 from ayni.workspace.cotizacion import CotizacionDoor
 from ayni.workspace.cotizacion_compra import CotizacionCompraDoor
 from ayni.workspace.cronograma import CronogramaDoor
+from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -37,6 +38,9 @@ from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.ocds import OcdsDoor
+from ayni.workspace.liquidacion import LiquidacionDoor
+from ayni.workspace.ocds import OcdsDoor
+from ayni.workspace.oficina import OficinaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papelera import PapeleraDoor
@@ -53,7 +57,9 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    DivisionDoor,
     HojaAeoDoor,
+    LiquidacionDoor,
     CopiaFinalDoor,
     ReajusteDoor,
     CopiaPlanDoor,
@@ -83,6 +89,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     BusquedaDoor,
     ReferenciasDoor,
     IntercambioDoor,
+    OficinaDoor,
     PapeleraDoor,
     AuditoriaDoor,
 ):
