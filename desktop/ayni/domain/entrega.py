@@ -158,7 +158,10 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class ThreeWay:
-    """One item: ordered, received, accepted, billed (None: the bills list no items) and given to the producers."""
+    """One item: ordered, received, accepted, billed (None: the bills list no items) and given to the producers.
+
+    `precio` is what the contract pays for each, in soles, None when it is not known.
+    """
 
     item: str
     nombre: str
@@ -167,6 +170,7 @@ class ThreeWay:
     accepted: Decimal
     billed: Decimal | None
     handed: Decimal
+    precio: Decimal | None = None
 
     @property
     def sentence(self) -> Sentence | None:
@@ -194,6 +198,7 @@ def three_way(goods: Goods) -> tuple[ThreeWay, ...]:
             goods.accepted(item),
             goods.billed.get(item, Decimal(0)) if goods.billed else None,
             goods.handed.get(item, Decimal(0)),
+            each.precio,
         )
         for item, each in goods.ordered.items()
     )

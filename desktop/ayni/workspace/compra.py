@@ -11,13 +11,16 @@ from ayni.domain.compra import COMPRA, EVENTO, check_compra
 from ayni.domain.compra_archivo import read_file
 from ayni.domain.compra_item import allotment_problems
 from ayni.domain.compra_registro import Verdict, check_event
+from ayni.domain.division import DIVISION, PARTING, division_to, divisions
 from ayni.domain.entrega import Ordered
-from ayni.domain.etapas import IMPORTADO, REEMPLAZAR, VIVO
+from ayni.domain.etapas import ANULAR, IMPORTADO, PARCIAL, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, datos_text, event_from_row, read_datos, read_extra
 from ayni.domain.fields import SI, Problem, Values, read_answers
+from ayni.domain.fields_items import item_quantities
 from ayni.domain.flow import Answers
+from ayni.domain.herencia import heritage
 from ayni.domain.recorrido import Purchase
-from ayni.domain.seguimiento import Known, next_order, replay
+from ayni.domain.seguimiento import Known, in_order, next_order, replay
 from ayni.lang import N_
 from ayni.storage import pages, records
 from ayni.storage.database import rows
@@ -29,6 +32,8 @@ from ayni.workspace.refusals import Refused, refuse
 
 LIQUIDATION, REQUEST = "liquidacion_plan", "requerimiento"
 NEW = "nuevo"  # the id of an event that is not registered yet
+BY_DIVIDING = N_("Si pasó solo con una parte de los bienes, divida la compra.")
+BY_JOINING = N_("Este registro dividió la compra. Para corregirlo, junte otra vez las dos compras.")
 AEO_NAME = "(SELECT a.nombre FROM aeo a WHERE a.id = t.aeo) AS aeo_nombre"
 
 
@@ -50,12 +55,17 @@ class CompraDoor(AeoDoor):
         return {**found, "aeo_nombre": aeo["nombre"] if aeo else ""}
 
     def compras_of(self, aeo: str) -> list[Row]:
-        """The purchases for one AEO."""
-        return pages.where_equal(self.db, "compra", "aeo", aeo)
+        """The purchases for one AEO: those for it alone, and those that allot something to it."""
+        found = pages.where_equal(self.db, "compra", "aeo", aeo)
+        known = {row["id"] for row in found}
+        shared = dict.fromkeys(row["compra"] for row in pages.where_equal(self.db, "asignacion", "aeo", aeo))
+        more = (records.get(self.db, "compra", record) for record in shared if record not in known)
+        return found + [row for row in more if row is not None]
 
     def save_compra(self, answers: Answers, record: str | None = None) -> str:
         """Keep the facts of a purchase that are no events."""
-        values = self._accepted(COMPRA, answers)
+        born = self.found("compra", record) if record else {}
+        values = self._accepted(COMPRA, {**answers, **{name: born.get(name) for name in ("origen", "raiz")}})
         if wrong := check_compra(values):
             raise Refused(wrong)
         new = record is None
@@ -80,19 +90,45 @@ class CompraDoor(AeoDoor):
 
     def purchase(self, compra: str, on: date | None = None) -> Purchase:
         """Where a purchase stands on a day (today), replayed from its events."""
-        found = self.found("compra", compra)
-        return replay(
-            self._events(compra),
-            law.purchase_law(),
-            on or self.today(),
-            known=self._known_of(found),
-        )
+        day = on or self.today()
+        events, known = self.whole_history(self.found("compra", compra), day)
+        return replay(events, law.purchase_law(), day, known=known)
+
+    def whole_history(self, compra: Row, on: date) -> tuple[list[Event], Known]:
+        """Every event of a purchase, with those that it inherited when it was divided from another one."""
+        own, known = self._events(compra["id"]), self._known_of(compra)
+        parent = records.get(self.db, "compra", compra["origen"]) if compra["origen"] else None
+        division = division_to(self._events(parent["id"]), compra["id"]) if parent else None
+        if parent is None or division is None:
+            return own, known
+        events, above = self.whole_history(parent, on)
+        order = in_order(events, law.purchase_law(), on, above)
+        left = heritage(events, order, division, above.heritage.turned, self._item_names(compra["id"]))
+        return [*left.events, *own], replace(known, heritage=left)
+
+    def _item_names(self, compra: str) -> dict[str, str]:
+        """For the id that an item had in each purchase from which it was divided, the id that it has here."""
+        found = {}
+        for item in pages.where_equal(self.db, "compra_item", "compra", compra):
+            here: Row | None = item
+            while here is not None and here["origen"] and here["origen"] not in found:
+                found[here["origen"]] = item["id"]
+                here = records.get(self.db, "compra_item", here["origen"])
+        return found
 
     def _known_of(self, compra: Row) -> Known:
         items, served = (
             pages.where_equal(self.db, table, "compra", compra["id"]) for table in ("compra_item", "asignacion")
         )
-        return self.known_of(compra, items, served)
+        return self.known_of(compra, [*items, *self._gone(compra["id"], items)], served)
+
+    def _gone(self, compra: str, items: Sequence[Row]) -> list[Row]:
+        """Items of which everything left with a division: they are known, and nothing of them is bought here."""
+        here = {row["id"] for row in items}
+        told = rows(self.db, "SELECT datos FROM evento WHERE compra = ? AND codigo = ?", [compra, DIVISION])
+        left = {each.item for row in told for each in item_quantities(read_datos(row["datos"]).get("items"))} - here
+        found = (records.get(self.db, "compra_item", item) for item in sorted(left))
+        return [{**row, "cantidad": "0"} for row in found if row is not None]
 
     @staticmethod
     def known_of(compra: Row, items: Sequence[Row], served: Sequence[Row]) -> Known:
@@ -118,10 +154,20 @@ class CompraDoor(AeoDoor):
 
         Raises Refused when it may not happen now, with the state, what may happen and the article.
         """
+        self._no_division(answers, datos or {})
         return self._register("save_evento", compra, answers, datos or {})
+
+    @staticmethod
+    def _no_division(answers: Answers, datos: Answers) -> None:
+        """Items part ways by `divide`, which also makes their new purchase."""
+        if answers.get("codigo") == DIVISION:
+            raise refuse(BY_DIVIDING, "codigo")
+        if answers.get("codigo") in PARTING and datos.get("alcance") == PARCIAL:
+            raise refuse(BY_DIVIDING, "alcance")
 
     def preview_evento(self, compra: str, answers: Answers, datos: Answers | None = None) -> Verdict:
         """What registering this would meet: refusals, remarks, later events that would fall out of sequence."""
+        self._no_division(answers, datos or {})
         return self._judged(compra, answers, datos or {})[1]
 
     def _judged(self, compra: str, answers: Answers, datos: Answers) -> tuple[Values, Verdict]:
@@ -135,14 +181,14 @@ class CompraDoor(AeoDoor):
         if wrong:
             raise Refused(wrong)
         values["datos"] = datos_text(extra)
-        events = self._events(compra)
+        events, known = self.whole_history(found, self.today())
         values["orden"] = str(next_order(events, str(values["fecha"])))
         verdict = check_event(
             events,
             event_from_row({**values, "id": NEW}),
             law.purchase_law(),
             self.today(),
-            known=replace(self._known_of(found), others=self._others(found) if values["codigo"] == LIQUIDATION else ()),
+            known=replace(known, others=self._others(found) if values["codigo"] == LIQUIDATION else ()),
         )
         if values["codigo"] == REQUEST and values["modo"] == VIVO:
             verdict = replace(verdict, problems=(*verdict.problems, *self._not_allotted(compra)))
@@ -189,6 +235,7 @@ class CompraDoor(AeoDoor):
         The old event stays visible, struck through. The reason has ten letters at least (purchases, 3.6).
         """
         old = self.found("evento", evento)
+        self._parts_stay_parts(old, accion, changed, datos or {})
         corrected: dict[str, object] = {}
         if accion == REEMPLAZAR:
             both: Values = {**{name: old[name] for name in old if name != "id"}, **changed}
@@ -210,6 +257,14 @@ class CompraDoor(AeoDoor):
         if corrected:
             given["datos"] = json.dumps(corrected, ensure_ascii=False, sort_keys=True)
         return self._register("rectify_evento", str(old["compra"]), answers, given)
+
+    def _parts_stay_parts(self, old: Row, accion: str, changed: Answers, datos: Answers) -> None:
+        """What divided a purchase is taken back by joining both again, never by correcting one record."""
+        causes = {each.event for each in divisions(self._events(old["compra"]))}
+        turned = accion == ANULAR or changed.get("codigo", old["codigo"]) != old["codigo"]
+        turned = turned or any(name in datos for name in ("alcance", "items"))
+        if old["codigo"] == DIVISION or (old["id"] in causes and turned):
+            raise refuse(BY_JOINING)
 
     # whole files
 
