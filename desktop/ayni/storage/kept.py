@@ -88,6 +88,9 @@ def triggers() -> list[str]:
         f"  OR compra IN (SELECT id FROM compra WHERE raiz = (SELECT raiz FROM compra WHERE id = {side}.{column}));\nEND"
         for table, column in _BEHIND.items()
         for act, side in _SIDES.items()
+    ] + [
+        f"CREATE TRIGGER kept_oficina_{act.lower()} AFTER {act} ON oficina BEGIN\n  DELETE FROM estado_compra;\nEND"
+        for act in _SIDES  # what was kept says the names that offices had
     ]
 
 

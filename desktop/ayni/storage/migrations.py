@@ -6,7 +6,7 @@ up to them and fills the new columns from operations that an older program kept 
 
 from sqlite_utils import Database, Migrations
 
-from ayni.storage import heads, kept
+from ayni.storage import figures, heads, kept
 from ayni.storage.capture import assert_triggers, install_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
@@ -90,6 +90,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS aeo_ruc ON aeo (ruc)",
     "CREATE INDEX IF NOT EXISTS plan_aeo ON plan (aeo)",
     "CREATE INDEX IF NOT EXISTS compra_aeo ON compra (aeo)",
+    "CREATE INDEX IF NOT EXISTS asignacion_partida ON asignacion (partida) WHERE partida IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS compra_raiz ON compra (raiz) WHERE raiz IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS compra_responsable ON compra (responsable)",
 )
@@ -112,7 +113,12 @@ def shape(db: Database) -> None:
             older.append(table.name)
     if _columns(db, kept.TABLE) != set(kept.COLUMNS):  # made again: what is kept of this machine is computed anew
         db.conn.execute(f"DROP TABLE IF EXISTS {kept.TABLE}")
-    for sql in (*kept.MAKE, *INDEXES):
+    for sql in kept.MAKE:
+        db.conn.execute(sql)
+    if _columns(db, figures.TABLE) != set(figures.COLUMNS):
+        db.conn.execute(f"DROP TABLE IF EXISTS {figures.TABLE}")
+        db.conn.execute(f"DELETE FROM {kept.TABLE}")
+    for sql in (*figures.MAKE, *INDEXES):
         db.conn.execute(sql)
     db.conn.execute("DELETE FROM sync_col")
     db.conn.executemany(
@@ -146,7 +152,7 @@ def behind(db: Database) -> bool:
     """The file needs a step or a column before this program can write to it."""
     if steps.pending(db):
         return True
-    if set(kept.COLUMNS) != _columns(db, kept.TABLE):
+    if set(kept.COLUMNS) != _columns(db, kept.TABLE) or set(figures.COLUMNS) != _columns(db, figures.TABLE):
         return True
     return any(set(table.columns) - _columns(db, table.name) for table in TABLES.values())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ayni.domain.aeo import AEO
 from ayni.domain.agrupamiento import NECESIDAD
 from ayni.domain.asamblea import ASAMBLEA
+from ayni.domain.aviso_pospuesto import AVISO_POSPUESTO
 from ayni.domain.bien import BIEN, VISITA_BIEN
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
@@ -117,6 +118,7 @@ TABLES: Mapping[str, Table] = {
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),
         Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
+        Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
     )
 }

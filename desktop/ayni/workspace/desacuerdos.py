@@ -46,6 +46,7 @@ TABLE_LABELS = {
     "compra_item": N_("Bien de una compra"),
     "cotizacion_compra": N_("Cotización de una compra"),
     "asignacion": N_("Para quién es un bien"),
+    "aviso_pospuesto": N_("Aviso pospuesto"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
 }

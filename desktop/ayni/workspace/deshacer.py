@@ -83,6 +83,8 @@ ACTS = {
     "remove_cotizacion_compra": N_("Quitar cotizaciones de la compra"),
     "choose_cotizacion_compra": N_("Elegir a quién se compra"),
     "bring_cotizaciones": N_("Traer las cotizaciones de los planes"),
+    "put_off_alert": N_("Posponer un aviso"),
+    "bring_alert_back": N_("Volver a avisar"),
     "save_evento": N_("Registrar el hecho de la compra"),
     "rectify_evento": N_("Corregir el hecho de la compra"),
     "save_contrapartida": N_("Guardar la contrapartida"),

@@ -2,13 +2,17 @@
 
 import csv
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.dates import without_accents
 from ayni.domain.poder import Leads
+from ayni.domain.pronostico import Method
 from ayni.domain.rules import RuleBook
+from ayni.lang import N_, Sentence
 from ayni.paths import resource
 
 Options = list[tuple[str, str]]
@@ -24,16 +28,63 @@ def rule_book() -> RuleBook:
     return RuleBook.from_data(_read("rules/procompite.json"), _read("rules/feriados.json"), _read("rules/uit.json"))
 
 
-@cache
+_offices: dict[str, str] = {}
+
+
+def name_offices(names: Mapping[str, str]) -> None:
+    """Call the offices as the open workspace does: a program speaks of one entity at a time, as it speaks a language."""
+    _offices.clear()
+    _offices.update(names)
+
+
 def purchase_law() -> PurchaseLaw:
-    """States, events and terms of purchases."""
+    """States, events and terms of purchases, with the names that the offices have here."""
+    return _named_law(tuple(sorted(_offices.items())))
+
+
+def office_names() -> Mapping[str, str]:
+    """The names that the offices of the open workspace have, by code; only those that were changed."""
+    return _offices
+
+
+def usual_offices() -> dict[str, str]:
+    """Code and usual name (source text) of each office."""
+    legal = _plain_law()
+    return {code: legal.label(code) for code in legal.offices}
+
+
+def same_name(office: str) -> Sentence:
+    """What is said of a name that another office already has."""
+    return Sentence(N_("Así se llama ya otra oficina: {office}."), office=Sentence(usual_offices()[office]))
+
+
+@cache
+def _named_law(names: tuple[tuple[str, str], ...]) -> PurchaseLaw:
+    legal = _plain_law()
+    return replace(legal, labels={**legal.labels, **dict(names)}) if names else legal
+
+
+@cache
+def _plain_law() -> PurchaseLaw:
     return PurchaseLaw.from_data(_read("rules/compras.json"), rule_book().calendar, _read("rules/uit.json")["rules"])
+
+
+@cache
+def forecast_method() -> Method:
+    """How the end of a purchase is forecast."""
+    return Method.from_data(_read("rules/compras.json")["forecast"])
 
 
 @cache
 def catalogue(name: str) -> Options:
     """Code and label (source text) of every entry of a catalogue of `resources/catalogos/`."""
     return [(entry["code"], entry["label"]) for entry in _read(f"catalogos/{name}.json")]
+
+
+@cache
+def chains() -> list[tuple[str, str, str]]:
+    """Code, sector and label (source text) of every productive chain."""
+    return [(entry["code"], entry["sector"], entry["label"]) for entry in _read("catalogos/cadenas.json")]
 
 
 @cache

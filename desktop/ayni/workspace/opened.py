@@ -77,8 +77,15 @@ class Opened:
             except TriggersDiffer:
                 migrations.bring_up(self.db)
         self.keys = DeviceKeys.read(self.meta("device_keys")) if self.meta("device_keys") else None
+        self._name_offices()
         if self.person:
             use(self.person["idioma"])
+
+    def _name_offices(self) -> None:
+        """Speak of the offices as this entity does; a file of an older program has no names of its own."""
+        known = row(self.db, "SELECT 1 FROM sqlite_schema WHERE name = 'oficina'")
+        found = rows(self.db, "SELECT codigo, nombre FROM oficina") if known else []
+        law.name_offices({each["codigo"]: each["nombre"] for each in found})
 
     def _copy_before(self) -> None:
         if migrations.steps.applied(self.db):
@@ -312,6 +319,8 @@ class Opened:
             self._tell(written)
 
     def _tell(self, tables: set[str]) -> None:
+        if "oficina" in tables:
+            self._name_offices()
         if self.on_change is not None:
             self.on_change(frozenset(tables))
 

@@ -37,6 +37,7 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
         names = {name: dict(self.choices(name)) for name in ("cadenas", "tipos_aeo", "cargos", "categorias")}
         names["ubigeo"] = {place: law.place_name(place) for place in places if place}
         names["convocatoria"] = {call["id"]: call["nombre"] for call in self.convocatorias()}
+        names["oficinas"] = dict(law.office_names())
         return names
 
     def _day(self, on: date | None) -> date:
@@ -251,18 +252,6 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
         case, rows = self.case_of(record), self.partidas(record)
         title, aeo = str(plan["titulo"] or ""), str(plan["aeo_nombre"])
         return self._printed(path, lambda: write_plan_excel(path, title, aeo, case, rows, found, language))
-
-    def print_compra_estado(self, record: str, path: Path, language: str = "both", on: date | None = None) -> Path:
-        """The one-page status sheet of a purchase, for the AEO."""
-        from ayni.reports.compra import write_compra_estado  # noqa: PLC0415
-
-        compra, day, town = self.compra(record), self._day(on), self.municipality()
-        aeo = self.aeo(compra["aeo"])
-        purchase = self.purchase(record, day)
-        names = self._names(aeo["ubigeo"], town["ubigeo"])
-        return self._printed(
-            path, lambda: write_compra_estado(path, town, aeo, compra, purchase, language, day, names=names)
-        )
 
     def print_recovery_sheet(self, recovery: str, path: Path, language: str = "es") -> Path:
         """The recovery sheet, while its code is known: at creation only."""

@@ -16,6 +16,7 @@ from ayni.workspace import law
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.auditoria import AuditoriaDoor
+from ayni.workspace.avisos import AvisosDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
@@ -37,7 +38,6 @@ from ayni.workspace.hoja_aeo import HojaAeoDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
-from ayni.workspace.ocds import OcdsDoor
 from ayni.workspace.liquidacion import LiquidacionDoor
 from ayni.workspace.ocds import OcdsDoor
 from ayni.workspace.oficina import OficinaDoor
@@ -57,6 +57,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    AvisosDoor,
     DivisionDoor,
     HojaAeoDoor,
     LiquidacionDoor,

@@ -83,7 +83,9 @@ class AjustesScreen(Page):
             _("Cambiar datos"), lambda: self.shell.go("cambiar-municipalidad"), drawn="editar", keys="F2"
         )
         self.town_button.setObjectName("cambiar_municipalidad")
-        card.column.addLayout(row(self.town_button))
+        self.offices_button = button(_("Nombres de las oficinas"), lambda: self.shell.go("oficinas"), keys="F6")
+        self.offices_button.setObjectName("oficinas")
+        card.column.addLayout(row(self.town_button, self.offices_button))
         card.column.addStretch(1)
 
     def _draw_people(self) -> None:
@@ -275,7 +277,7 @@ class CambiarMunicipalidad(FormPage):
     """Its name, its address and who signs its papers."""
 
     def __init__(self, shell: Shell, record: str) -> None:
-        names = ("nombre", "ruc", "direccion")
+        names = ("nombre", "ruc", "direccion", "telefono")
         super().__init__(
             shell,
             _("Datos de la municipalidad"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,7 +13,7 @@ from ayni.domain.compra import EVENTO, EXTRA
 from ayni.domain.compra_registro import Verdict
 from ayni.domain.etapas import ANULAR, EVENTS, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, extra_fields, read_extra
-from ayni.domain.fields import SI, Field, Value, by_name, read_answers
+from ayni.domain.fields import SI, Choice, Field, Value, by_name, read_answers
 from ayni.domain.recorrido import Purchase, listed, spoken_day
 from ayni.domain.rectificacion import RECTIFICATION
 from ayni.lang import N_, Sentence, _
@@ -118,6 +119,14 @@ class EventKinds(QWidget):
             self.edited.emit()
 
 
+def _called_here(field: Field) -> Field:
+    """A box for an office offers the names that the offices have here."""
+    if field.name not in {"oficina", "oficina_siguiente"}:
+        return field
+    law = purchase_law()
+    return replace(field, kind=Choice(tuple((code, law.label(code)) for code in law.offices)))
+
+
 def event_fields(codigo: str) -> tuple[list[Field], list[tuple[str, tuple[str, ...]]]]:
     """What is asked about an event of this kind, and in which sections."""
     extra = extra_fields(codigo)
@@ -128,7 +137,7 @@ def event_fields(codigo: str) -> tuple[list[Field], list[tuple[str, tuple[str, .
         (_("Quién"), ("oficina", "oficina_siguiente")),
         (_("Si no se registra en su momento"), LATE),
     ]
-    return [asked[name] for _title, names in sections for name in names], sections
+    return [_called_here(asked[name]) for _title, names in sections for name in names], sections
 
 
 def split(codigo: str, answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
