@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ import pytest
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.etapas import STATES
 from ayni.domain.evento import Event, read_datos
+from ayni.domain.hoja_aeo import AeoSheet, Good, duties_of, status
+from ayni.domain.pronostico import IF_KEPT, Forecast, Milestone
 from ayni.domain.recorrido import Moment, Purchase, Stay
 from ayni.domain.seguimiento import Known, replay
-from ayni.lang import QUECHUA, speaking
+from ayni.lang import QUECHUA, Sentence, speaking
 from ayni.paths import resource
-from ayni.reports.compra import status, write_compra_estado
+from ayni.reports.compra import write_compra_estado
 
 CASE = json.loads((Path(__file__).parent.parent / "cases" / "inti_events.json").read_text("utf-8"))
 
@@ -150,3 +153,73 @@ def test_it_is_one_page_when_quechua_takes_much_more_room(printed, invented, wor
     (said,) = invented.pages(printed(inti(date(2022, 7, 4)), language))
     assert "k’" in said
     assert "04/07/2022" in said
+
+
+MACHINES = ("Clasificadora de cacao", "Tostadora de 60 kg", "Descascaradora", "Molino de bolas")
+
+
+@pytest.fixture
+def sheet():
+    """What the producers of Inti are told besides."""
+    purchase = inti(date(2022, 7, 4))
+    return AeoSheet(
+        tuple(Good(name, Decimal(1), "und") for name in MACHINES),
+        Forecast(handing=Milestone(date(2022, 12, 30), date(2023, 2, 14)), note=Sentence(IF_KEPT)),
+        duties_of(["Terreno para el módulo"], purchase),
+        "Traer la corriente trifásica antes de agosto.",
+        "984123456",
+        date(2022, 7, 19),
+    )
+
+
+@pytest.fixture
+def told(tmp_path, invented, sheet):
+    """Prints the whole sheet of Inti."""
+
+    def telling(language="es", **changed):
+        path = tmp_path / "hoja.pdf"
+        aeo, compra = invented.aeo | {"nombre": "Asociación Inti"}, {"nombre": "Cuatro máquinas para cacao"}
+        purchase = inti(date(2022, 7, 4))
+        write_compra_estado(
+            path, invented.municipality, aeo, compra, purchase, language, purchase.on, sheet=replace(sheet, **changed)
+        )
+        return invented.pages(path)
+
+    return telling
+
+
+def test_the_sheet_counts_the_goods_and_says_when_what_to_do_and_whom_to_call(told):
+    (said,) = told()
+    for words in (
+        *(f"1 {name}" for name in MACHINES),
+        "Entre el 30/12/2022 y el 14/02/2023. Si el contrato se cumple.",
+        "Lo que la organización prometió en el plan: Terreno para el módulo.",
+        "Traer la corriente trifásica antes de agosto.",
+        "984 123 456",
+        "19/07/2022",
+    ):
+        assert words in said
+
+
+def test_each_stage_says_by_word_whether_it_is_done_here_or_to_come(told):
+    (said,) = told()
+    assert said.count("Hecho") == 1
+    assert said.count("Aquí está") == 1
+    assert said.count("Falta ") == 3
+
+
+@pytest.mark.parametrize("language", ["es", "quz", "both"])
+def test_the_whole_sheet_is_one_page_with_long_goods_long_duties_and_longer_quechua(told, wordy, language):
+    goods = tuple(
+        Good(f"Máquina de nombre muy largo para la planta de cacao número {n}", Decimal(n)) for n in range(1, 41)
+    )
+    (said,) = told(language, goods=goods, note="Preparar el local con su piso de cemento y su techo. " * 5)
+    assert "984 123 456" in said
+    assert "29" in said
+
+
+def test_what_nobody_knows_leaves_room_to_write_it(told):
+    (said,) = told(phone="", next_notice=None, forecast=None, goods=(), duties=())
+    assert "Próximo aviso el" in said
+    assert "¿Cuándo puede llegar?" not in said
+    assert "Lo que nos toca recibir" not in said

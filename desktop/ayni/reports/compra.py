@@ -10,12 +10,14 @@ from pathlib import Path
 
 from reportlab.lib.colors import black
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepInFrame, Spacer, Table, TableStyle
 
-from ayni.domain.drawing import Drawing, days_bars, stages, timeline
-from ayni.domain.etapas import EVENTS, OFFICES, STATES
-from ayni.domain.recorrido import Purchase, spoken_day
-from ayni.lang import N_, QUECHUA, Sentence, speaking
+from ayni.domain.drawing import Drawing, days_bars, timeline
+from ayni.domain.drawing_etapas import stage_pictures
+from ayni.domain.fields import Phone
+from ayni.domain.hoja_aeo import DUTIES, WHEN, AeoSheet, status, when_text
+from ayni.domain.recorrido import Purchase
+from ayni.lang import N_, QUECHUA, Sentence, day, speaking
 from ayni.reports.pages import (
     BODY,
     BOLD,
@@ -36,33 +38,22 @@ from ayni.reports.pages import (
 )
 
 TITLE = N_("¿Cómo va nuestra compra?")
-WHERE = N_("¿Dónde está la compra?")
-WHO = N_("¿Quién la tiene?")
-HOW_LONG = N_("¿Cuántos días van?")
-WHAT = N_("¿Qué ha pasado?")
-NEXT = N_("¿Qué sigue?")
+GOODS = N_("Lo que nos toca recibir")
+MORE_GOODS = N_("y {count} más")
 ASK = N_("¿A quién preguntar?")
-STATE = N_("{state}, desde el {date}.")
-HOLDER = N_("{office}, desde el {date}.")
-NOT_SENT = N_("El pedido todavía no fue enviado.")
-CLOSED = N_("La compra se cerró sin comprar.")
-NO_HOLDER = N_("Ninguna oficina: la compra terminó.")
-DAYS = N_("{days} días de {planned} previstos, {ratio} veces el plan.")
-DAYS_ONLY = N_("{days} días. El plan no dice cuántos eran.")
-CALLS = N_("Convocatorias: {count}. Sin ganador: {failed}.")
-NO_CALLS = N_("Todavía no se ha convocado.")
-BACK = N_("La compra volvió al inicio. Esta es la vuelta {number}.")
-FOLLOWS = N_("{event}.")
-NOTHING = N_("Nada más: la compra terminó.")
 NOTICE = N_("Próximo aviso el")
 PHONE = N_("Teléfono")
 PATH = N_("El camino hasta hoy")
 DAYS_WENT = N_("En qué se fueron los días")
 SMALLEST = 0.88  # how small the timeline may be drawn before its oldest rows become one
+LEAST_ROOM = 74.0  # points below which the timeline is left out: it could not be read
 TITLE_ROOM = 8 + SECTION.leading + SECTION.spaceAfter + 2
+MOST_GOODS = 12  # lines of goods on one sheet
+WIDE_GOODS = 4  # more goods than these stand in two columns
 
 BIG = ParagraphStyle("big", parent=BODY, fontName=BOLD, fontSize=25, leading=27)
 ANSWER = ParagraphStyle("answer", parent=BODY, fontSize=10.5, leading=13)
+STRONG = ParagraphStyle("strong", parent=ANSWER, fontName=BOLD, fontSize=12, leading=15)
 
 
 def write_compra_estado(
@@ -74,22 +65,72 @@ def write_compra_estado(
     language: str,
     on: date,
     *,
+    sheet: AeoSheet | None = None,
     names: Names | None = None,
 ) -> Path:
     """Print the status sheet to a file, always on one page. `purchase` is the replay of its events on that day.
 
-    `names` may hold "oficinas" with the names that this entity gives its offices.
+    `sheet` is what this AEO is told besides; `names` may hold "oficinas" with the names that this entity gives its
+    offices.
     """
+    sheet = sheet or AeoSheet()
     voice = Voice(language, names or {})
     paper = Paper(voice, municipality, TITLE, on, subject=str(compra.get("nombre") or ""))
-    paper.add(plain(aeo.get("nombre"), SMALL), Spacer(1, 9))
-    paper.add(_figures(voice, purchase, paper.width), Spacer(1, 9))
-    paper.add(_answers(voice, purchase, paper.width), Spacer(1, 8))
-    last: list[Flowable] = [Spacer(1, 6), _blanks(voice, municipality, paper.width)]
+    paper.add(plain(aeo.get("nombre"), SMALL), Spacer(1, 7))
+    pictures = _pictures(voice, purchase, paper.width)
+    paper.add(pictures, Spacer(1, 8))
+    paper.add(_figures(voice, purchase, paper.width), Spacer(1, 7))
+    if sheet.goods:
+        paper.add(_goods(voice, sheet, paper.width), Spacer(1, 6))
+    paper.add(_answers(voice, purchase, sheet, paper.width))
+    last: list[Flowable] = [Spacer(1, 6), _contact(voice, municipality, sheet, paper.width)]
     room = paper.first_height - _height(paper.story, paper.width) - _height(last, paper.width) - 4
-    paper.add(*_drawings(voice, purchase, paper.width, room))
-    paper.add(*last)
+    paper.add(*_drawings(voice, purchase, paper.width, room), *last)
+    if room < 0:  # much to have ready, in two languages: the whole sheet a little smaller, never a second page
+        for part in paper.story:
+            part.hAlign = "LEFT"
+        paper.story = [KeepInFrame(paper.width, paper.first_height - 1, paper.story, mode="shrink")]
     return paper.write(path)
+
+
+def _pictures(voice: Voice, purchase: Purchase, width: float) -> Painted:
+    """The five stages: done, here, to come."""
+    finished = purchase.handed_over and not purchase.closed
+    second = QUECHUA if voice.bilingual else ""
+    drawn = stage_pictures(
+        purchase.state, width, finished=finished, language=voice.main, second=second, measure=width_of
+    )
+    return Painted(drawn, width)
+
+
+def _goods(voice: Voice, sheet: AeoSheet, width: float) -> Table:
+    """What this AEO receives, counted; many goods stand in two columns."""
+    shown = [plain(f"{good.text}", ANSWER) for good in sheet.goods[:MOST_GOODS]]
+    left = len(sheet.goods) - len(shown)
+    if left:
+        shown[-1] = said(voice, Sentence(MORE_GOODS, count=left + 1), ANSWER)
+    title = said(voice, GOODS, HEAD)
+    if len(shown) <= WIDE_GOODS:
+        rows: list[list[object]] = [[title, shown]]
+        widths = [width * 0.3, width * 0.7]
+    else:
+        half = (len(shown) + 1) // 2
+        rows = [[title, shown[:half], shown[half:]]]
+        widths = [width * 0.3, width * 0.35, width * 0.35]
+    table = Table(rows, colWidths=widths)
+    table.setStyle(
+        TableStyle(
+            [
+                ("BOX", (0, 0), (-1, -1), 0.9, black),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 6),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            ]
+        )
+    )
+    return table
 
 
 def _height(parts: Sequence[Flowable], width: float) -> float:
@@ -128,42 +169,13 @@ def _figures(voice: Voice, purchase: Purchase, width: float) -> Table:
     return table
 
 
-def status(purchase: Purchase, names: Names) -> list[tuple[str, list[Sentence]]]:
-    """The questions of the sheet, each with its answer. Numbers are holes, so both languages say the same ones."""
-    offices = {**OFFICES, **names.get("oficinas", {})}
-    state = Sentence(STATES.get(purchase.state, purchase.state))
-    where = [Sentence(STATE, state=state, date=spoken_day(purchase.state_since))] if purchase.state_since else [state]
-    if purchase.closed:
-        where = [Sentence(CLOSED)]
-    elif not purchase.stays:
-        where = [Sentence(NOT_SENT)]
-    office = Sentence(offices.get(purchase.holder, purchase.holder))
-    if not purchase.holder or purchase.closed:
-        who = [Sentence(NO_HOLDER)]
-    else:
-        who = (
-            [Sentence(HOLDER, office=office, date=spoken_day(purchase.holder_since))]
-            if purchase.holder_since
-            else [office]
-        )
-    days = Sentence(DAYS_ONLY, days=purchase.elapsed_days)
-    if purchase.planned_days and purchase.ratio is not None:
-        days = Sentence(DAYS, days=purchase.elapsed_days, planned=purchase.planned_days, ratio=str(purchase.ratio))
-    past = [Sentence(NO_CALLS)]
-    if purchase.attempts:
-        past = [Sentence(CALLS, count=purchase.attempts, failed=purchase.failed_calls)]
-    if purchase.cycle > 1:
-        past.append(Sentence(BACK, number=purchase.cycle))
-    code = purchase.next_step
-    follows = (
-        Sentence(FOLLOWS, event=Sentence(EVENTS.get(code, code))) if code and not purchase.closed else Sentence(NOTHING)
-    )
-    return [(WHERE, where), (WHO, who), (HOW_LONG, [days]), (WHAT, past), (NEXT, [follows])]
-
-
-def _answers(voice: Voice, purchase: Purchase, width: float) -> Table:
+def _answers(voice: Voice, purchase: Purchase, sheet: AeoSheet, width: float) -> Table:
     """Questions and answers; in two languages, two columns with the same numbers."""
-    asked = status(purchase, voice.names)
+    asked = status(purchase, voice.names.get("oficinas", {}))
+    if sheet.forecast is not None or purchase.handed_over:
+        asked.append((WHEN, when_text(purchase, sheet.forecast)))
+    if sheet.duties:
+        asked.append((DUTIES, list(sheet.duties)))
     rows: list[list[list[Flowable]]] = []
     heads: list[list[Flowable]] = []
     if voice.bilingual:
@@ -172,6 +184,8 @@ def _answers(voice: Voice, purchase: Purchase, width: float) -> Table:
         row: list[list[Flowable]] = []
         for say in _voices(voice):
             words = " ".join(say(sentence) for sentence in sentences)
+            if question == DUTIES and sheet.note:
+                words = f"{words} {sheet.note}"
             row.append([plain(say(question), LABEL), plain(words, ANSWER)])
         rows.append(row)
     if not voice.bilingual:
@@ -211,24 +225,27 @@ def _whom(municipality: Record) -> str:
 
 
 def _drawings(voice: Voice, purchase: Purchase, width: float, room: float) -> list[Flowable]:
-    """The stages, the timeline and where the days went, as large as the page allows: never more than one page.
+    """The timeline and where the days went, as large as the page allows: never more than one page.
 
     What does not fit is left out in this order: the bars of days, the glosses, the oldest rows.
     """
     second = QUECHUA if voice.bilingual else ""
     choices = [(second, True), (second, False), ("", True), ("", False)]
+    if room < LEAST_ROOM + TITLE_ROOM:
+        return []
     for gloss, with_bars in dict.fromkeys(choices):
-        parts = [("", _drawn(stages, purchase.state, width, voice, gloss))]
         bars = []
         if with_bars and purchase.segments:
             bars = [(DAYS_WENT, _drawn(days_bars, purchase.segments, width, voice, gloss))]
-        left = room - sum(drawing.height for _, drawing in parts + bars) - TITLE_ROOM * (1 + len(bars))
+        left = room - sum(drawing.height for _, drawing in bars) - TITLE_ROOM * (1 + len(bars))
         last = (gloss, with_bars) == choices[-1]
+        if left < LEAST_ROOM and not last:
+            continue
         path = _drawn(timeline, purchase, width, voice, gloss, height=left)
         if last and path.height * SMALLEST > left:
             path = _drawn(timeline, purchase, width, voice, gloss, height=left, merge=True)
         if path.height <= left or last:
-            return _placed(voice, [*parts, (PATH, path), *bars], width, min(1.0, max(left, 60) / path.height))
+            return _placed(voice, [(PATH, path), *bars], width, min(1.0, max(left, 60) / path.height))
     return []
 
 
@@ -249,14 +266,21 @@ def _placed(voice: Voice, parts: Sequence[tuple[str, Drawing]], width: float, sc
     return placed
 
 
-def _blanks(voice: Voice, municipality: Record, width: float) -> Table:
-    """Who to ask, and room to write the telephone and the day of the next notice."""
+def _contact(voice: Voice, municipality: Record, sheet: AeoSheet, width: float) -> Table:
+    """Who to ask, the telephone and the day of the next notice; what nobody knows leaves room to write it."""
+    phone = Phone().show(sheet.phone) if sheet.phone else ""
+    notice = day(sheet.next_notice.isoformat()) if sheet.next_notice else ""
     table = Table(
         [
             [[said(voice, ASK, LABEL, beside=True), plain(_whom(municipality), ANSWER)], "", "", ""],
-            [said(voice, PHONE, SMALL, beside=True), "", said(voice, NOTICE, SMALL, beside=True), ""],
+            [
+                said(voice, PHONE, SMALL, beside=True),
+                plain(phone, STRONG),
+                said(voice, NOTICE, SMALL, beside=True),
+                plain(notice, STRONG),
+            ],
         ],
-        colWidths=[width * 0.17, width * 0.27, width * 0.26, width * 0.3],
+        colWidths=[width * 0.19, width * 0.25, width * 0.28, width * 0.28],
         rowHeights=[None, 22],
     )
     table.setStyle(

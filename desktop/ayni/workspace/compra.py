@@ -188,11 +188,15 @@ class CompraDoor(AeoDoor):
             event_from_row({**values, "id": NEW}),
             law.purchase_law(),
             self.today(),
-            known=replace(known, others=self._others(found) if values["codigo"] == LIQUIDATION else ()),
+            known=self._now_known(found, known, values),
         )
         if values["codigo"] == REQUEST and values["modo"] == VIVO:
             verdict = replace(verdict, problems=(*verdict.problems, *self._not_allotted(compra)))
         return values, verdict
+
+    def _now_known(self, compra: Row, known: Known, values: Values) -> Known:
+        """What is known besides when an event is put to the guards, of things that no replay needs."""
+        return replace(known, others=self._others(compra) if values["codigo"] == LIQUIDATION else ())
 
     def _not_allotted(self, compra: str) -> list[Problem]:
         """A request is sent when everything that it asks for has its plan; a purchase without items asks no more."""

@@ -17,7 +17,6 @@ from ayni.storage import records
 from ayni.storage.database import rows, scalar
 from ayni.storage.search import find
 from ayni.workspace import law
-from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.refusals import Refused, refuse
@@ -29,10 +28,15 @@ SERVED = (
     "SELECT id AS compra, aeo FROM compra WHERE aeo IN ({marks})"
     " UNION SELECT compra, aeo FROM asignacion WHERE aeo IN ({marks})"
 )
+COUNTER = (
+    "SELECT d.compra || '/' || d.aeo AS id, d.compra, d.aeo, c.nombre, c.year, a.nombre AS aeo_nombre"
+    " FROM ({served}) d JOIN compra c ON c.id = d.compra JOIN aeo a ON a.id = d.aeo"
+    " ORDER BY a.nombre, c.year DESC, c.nombre, d.compra LIMIT ? OFFSET ?"
+)
 NOT_SERVED = N_("Esta compra no es para esa organización.")
 
 
-class HojaAeoDoor(PapelesDoor, JuntaDoor, TableroDoor):
+class HojaAeoDoor(PapelesDoor, TableroDoor):
     """What may be asked to answer a producer who comes to ask."""
 
     # at the counter
@@ -55,12 +59,7 @@ class HojaAeoDoor(PapelesDoor, JuntaDoor, TableroDoor):
         asked = self._asked(text)
         if not asked:
             return []
-        sql = (  # noqa: S608  only marks are put in
-            "SELECT d.compra || '/' || d.aeo AS id, d.compra, d.aeo, c.nombre, c.year, a.nombre AS aeo_nombre FROM ("
-            + SERVED.format(marks=", ".join("?" * len(asked)))
-            + ") d JOIN compra c ON c.id = d.compra JOIN aeo a ON a.id = d.aeo"
-            " ORDER BY a.nombre, c.year DESC, c.nombre, d.compra LIMIT ? OFFSET ?"
-        )
+        sql = COUNTER.format(served=SERVED.format(marks=", ".join("?" * len(asked))))
         found = rows(self.db, sql, [*asked, *asked, limit, offset])
         standing = self.kept_standings([row["compra"] for row in found])
         return [{**standing[row["compra"]], **row, "preside": self._president(row["aeo"])} for row in found]
@@ -143,7 +142,7 @@ class HojaAeoDoor(PapelesDoor, JuntaDoor, TableroDoor):
         """Whom to tell: the names of those who hold a post today and the label of the post; no DNI."""
         labels = dict(self.choices("cargos"))
         held = self._holders(aeo, self.today())
-        return [(str(each["full_name"]), labels.get(each["cargo"], each["cargo"])) for each in held]
+        return [(str(each["full_name"]), labels.get(each["cargo"], "")) for each in held]
 
     def notices_of(self, compra: str, aeo: str = "") -> list[Row]:
         """The notices given to an AEO, the last one first."""
