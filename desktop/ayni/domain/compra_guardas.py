@@ -68,6 +68,7 @@ class Facts:
     calls: dict[int, tuple[str, str]] = field(default_factory=dict)  # regime and procedure of each call
     items: Mapping[str, Ordered] = field(default_factory=dict)  # what the purchase buys
     others: tuple[str, ...] = ()  # purchases of the same plan that the producers have not received yet
+    unverified: Sentence | None = None  # why the ledger says that the counterpart is not verified
 
     destinos: frozenset[str] = frozenset()  # the plans (or AEO without plan) that it serves
     reached: dict[str, set[str]] = field(default_factory=dict)  # by which act, of those
@@ -340,6 +341,8 @@ class _Inquiry:
             unchecked = Sentence(N_("Falta verificar la contrapartida de la organización."))
             answered = bool(self.said("contrapartida_verificada"))
             yield self.found("G12", "contrapartida_verificada", unchecked, lacking=not answered)
+        elif self.facts.unverified is not None:
+            yield self.found("G12", "contrapartida_verificada", self.facts.unverified)
 
     def division(self) -> Iterator[Finding]:
         gone, items = moved(self.event), self.facts.items

@@ -38,7 +38,8 @@ class Known:
 
     `planned_days` is what its plan gave it; `regime` the law of its calls that do not say their own (else the one in
     force on the day of the call); `objeto` BIEN, SERVICIO or OBRA; `items` what it buys; `others` the purchases of the
-    same plan that the producers have not received yet; `destinos` the plans (or AEO without plan) that it serves;
+    same plan that the producers have not received yet; `unverified` why its counterpart does not count as verified;
+    `destinos` the plans (or AEO without plan) that it serves;
     `around` what its alerts need besides; `heritage` the history that a purchase made of a division inherits, whose
     events are among those that are replayed.
     """
@@ -48,6 +49,7 @@ class Known:
     objeto: str = ""
     items: Mapping[str, Ordered] = member(default_factory=dict)
     others: tuple[str, ...] = ()
+    unverified: Sentence | None = None
     destinos: frozenset[str] = frozenset()
     around: Around = member(default_factory=Around)
     heritage: Heritage = member(default_factory=Heritage)
@@ -87,6 +89,7 @@ class _Walk:
             default_regime=known.regime,
             items=known.items,
             others=known.others,
+            unverified=known.unverified,
             destinos=known.destinos,
         )
         self.heritage = known.heritage

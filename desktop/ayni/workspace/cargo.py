@@ -22,11 +22,11 @@ LEFT = N_("Quedan {count} compras sin responsable: páselas a otra persona antes
 class CargoDoor(TableroDoor, ReferenciasDoor):
     """What may be asked about the people in charge of purchases."""
 
-    def references(self, name: str, text: str = "", limit: int = 50, *, aeo: str = "", compra: str = "") -> Options:
+    def references(self, name: str, text: str = "", limit: int = 50, **about: str) -> Options:
         """Options of a list, also of "personas": who may be in charge of a purchase."""
         if name == "personas":
             return [(person, person) for person in self.responsables(text)[:limit]]
-        return super().references(name, text, limit, aeo=aeo, compra=compra)
+        return super().references(name, text, limit, **about)
 
     def responsables(self, text: str = "") -> list[str]:
         """Who may be in charge: the people of this machine, and every name that a purchase has; not who left."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ayni.domain.dates import without_accents
 from ayni.domain.entrega import ARRIVALS
 from ayni.domain.etapas import EVENTS
 from ayni.domain.fields import Date
@@ -17,9 +18,11 @@ Options = list[tuple[str, str]]
 class ReferenciasDoor(Opened):
     """Records to choose from: id and what a person reads."""
 
-    def references(self, name: str, text: str = "", limit: int = 50, *, aeo: str = "", compra: str = "") -> Options:
+    def references(
+        self, name: str, text: str = "", limit: int = 50, *, aeo: str = "", compra: str = "", plan: str = ""
+    ) -> Options:
         """Options of a `Field.choices`: "convocatorias", "aeos", "planes", the "socios" in force of one AEO, the
-        "compra_items" or "entregas" of a purchase.
+        "compra_items" or "entregas" of a purchase, the "partidas" of a plan.
         """
         if name == "convocatorias":
             found = pages.page(self.db, "convocatoria", 0, limit, text=text)[::-1]
@@ -42,6 +45,12 @@ class ReferenciasDoor(Opened):
                 pages.where_equal(self.db, "compra_item", "compra", compra), key=lambda row: int(row["orden"] or 0)
             )
             return [(row["id"], _measured(row)) for row in items][:limit]
+        if name == "partidas":
+            found = pages.where_equal(self.db, "partida", "plan", plan)
+            found = sorted(found, key=lambda row: int(row["orden"] or 0))
+            plain = without_accents(text)
+            named = [(row["id"], " ".join(part for part in (row["codigo"], row["nombre"]) if part)) for row in found]
+            return [(row, label) for row, label in named if plain in without_accents(label)][:limit]
         if name == "entregas":
             found = [row for row in pages.where_equal(self.db, "evento", "compra", compra) if row["codigo"] in ARRIVALS]
             return [(row["id"], _dated(row)) for row in sorted(found, key=lambda row: row["fecha"])][:limit]
