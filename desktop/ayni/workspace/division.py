@@ -22,16 +22,16 @@ from ayni.storage.database import Database
 from ayni.sync import stamps
 from ayni.workspace import law
 from ayni.workspace.compra import NEW
-from ayni.workspace.compra_item import CompraItemDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.reparto import RepartoDoor
 
 LONGEST_NAME = 160
 NOT_BORN = N_("Esta compra no se separó de otra.")
 WENT_ON = N_("Esta compra ya siguió por su cuenta. Si no se va a comprar, ciérrela sin compra y diga el motivo.")
 
 
-class DivisionDoor(CompraItemDoor):
+class DivisionDoor(RepartoDoor):
     """What may be asked about items that part ways."""
 
     def divide(
