@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -55,3 +56,26 @@ def test_a_draft_is_said_to_be_one(folder, tmp_path):
     found = said("ocds", folder, "-o", tmp_path / "a.json")
     assert found.stdout.strip() == str(tmp_path / "a.json")
     assert "borrador" in found.stderr
+
+
+def test_a_sheet_is_checked_brought_and_known_again(folder, tmp_path):
+    made = openpyxl.Workbook()
+    for line in (
+        ("Organización", "Bien", "Requerimiento"),
+        (AEO["ruc"], "Molino", "04/02/2025"),
+        (AEO["ruc"], "Balanza", "31/02/2025"),
+    ):
+        made.active.append(line)
+    made.save(tmp_path / "compras.xlsx")
+    checked = said("compra", "sheet", folder, tmp_path / "compras.xlsx", "--check", "--json")
+    assert checked.exit_code == 1
+    told = json.loads(checked.stdout)
+    assert (told["good"], told["wrong"], told["problems"][0]["cell"]) == (1, 1, "C3")
+    assert json.loads(said("compra", "list", folder, "--json").stdout) == []
+    brought = said("compra", "sheet", folder, tmp_path / "compras.xlsx", "--left-out", tmp_path / "faltan.xlsx")
+    assert brought.exit_code == 1
+    assert "C3: La fecha 31/02/2025 no existe." in brought.stderr
+    assert (tmp_path / "faltan.xlsx").exists()
+    assert len(json.loads(said("compra", "list", folder, "--json").stdout)) == 1
+    again = json.loads(said("compra", "sheet", folder, tmp_path / "compras.xlsx", "--json").stdout)
+    assert (again["good"], again["same"]) == (0, 1)

@@ -312,6 +312,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         _RETROTRAE,
     ),
     "nuevo_requerimiento": (Field("cambios", N_("Qué cambia"), LongText(2000)),),
+    "nota": (Field("fila", N_("Fila de la hoja"), Text(60), asked=False),),
     "traspaso": (
         Field("recibe", N_("Quién recibe"), Text(160), required=True),
         Field("registro", N_("Número de registro del expediente"), Text(60), required=True),

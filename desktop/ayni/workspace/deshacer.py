@@ -72,6 +72,8 @@ ACTS = {
     "save_offices": N_("Guardar los nombres de las oficinas"),
     "hand_over_purchases": N_("Pasar compras a otra persona"),
     "import_compra": N_("Importar la compra"),
+    "import_compras": N_("Traer compras de una hoja"),
+    "accept_compra_row": N_("Corregir la compra como dice la hoja"),
     "save_compra_items": N_("Guardar los bienes de la compra"),
     "remove_compra_item": N_("Quitar un bien de la compra"),
     "save_asignacion": N_("Decir para quién es un bien"),

@@ -52,7 +52,7 @@ class OcdsDoor(TableroDoor):
             every = rows(self.db, "SELECT * FROM compra ORDER BY id")
             calls: list[Told] = []
             for start in range(0, len(every), BATCH):
-                for told_of in self._told(every[start : start + BATCH], entity):
+                for told_of in self._published(every[start : start + BATCH], entity):
                     calls += told_of
                 yield 0.8 * min(1.0, (start + BATCH) / len(every))
             if not calls:
@@ -65,7 +65,7 @@ class OcdsDoor(TableroDoor):
             yield 1.0
         return OcdsWritten(path, len(calls), sum(len(call.releases) for call in calls), entity.draft)
 
-    def _told(self, compras: Sequence[Row], entity: Entity) -> Iterator[list[Told]]:
+    def _published(self, compras: Sequence[Row], entity: Entity) -> Iterator[list[Told]]:
         """The releases of these purchases, purchase by purchase."""
         marks = ", ".join("?" * len(compras))
         found: dict[str, dict[str, list[Row]]] = {}

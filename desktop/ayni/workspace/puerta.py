@@ -23,6 +23,7 @@ from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.cargo import CargoDoor
 from ayni.workspace.comentario import ComentarioDoor
+from ayni.workspace.compra_hoja import CompraHojaDoor
 from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copia_final import CopiaFinalDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
@@ -39,7 +40,6 @@ from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.liquidacion import LiquidacionDoor
-from ayni.workspace.ocds import OcdsDoor
 from ayni.workspace.oficina import OficinaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
@@ -81,7 +81,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     EjemploDoor,
     CapituloDoor,
     PlanDoor,
-    OcdsDoor,
+    CompraHojaDoor,
     CargoDoor,
     PadronDoor,
     JuntaDoor,
