@@ -1343,6 +1343,19 @@ def _datos(codigo: str, answers: Given, pairs: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+@compras.command("quotes", help=N_("Escribe el cuadro comparativo de una compra en PDF o en Excel."))
+@reads
+@argument("record", metavar="ID")
+@out_file
+@option(
+    "--language", "paper_language", type=click.Choice(["es", "quz", "both"]), default="es", help=N_("Idioma del papel.")
+)
+def compra_quotes(door: Workspace, record: str, out: Path, paper_language: str) -> None:
+    record = named(door, "compra", record)
+    pdf = out.suffix.lower() == ".pdf"
+    click.echo(door.print_cuadro(record, out, paper_language) if pdf else door.export_cuadro(record, out))
+
+
 DATOS_HELP = N_("Un dato propio de ese hecho y su valor, las veces que haga falta.")
 datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS_HELP)
 

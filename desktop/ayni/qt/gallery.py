@@ -66,7 +66,7 @@ BY_NOUN = {
         "reajuste",
         "copiar-plan",
     ),
-    "compra": ("compra", "cambiar-compra", "evento"),
+    "compra": ("compra", "cambiar-compra", "cuadro-comparativo", "evento", "avisar-aeo"),
     "evento": ("corregir-evento",),
     "convocatoria": (
         "cambiar-convocatoria",

@@ -32,6 +32,7 @@ DRAFTS = {
     "entrevista": ("entrevista", "entrevista"),
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),
+    "cotizacion_compra": ("proveedor-compra", "proveedor-compra"),
 }
 STEPS = {
     "convocatoria": ("abrir-convocatoria", N_("Abrir convocatoria")),
@@ -49,6 +50,7 @@ QUICK = (
     (N_("Registrar organización"), ("registrar-aeo",), "organizaciones", "Alt+1"),
     (N_("Registrar compra"), ("registrar-compra", "compras"), "compras", "Alt+2"),
     (N_("Recibir un archivo"), ("recibir", "intercambio"), "importar", "Alt+3"),
+    (N_("Atender a quien pregunta por su compra"), ("ventanilla",), "persona", "Alt+4"),
 )
 FIRST_STEPS = (
     N_("1. Abra la convocatoria: sus fechas deciden qué reglas se aplican."),
