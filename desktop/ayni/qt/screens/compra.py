@@ -81,12 +81,26 @@ class ComprasScreen(ListPage):
             _("Lo que piden los planes"), lambda: shell.go("agrupamiento"), role="quiet", drawn="planes", keys="F6"
         )
         self.needs_button.setObjectName("agrupamiento")
+        self.board_button = button(
+            _("Quién las tiene"), lambda: shell.go("tablero"), role="quiet", drawn="organizaciones", keys="F7"
+        )
+        self.board_button.setObjectName("tablero")
+        self.tools.addWidget(self.board_button)
         self.tools.addWidget(self.needs_button)
         self.import_button.setObjectName("traer")
         self.new_button.setObjectName("registrar")
         self.tools.addWidget(self.import_button)
         self.tools.addWidget(self.new_button)
         self.listing.opened.connect(lambda record: self.shell.go("compra", record))
+        self.note = words("", "attention")
+        self.column.insertWidget(1, self.note)
+        self._say_standing()
+
+    def _say_standing(self) -> None:
+        """What is shown may be of another day until the work behind the window has come to it."""
+        said = self.shell.door.standing_note()
+        self.note.setText(str(said or ""))
+        self.note.setVisible(said is not None)
 
     def _holder(self, compra: Row) -> str:
         return _(purchase_law().label(compra["oficina"])) if compra["oficina"] else "—"
@@ -106,6 +120,7 @@ class ComprasScreen(ListPage):
         """A purchase or an event was written."""
         if tables & {"compra", "evento", "aeo", "estado_compra"}:
             self.refresh()
+            self._say_standing()
 
 
 class RegistrarCompra(FormPage):
@@ -228,7 +243,11 @@ class CompraScreen(Page):
             _("Registrar lo que pasó"), self.register, role="primary", drawn="agregar", keys="Ctrl+N"
         )
         self.event_button.setObjectName("registrar")
-        for made in (self.edit_button, self.print_button, self.event_button):
+        self.tell_button = button(
+            _("Avisar a la organización"), lambda: shell.go("avisar-aeo", record), drawn="persona", keys="F8"
+        )
+        self.tell_button.setObjectName("avisar")
+        for made in (self.edit_button, self.print_button, self.tell_button, self.event_button):
             self.tools.addWidget(made)
 
         self.head = Card("", "accent")
