@@ -13,13 +13,30 @@ from typing import Any
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.etapas import EVENTS, OFFICES, STATES
 from ayni.domain.evento import Event
-from ayni.domain.fields import canonical
+from ayni.domain.fields import Choice, Date, Field, Text, canonical
 from ayni.domain.pronostico import Forecast
 from ayni.domain.recorrido import Purchase, spoken_day
 from ayni.domain.rectificacion import in_force
 from ayni.lang import N_, Sentence
 
 NOTICE = "aviso_aeo"
+BOTH = "both"
+IDIOMAS = ((BOTH, N_("Los dos idiomas")), ("es", N_("Castellano")), ("quz", "Runasimi"))
+SHEET = "Hoja en mano"  # the usual way at the counter, as it is stored
+MEDIOS = (
+    (SHEET, N_("Hoja en mano")),
+    ("WhatsApp", "WhatsApp"),
+    ("SMS", "SMS"),
+    ("Llamada", N_("Llamada")),
+    ("Radio", N_("Radio o altavoz")),
+)
+AVISO = (
+    Field("idioma", N_("Idioma de la hoja y del mensaje"), Choice(IDIOMAS), required=True),
+    Field("medio", N_("Por qué medio"), Choice(MEDIOS), required=True),
+    Field("destinatario", N_("A quién se avisó"), Text(160), required=True),
+    Field("tareas", N_("Qué debe tener listo la organización"), Text(300)),
+    Field("proximo", N_("Próximo aviso"), Date(month_allowed=False), required=True),
+)
 USUAL_DAYS = 15  # until the next notice, when the rules say nothing
 
 WHERE = N_("¿Dónde está la compra?")
