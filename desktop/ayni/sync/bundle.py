@@ -158,8 +158,10 @@ def write_bundle(
     return Written(pack(BUNDLE, body), hashlib.sha256(manifest).digest())
 
 
-def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: str) -> Received:
+def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: str | None) -> Received:
     """Everything in a bundle, verified. `trusted` are the cards that a person here has accepted.
+
+    `ubigeo` is the municipality that it must be of; None, where many are gathered: its sender's own.
 
     Raises a BundleRefused: NotAyni, Truncated, TooNew, WrongKind, TooBig, Altered, NotForUs, UnknownSender,
     BadSignature, OtherMunicipality or UnknownAuthor.
@@ -174,7 +176,7 @@ def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: 
     facts, receivers, hashes, cards = _read_manifest(manifest, sender)
     if keys.device not in receivers:
         raise NotForUs
-    if facts.ubigeo != ubigeo:
+    if facts.ubigeo != (sender.ubigeo if ubigeo is None else ubigeo):
         raise OtherMunicipality(ubigeo=facts.ubigeo)
     if [hashlib.sha256(batch).digest() for batch in batches] != hashes:
         raise Altered

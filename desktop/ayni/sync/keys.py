@@ -35,6 +35,7 @@ CARD_MOST: Final = 4096  # bytes
 
 OFFICE: Final = "oficina"
 PROMOTOR: Final = "promotor"
+REGION: Final = "region"  # gathers the bundles of many municipalities
 
 # 31 signs, a prime, so that the check finds every wrong sign and every swap. Without 0 and O, 1, I and L.
 RECOVERY_SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -15,7 +15,7 @@ from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
 from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
-from ayni.sync.keys import Card, card_from_body, pair_code, read_card, write_card
+from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace.opened import Opened, Row
 from ayni.workspace.refusals import Refused, refuse
 
@@ -97,7 +97,7 @@ class IntercambioDoor(Opened):
             raise Refused([Problem("", error.sentence)]) from error
         if card.device == self._device():
             raise refuse(N_("Esta es la tarjeta de este mismo equipo. Pida la tarjeta del otro equipo."))
-        if card.ubigeo != self.ubigeo:
+        if card.ubigeo != self.ubigeo and card.role != REGION:
             raise refuse(N_("Esta tarjeta es de otra municipalidad: {name}."), name=card.municipality)
         return card
 
