@@ -44,7 +44,7 @@ from ayni.lang import N_, Sentence
 from ayni.storage import attachments, records
 from ayni.storage.database import rows
 from ayni.storage.folder import FolderTrouble
-from ayni.storage.tables import GOBIERNO
+from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import stamps
 from ayni.workspace import law
 from ayni.workspace.aeo import AeoDoor
@@ -283,9 +283,11 @@ class ExpedienteDoor(AeoDoor):
                 each.sha256: each.name
                 for found in rows(
                     db,
-                    "SELECT archivos FROM papel WHERE archivos IS NOT NULL"
-                    " UNION ALL SELECT archivos FROM cotizacion WHERE archivos IS NOT NULL"
-                    " UNION ALL SELECT archivos FROM cotizacion_compra WHERE archivos IS NOT NULL",
+                    " UNION ALL ".join(
+                        f"SELECT archivos FROM {table.name} WHERE archivos IS NOT NULL"  # noqa: S608  our names
+                        for table in TABLES.values()
+                        if "archivos" in table.columns
+                    ),
                 )
                 for each in read_files(found["archivos"])
             }
