@@ -28,6 +28,7 @@ AGAINST = N_("de {planned} previstos, {ratio} veces el plan")
 TONES = {"r": "problem", "a": "attention", "i": ""}
 LEVELS = {"r": N_("Urgente"), "a": N_("Pronto"), "i": N_("Para saber")}
 
+ASKED = tuple(field for field in COMPRA if field.asked)
 SECTIONS = (
     (N_("Qué se compra y para quién"), ("nombre", "aeo", "plan", "responsable", "objeto", "modalidad")),
     (N_("Cuándo y cuánto"), ("year", "plazo_previsto_dias", "monto_estimado_centimos", "season_date")),
@@ -130,7 +131,7 @@ class RegistrarCompra(FormPage):
         super().__init__(
             shell,
             _("Registrar compra"),
-            COMPRA,
+            ASKED,
             draft=("compra", ""),
             verb=_("Guardar compra"),
             values={"year": str(shell.door.today().year)},
@@ -158,7 +159,7 @@ class CambiarCompra(FormPage):
         super().__init__(
             shell,
             _("Cambiar datos de la compra"),
-            COMPRA,
+            ASKED,
             draft=("compra", record),
             verb=_("Guardar compra"),
             values=shell.door.compra(record),
@@ -182,7 +183,7 @@ class TraerCompra(FormPage):
         super().__init__(
             shell,
             _("Traer una compra de un archivo"),
-            [field for field in COMPRA if field.name not in self.FROM_FILE],
+            [field for field in ASKED if field.name not in self.FROM_FILE],
             draft=("compra-archivo", self.path.name),
             verb=_("Traer la compra"),
             sections=[(_(title), [name for name in names if name not in self.FROM_FILE]) for title, names in SECTIONS],
