@@ -74,7 +74,9 @@ def test_two_late_deliveries_are_each_charged_with_their_own_days():
     ]
     assert found.accrued_centimos == 50_000 + 75_000 + 65_000
     assert found.daily_centimos == 5_417  # from now on only the mill goes on
-    assert found.cap_date == DUE + timedelta(days=94)  # ⌈(6,300.00 − 1,250.00) ÷ 54.1666…⌉
+    assert found.cap_date == DUE + timedelta(days=24)
+    later = penalty(contract((-1, "c"), (4, "t"), (9, "d")), LAW, DUE + timedelta(days=90))
+    assert later.accrued_centimos == 50_000 + 75_000 + 130_000  # the mill stands at its own maximum
 
 
 def test_what_came_in_time_pays_nothing():

@@ -93,7 +93,7 @@ def penalty(contract: Contract, law: PurchaseLaw, on: date, objeto: str = "") ->
     """The penalty of a contract up to a day, or up to its delivery or end if that came before.
 
     `daily = rate × amount / (F × term)`, in exact fractions; the maximum is a share of the amount for all penalties
-    together. When the goods of the contract have prices, the amount is that of what is late, delivery by delivery. With
+    together. When the goods of the contract have prices, each late delivery is charged by itself. With
     an extension that nobody answered, the figures with it stand in `extended`. Works have another F, which the data do
     not hold.
     """
@@ -136,18 +136,20 @@ def _computed(contract: Contract, law: PurchaseLaw, on: date, objeto: str, *, pe
     behind = [each for each in portions if late(each.day)] or [each for each in portions if not each.delivery]
     share = sum((each.share for each in behind), Fraction(0)) or Fraction(1)
     for_a_day = Fraction(Decimal(rate.value)) * amount / (factor * term)  # of the whole contract
-    cap = Fraction(Decimal(cap_share.value)) * amount * share
+    whole_cap = Fraction(Decimal(cap_share.value)) * amount
+    cap = whole_cap * share
     room = max(Fraction(0), cap - contract.other_penalties_centimos)
-    owed = [for_a_day * each.share * late(each.day) for each in behind]
+    owed = [each.share * min(whole_cap, for_a_day * late(each.day)) for each in behind]
     accrued = _rounded(min(room, sum(owed, Fraction(0))))
     coming = sum((each.share for each in behind if not each.delivery), Fraction(0))
     daily = for_a_day * (coming or share)
     settled = sum((debt for each, debt in zip(behind, owed, strict=True) if coming and each.delivery), Fraction(0))
+    rest = max(Fraction(0), min(room - settled, whole_cap * (coming or share)))
     return replace(
         bare,
         daily_centimos=_rounded(daily),
         cap_centimos=_rounded(cap),
-        cap_date=due.day + timedelta(days=ceil(max(Fraction(0), room - settled) / daily) + stopped(until)),
+        cap_date=due.day + timedelta(days=ceil(rest / daily) + stopped(until)),
         late_days=max((late(each.day) for each in behind), default=0),
         accrued_centimos=accrued,
         article=rule.article,
