@@ -21,6 +21,7 @@ from ayni.domain.cronograma import ETAPA
 from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
+from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
 from ayni.domain.fields import Field, Money, Reference, groups
 from ayni.domain.junta_directiva import CARGO_PERIODO
@@ -117,6 +118,7 @@ TABLES: Mapping[str, Table] = {
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),
+        Table("especificacion", ESPECIFICACION, "", order=("titulo",), listed=("compra",)),
         Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
         Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),

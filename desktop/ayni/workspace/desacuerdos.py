@@ -44,6 +44,7 @@ TABLE_LABELS = {
     "transferencia": N_("Transferencia definitiva"),
     "compra": N_("Compra"),
     "compra_item": N_("Bien de una compra"),
+    "especificacion": N_("Especificación"),
     "cotizacion_compra": N_("Cotización de una compra"),
     "asignacion": N_("Para quién es un bien"),
     "aviso_pospuesto": N_("Aviso pospuesto"),

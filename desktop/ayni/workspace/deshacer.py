@@ -81,6 +81,7 @@ ACTS = {
     "bring_partidas": N_("Traer bienes del presupuesto"),
     "divide_compra": N_("Dividir la compra"),
     "rejoin_compra": N_("Juntar la compra que se dividió"),
+    "save_especificacion": N_("Guardar la especificación"),
     "save_cotizacion_compra": N_("Guardar cotizaciones de la compra"),
     "remove_cotizacion_compra": N_("Quitar cotizaciones de la compra"),
     "choose_cotizacion_compra": N_("Elegir a quién se compra"),

@@ -21,7 +21,6 @@ from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
-from ayni.workspace.cargo import CargoDoor
 from ayni.workspace.comentario import ComentarioDoor
 from ayni.workspace.compra_hoja import CompraHojaDoor
 from ayni.workspace.contenido import ContenidoDoor
@@ -32,19 +31,21 @@ from ayni.workspace.cotizacion_compra import CotizacionCompraDoor
 from ayni.workspace.cronograma import CronogramaDoor
 from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
+from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
+from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.hoja_aeo import HojaAeoDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
-from ayni.workspace.liquidacion import LiquidacionDoor
 from ayni.workspace.oficina import OficinaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.papelera import PapeleraDoor
 from ayni.workspace.papeles import PapelesDoor
+from ayni.workspace.papeles_entrega import PapelesEntregaDoor
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.plan import PlanDoor
 from ayni.workspace.reajuste import ReajusteDoor
@@ -60,7 +61,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     AvisosDoor,
     DivisionDoor,
     HojaAeoDoor,
-    LiquidacionDoor,
+    PapelesEntregaDoor,
     CopiaFinalDoor,
     ReajusteDoor,
     CopiaPlanDoor,
@@ -75,6 +76,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     PapelesDoor,
     CotizacionDoor,
     CotizacionCompraDoor,
+    EspecificacionDoor,
     TablaDoor,
     ContenidoDoor,
     ComentarioDoor,
@@ -82,7 +84,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     CapituloDoor,
     PlanDoor,
     CompraHojaDoor,
-    CargoDoor,
+    EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
     AgrupamientoDoor,
