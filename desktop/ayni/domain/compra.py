@@ -181,6 +181,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
     "expediente_aprobado": (_NUMERO,),
     "convocatoria": (
         Field("nomenclatura", N_("Nomenclatura"), Text(120), example="LP-ABR-23-2026-MPSC-1"),
+        Field("ocid", N_("Código en datos abiertos"), Text(120), asked=False),
         Field("procedimiento", N_("Procedimiento de selección"), Choice(PROCEDIMIENTOS)),
         Field("cuantia_centimos", N_("Cuantía"), Money()),
         Field("fecha_ofertas", N_("Fecha prevista de las ofertas"), Date(month_allowed=False)),

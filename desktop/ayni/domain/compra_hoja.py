@@ -22,6 +22,7 @@ from ayni.domain.fields import (
     Field,
     LongText,
     Money,
+    Price,
     Problem,
     Quantity,
     Ruc,
@@ -41,8 +42,8 @@ COLUMNS = (
     Field("item", N_("Bien o servicio"), Text(160), required=True),
     _ITEM["cantidad"],
     _ITEM["unidad"],
-    _ITEM["precio_plan"],
-    Field("plazo_plan", N_("Días que el plan da para la compra"), Quantity(whole=True, minimum=1)),
+    Field("precio_plan", N_("Precio según el plan"), Price(places=4)),
+    Field("plazo_plan", N_("Días del plan"), Quantity(whole=True, minimum=1)),
     Field("fecha_requerimiento", N_("Fecha del requerimiento"), _DAY),
     Field("fecha_certificacion", N_("Fecha de la certificación"), _DAY),
     Field("nomenclatura", N_("Nomenclatura"), Text(120)),
@@ -191,7 +192,7 @@ def field_of(name: str) -> Field:
     if name in NAMED:
         return NAMED[name]
     kind = Date() if name.startswith(CALL) else Text(160)
-    return Field(name, N_("Convocatoria") if name.startswith(CALL) else N_("Resultado de la convocatoria"), kind)
+    return Field(name, N_("Convocatoria") if name.startswith(CALL) else N_("Resultado"), kind)
 
 
 def title_of(name: str) -> str:

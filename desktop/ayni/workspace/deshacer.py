@@ -74,6 +74,7 @@ ACTS = {
     "import_compra": N_("Importar la compra"),
     "import_compras": N_("Traer compras de una hoja"),
     "accept_compra_row": N_("Corregir la compra como dice la hoja"),
+    "accept_ocds": N_("Registrar lo que dice el archivo del SEACE"),
     "save_compra_items": N_("Guardar los bienes de la compra"),
     "remove_compra_item": N_("Quitar un bien de la compra"),
     "save_asignacion": N_("Decir para quién es un bien"),

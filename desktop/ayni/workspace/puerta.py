@@ -22,7 +22,6 @@ from ayni.workspace.busqueda import BusquedaDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
-from ayni.workspace.compra_hoja import CompraHojaDoor
 from ayni.workspace.contenido import ContenidoDoor
 from ayni.workspace.copia_final import CopiaFinalDoor
 from ayni.workspace.copia_plan import CopiaPlanDoor
@@ -40,6 +39,7 @@ from ayni.workspace.hoja_aeo import HojaAeoDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
+from ayni.workspace.ocds_sugerencias import OcdsSugerenciasDoor
 from ayni.workspace.oficina import OficinaDoor
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.padron import PadronDoor
@@ -83,7 +83,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     EjemploDoor,
     CapituloDoor,
     PlanDoor,
-    CompraHojaDoor,
+    OcdsSugerenciasDoor,
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
