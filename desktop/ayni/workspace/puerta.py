@@ -36,6 +36,7 @@ from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.hoja_aeo import HojaAeoDoor
+from ayni.workspace.informe_compras import InformeComprasDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
@@ -61,6 +62,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     AvisosDoor,
     DivisionDoor,
     HojaAeoDoor,
+    InformeComprasDoor,
     PapelesEntregaDoor,
     CopiaFinalDoor,
     ReajusteDoor,
