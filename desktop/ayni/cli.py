@@ -1406,6 +1406,38 @@ DATOS_HELP = N_("Un dato propio de ese hecho y su valor, las veces que haga falt
 datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS_HELP)
 
 
+@compras.command("handover", help=N_("Entrega las compras de una persona a otra: escribe el papel y las pasa."))
+@writes
+@option("--from", "leaves", required=True, metavar="NAME", help=N_("Persona que deja el puesto."))
+@option("--to", "takes", required=True, metavar="NAME", help=N_("Persona que recibe las compras."))
+@option("--reason", required=True, metavar="TEXT", help=N_("Por qué."))
+@option("-o", "--out", type=FILE, required=True, metavar="FILE", help=N_("Papel que se escribe: .pdf o .xlsx."))
+@option("--accounts", default="", metavar="TEXT", help=N_("Cuentas en plataformas, sin claves."))
+@option("--print-only", is_flag=True, help=N_("Solo escribe el papel: las compras siguen a cargo de quien las tiene."))
+@paper_language
+@as_json
+def compra_handover(
+    door: Workspace,
+    leaves: str,
+    takes: str,
+    reason: str,
+    out: Path,
+    accounts: str,
+    paper_language: str,
+    *,
+    print_only: bool,
+    as_json: bool,
+) -> None:
+    records = [each.compra for each in door.handover_briefs(leaves)]
+    door.print_entrega_cargo(leaves, takes, out, {"cuentas": accounts}, paper_language)
+    passed = 0 if print_only else door.hand_over_purchases(records, takes, reason)
+    if as_json:
+        _echo_json({"purchases": records, "passed": passed, "file": str(out)})
+    else:
+        said = N_("Compras en el papel: {count}. Pasaron a {person}: {passed}.")
+        click.echo(str(Sentence(said, count=len(records), person=takes, passed=passed)))
+
+
 @compras.command("event", help=N_("Registra algo que le pasó a una compra."))
 @writes
 @argument("record", metavar="ID")

@@ -10,7 +10,7 @@ from ayni.domain.fields import Date, Phone, Problem
 from ayni.domain.flow import Answers
 from ayni.domain.hoja_aeo import NOTICE, AeoSheet, duties_of, goods_for, next_notice, notices
 from ayni.domain.presupuesto import amount
-from ayni.domain.pronostico import Forecast, History, forecast, seed_of
+from ayni.domain.pronostico import Forecast
 from ayni.domain.recorrido import Purchase
 from ayni.lang import N_, Sentence
 from ayni.storage import records
@@ -125,8 +125,9 @@ class HojaAeoDoor(PapelesDoor, TableroDoor):
     def _likely(self, compra: str, purchase: Purchase) -> Forecast | None:
         if not purchase.stays:
             return None
-        seed = seed_of(compra, [step.event.id for step in purchase.steps], purchase.on)
-        return forecast(purchase, law.purchase_law(), law.forecast_method(), History(), seed=seed)
+        if purchase.on == self.today():
+            return self.forecast(compra)
+        return self._ends_drawn(compra, purchase)
 
     def notice_text(
         self, compra: str, aeo: str = "", language: str = "es", *, short: bool = False, sheet: AeoSheet | None = None
