@@ -145,6 +145,7 @@ _PLAZO = Field("plazo_dias", N_("Plazo de entrega en días"), Quantity(whole=Tru
 _NUMERO = Field("numero", N_("Número"), Text(60))
 _GUIA = Field("guia_remision", N_("Guía de remisión"), Text(60))
 _ITEMS = Field("items", N_("Bienes y cantidades"), ItemQuantities(), choices="compra_items")
+_PEDIDO = Field("items", N_("Bienes, cantidades y precios"), ItemQuantities(priced=True), choices="compra_items")
 _ENTREGA = Field(
     "entrega_id",
     N_("De qué entrega"),
@@ -212,7 +213,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("motivo", N_("Motivo"), LongText(500)),
         Field("siguiente", N_("Postor que sigue"), Text(160), required=True),
     ),
-    "contrato": (_NUMERO, _PROVEEDOR, _RUC, _MONTO, _PLAZO, _ITEMS),
+    "contrato": (_NUMERO, _PROVEEDOR, _RUC, _MONTO, _PLAZO, _PEDIDO),
     "orden_contrato_menor": (
         _NUMERO,
         _PROVEEDOR,
@@ -231,7 +232,7 @@ EXTRA: dict[str, tuple[Field, ...]] = {
                 )
             ),
         ),
-        _ITEMS,
+        _PEDIDO,
         Field("clausula_penalidad", N_("Tiene cláusula de penalidad"), YesNo()),
     ),
     "ampliacion_solicitada": (

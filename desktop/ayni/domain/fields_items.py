@@ -27,7 +27,12 @@ class ItemQuantity:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuantities(Kind):
-    """Items with their quantities. A row without quantity is no row; an item may come twice."""
+    """Items with their quantities. A row without quantity is no row; an item may come twice.
+
+    `priced`: the price of each is asked too, because they are ordered. A price is more than zero, or is not known.
+    """
+
+    priced: bool = False
 
     def read(self, typed: str | int, today: date) -> Reading:
         """From its JSON text, quantities and prices as people type them."""
@@ -45,6 +50,8 @@ class ItemQuantities(Kind):
                 continue
             if amount is None or amount < 0 or (price is None and not _blank(row.get("precio"))):
                 return Reading(None, Sentence(N_("Escriba una cantidad con números, por ejemplo 12 o 0.5.")))
+            if price is not None and price <= 0:
+                return Reading(None, Sentence(N_("El precio debe ser mayor que cero. Si no lo sabe, déjelo vacío.")))
             if amount:
                 found.append(ItemQuantity(str(row["item"]), amount, price, str(row.get("series") or "").strip()))
         return Reading(written_items(found) if found else None)

@@ -28,7 +28,7 @@ class CompraItemDoor(CompraDoor):
         found = pages.where_equal(self.db, "asignacion", "compra", compra)
         aeos = {row["aeo"]: records.get(self.db, "aeo", row["aeo"]) for row in found}
         plans = {row["plan"]: records.get(self.db, "plan", row["plan"]) for row in found if row["plan"]}
-        return [
+        named = [
             {
                 **row,
                 "aeo_nombre": (aeos[row["aeo"]] or {}).get("nombre", ""),
@@ -36,6 +36,7 @@ class CompraItemDoor(CompraDoor):
             }
             for row in found
         ]
+        return sorted(named, key=lambda row: (row["aeo_nombre"], row["plan_titulo"], row["id"]))
 
     def allotment_problems(self, compra: str) -> list[Problem]:
         """Items that are not allotted exactly; while there is any, the request cannot be sent."""

@@ -15,7 +15,10 @@ AMOUNT_LETTERS, SERIES_LETTERS = 12, 34
 
 
 class ItemsEditor(QWidget):
-    """A line for each item: its name, how much of it, and its serial numbers. Lines left empty say nothing."""
+    """A line for each item: its name, how much of it, and its serial numbers. Lines left empty say nothing.
+
+    Where goods are ordered (`kind.priced`) the price of each is asked instead of its serial numbers.
+    """
 
     edited = Signal()
 
@@ -23,7 +26,8 @@ class ItemsEditor(QWidget):
         super().__init__(parent)
         self.kind = kind
         self._rows: dict[str, tuple[QLineEdit, QLineEdit]] = {}
-        self._prices: dict[str, str] = {}  # of a stored answer; not asked here, and not lost
+        self._beside: dict[str, dict[str, str]] = {}  # of a stored answer; not asked here, and not lost
+        self._priced = False
         self._other: list[dict[str, str]] = []  # items of a stored answer that the purchase no longer has
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +43,9 @@ class ItemsEditor(QWidget):
             none.setWordWrap(True)
             self._grid.addWidget(none, 0, 0)
             return
-        for column, title in enumerate((_("Bien o servicio"), _("Cantidad"), _("Números de serie"))):
+        self._priced = bool(getattr(self.kind, "priced", False))
+        last = _("Precio de cada uno, S/") if self._priced else _("Números de serie")
+        for column, title in enumerate((_("Bien o servicio"), _("Cantidad"), last)):
             head = QLabel(title)
             head.setProperty("role", "small")
             self._grid.addWidget(head, 0, column)
@@ -48,11 +54,12 @@ class ItemsEditor(QWidget):
             label.setWordWrap(True)
             amount, series = QLineEdit(self), QLineEdit(self)
             amount.setObjectName(f"cantidad.{item}")
-            series.setObjectName(f"series.{item}")
+            series.setObjectName(f"{'precio' if self._priced else 'series'}.{item}")
             amount.setMaximumWidth(column_width(AMOUNT_LETTERS))
-            series.setMaximumWidth(column_width(SERIES_LETTERS))
+            series.setMaximumWidth(column_width(AMOUNT_LETTERS if self._priced else SERIES_LETTERS))
             amount.setAccessibleName(str(Sentence(N_("Cantidad de {name}"), name=name)))
-            series.setAccessibleName(str(Sentence(N_("Números de serie de {name}"), name=name)))
+            said = N_("Precio de cada {name}, en soles") if self._priced else N_("Números de serie de {name}")
+            series.setAccessibleName(str(Sentence(said, name=name)))
             label.setBuddy(amount)
             self._grid.addWidget(label, place, 0)
             self._grid.addWidget(amount, place, 1)
@@ -62,16 +69,21 @@ class ItemsEditor(QWidget):
             self._rows[item] = (amount, series)
         self.setFocusProxy(next(iter(self._rows.values()))[0])
 
+    @property
+    def _asked(self) -> str:
+        """What stands in the last column."""
+        return "precio" if self._priced else "series"
+
     def _said(self) -> None:
         self.edited.emit()
 
     def answer(self) -> str:
         """What was typed, as the JSON text of the kind; "" when every line is empty."""
         given = []
-        for item, (amount, series) in self._rows.items():
-            if amount.text().strip() or series.text().strip():
-                row = {"item": item, "cantidad": amount.text(), "series": series.text()}
-                given.append(row | ({"precio": self._prices[item]} if item in self._prices else {}))
+        for item, (amount, last) in self._rows.items():
+            if amount.text().strip() or last.text().strip():
+                kept = self._beside.get(item, {})
+                given.append({"item": item, "cantidad": amount.text(), **kept, self._asked: last.text()})
         given += self._other
         return json.dumps(given, ensure_ascii=False) if given else ""
 
@@ -82,12 +94,13 @@ class ItemsEditor(QWidget):
         except ValueError:
             given = []
         known = {str(row.get("item")): row for row in given if isinstance(row, dict)}
-        self._prices = {item: str(row["precio"]) for item, row in known.items() if row.get("precio")}
+        other = "series" if self._priced else "precio"
+        self._beside = {item: {other: str(row[other])} for item, row in known.items() if row.get(other)}
         self._other = [row for item, row in known.items() if item not in self._rows]
         for item, (amount, series) in self._rows.items():
             row = known.get(item, {})
             amount.setText(str(row.get("cantidad") or ""))
-            series.setText(str(row.get("series") or ""))
+            series.setText(str(row.get(self._asked) or ""))
 
     def set_value(self, value: Value) -> None:
         """A canonical value."""

@@ -254,6 +254,15 @@ class CompraScreen(Page):
         self.head = Card("", "accent")
         self.column.addWidget(self.head)
         self._make_head()
+        self.parts = Wrap(gap=space(2))  # the other pages of this purchase
+        for name, text, drawn, keys in (
+            ("compra-bienes", _("Bienes y para quién son"), "saco", "F6"),
+            ("compra-entregas", _("Entregas"), "manos", "F7"),
+        ):
+            made = button(text, lambda to=name: shell.go(to, record), drawn=drawn, keys=keys)
+            made.setObjectName(name)
+            self.parts.addWidget(made)
+        self.column.addLayout(self.parts)
         self.alerts = QVBoxLayout()
         self.alerts.setSpacing(space(2))
         self.column.addLayout(self.alerts)

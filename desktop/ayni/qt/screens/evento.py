@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QR
 
 from ayni.domain.compra import EVENTO, EXTRA
 from ayni.domain.compra_registro import Verdict
+from ayni.domain.division import DIVISION
 from ayni.domain.etapas import ANULAR, EVENTS, REEMPLAZAR, VIVO
 from ayni.domain.evento import Event, extra_fields, read_extra
 from ayni.domain.fields import SI, Choice, Field, Value, by_name, read_answers
@@ -71,7 +72,7 @@ class EventKinds(QWidget):
             self._group.addButton(made)
             self._buttons[codigo] = made
             grid.addWidget(made, place // columns, place % columns)
-        others = [codigo for codigo in EVENTS if codigo not in following and codigo != RECTIFICATION]
+        others = [codigo for codigo in EVENTS if codigo not in following and codigo not in {RECTIFICATION, DIVISION}]
         self.others = ClosedList([(codigo, event_label(codigo)) for codigo in others], self)
         self.others.setObjectName("otros")
         self.others.setAccessibleName(_("Otros hechos"))
@@ -276,8 +277,11 @@ class _EventPage(Page):
         self.go_on()
 
     def show_purchase(self) -> None:
-        """Wherever one came from, what was stored is seen on the purchase."""
+        """Wherever one came from, what was stored is seen on the purchase, or among its deliveries."""
+        delivered = self.shell.came_from("compra-entregas", self.compra)
         self.shell.back()
+        if delivered:
+            return
         self.shell.go("compra", self.compra)
 
     def preview(self) -> Verdict:
@@ -290,9 +294,14 @@ class _EventPage(Page):
 
 
 class RegistrarEvento(_EventPage):
-    """Something that happened: what, when, with which paper. `record` is the purchase."""
+    """Something that happened: what, when, with which paper.
+
+    `record` is the purchase, or purchase:code:scope:delivery when it is known already what happened to which delivery.
+    """
 
     def __init__(self, shell: Shell, record: str) -> None:
+        record, *known = record.split(":")
+        self._known = dict(zip(("codigo", "alcance", "entrega_id"), known, strict=False))
         super().__init__(shell, _("Registrar lo que pasó"), record, _("Guardar"))
         on_key(self, "Ctrl+Shift+Return", self.save_again, inside=True)
         self._again = False
@@ -310,6 +319,7 @@ class RegistrarEvento(_EventPage):
         found = shell.door.draft("evento", record)
         if found:
             self._answers |= found["answers"]
+        self._answers |= self._known
         self._ask(str(self._answers.get("codigo", "")))
 
     def _ask(self, codigo: str) -> None:
@@ -323,7 +333,9 @@ class RegistrarEvento(_EventPage):
             self.column.removeWidget(self.kinds)
             self.kinds.hide()
             self.kinds.deleteLater()
-        self.kinds = EventKinds([code for code, _label in door.next_events(self.compra)])
+        following = [code for code, _label in door.next_events(self.compra)]
+        known = self._known.get("codigo", "")
+        self.kinds = EventKinds([*following, *([known] if known and known not in following else [])])
         self.kinds.setAccessibleName(self.question.text())
         self.question.setBuddy(self.kinds)
         self.column.insertWidget(self.column.indexOf(self.question) + 1, self.kinds)
