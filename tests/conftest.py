@@ -57,6 +57,32 @@ def own_folders(tmp_path_factory, monkeypatch):
     return home
 
 
+@pytest.fixture(scope="session")
+def hub_server():
+    """A private PostgreSQL with a model of an empty hub, for the tests that need one."""
+    from region import hub_server as serving  # only where PostgreSQL is wanted
+
+    with serving() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def dsn(hub_server):
+    """An empty hub of its own."""
+    from region import database
+
+    with database(hub_server) as found:
+        yield found
+
+
+@pytest.fixture
+def region(dsn, tmp_path, clock):
+    """How the region opens its hub; its card is region.ayni in the folder of the test."""
+    from region import opening
+
+    return opening(dsn, clock, tmp_path)
+
+
 def pytest_sessionfinish():
     """Windows that only the garbage collector still holds go before Qt itself does."""
     widgets = sys.modules.get("PySide6.QtWidgets")

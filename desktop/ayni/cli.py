@@ -1414,7 +1414,9 @@ datos_option = option("--datos", multiple=True, metavar="NAME=VALUE", help=DATOS
 @option("-o", "--out", type=FILE, required=True, metavar="FILE", help=N_("Papel que se escribe: .pdf o .xlsx."))
 @option("--accounts", default="", metavar="TEXT", help=N_("Cuentas en plataformas, sin claves."))
 @option("--print-only", is_flag=True, help=N_("Solo escribe el papel: las compras siguen a cargo de quien las tiene."))
-@paper_language
+@option(
+    "--language", "paper_language", type=click.Choice(["es", "quz", "both"]), default="es", help=N_("Idioma del papel.")
+)
 @as_json
 def compra_handover(
     door: Workspace,

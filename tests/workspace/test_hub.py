@@ -1,112 +1,22 @@
 """The region's consolidation on a real PostgreSQL: the offices' own rows, in any order, twice, whole or not at all."""
 
-import random
-from contextlib import contextmanager
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
 
-import postgres
-from ayni.storage import hub as store
-from ayni.storage import hub_vistas
-from ayni.workspace import Refused, create_workspace, law
-from ayni.workspace.hub import init_hub, open_hub
-from desk import AEO, CALL
+from ayni.workspace import Refused, create_workspace
+from ayni.workspace.hub import open_hub
+from region import CHEAP, PASSPHRASE, Office, filled, needs_postgres, run
 
-pytestmark = pytest.mark.skipif(
-    postgres.binaries() is None, reason="PostgreSQL is not installed: apt-get install postgresql (see README)"
-)
-PASSPHRASE = "clave de la region"
-CHEAP = 2**4
-MODEL = "modelo"  # a hub without keys, from which each test has its own
-
-
-@pytest.fixture(scope="module")
-def server():
-    with postgres.server() as dsn:
-        with psycopg.connect(dsn, autocommit=True) as db:
-            db.execute(f"CREATE DATABASE {MODEL}")
-        with store.connected(dsn.replace("dbname=postgres", f"dbname={MODEL}")) as db:
-            store.make(db)
-            hub_vistas.make(db, law.chains())
-        yield dsn
-
-
-@pytest.fixture
-def dsn(server):
-    """An empty database of its own."""
-    name = f"hub{random.randrange(10**9)}"
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name} TEMPLATE {MODEL}")
-    yield server.replace("dbname=postgres", f"dbname={name}")
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def region(dsn, clock, tmp_path):
-    init_hub(dsn, "080000", "Gobierno Regional de Prueba", PASSPHRASE, cost=CHEAP)
-
-    @contextmanager
-    def opened():
-        with open_hub(dsn, PASSPHRASE, clock=clock) as hub:
-            yield hub
-
-    with opened() as hub:
-        hub.write_card(tmp_path / "region.ayni")
-    return opened
-
-
-def run(job):
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
-class Office:
-    """A municipality that knows the region."""
-
-    def __init__(self, region, tmp_path, ubigeo, name, clock):
-        self.folder, self.ubigeo, self.name = tmp_path / name, ubigeo, name
-        self.door, _recovery = create_workspace(
-            self.folder,
-            ubigeo=ubigeo,
-            name=f"Municipalidad {name}",
-            person=name,
-            passphrase="clave segura",
-            cost=CHEAP,
-            clock=clock,
-        )
-        self.card = tmp_path / f"{name}.card"
-        self.door.write_card(self.card)
-        with region() as hub:
-            hub.trust(self.card)
-        self.door.trust(tmp_path / "region.ayni")
-        self.out, self.sent = tmp_path, 0
-
-    def send(self):
-        self.sent += 1
-        path = self.out / f"{self.name}-{self.sent}.ayni"
-        run(self.door.exporting("Gobierno Regional de Prueba", path))
-        return path
-
-
-def filled(office, dni="40000001"):
-    call = office.door.save_convocatoria(CALL)
-    aeo = office.door.save_aeo(
-        AEO | {"convocatoria": call, "nombre": f"Asociación de {office.name}", "ubigeo": office.ubigeo}
-    )
-    person = {
-        "apellido_paterno": "Quispe",
-        "apellido_materno": "Mamani",
-        "nombres": "Rosa",
-        "fecha_nacimiento": "03/05/1985",
-        "sexo": "M",
-    }
-    socio = office.door.save_socio(aeo, {"dni": dni, **person})
-    return call, aeo, socio
+pytestmark = needs_postgres
+SOURCE = str(Path(__file__).parents[2] / "desktop")
 
 
 @pytest.fixture
@@ -287,3 +197,92 @@ def test_a_wrong_passphrase_and_a_base_that_is_no_hub_are_told(dsn, region):
         pass
     with pytest.raises(Refused, match="Se perdió la conexión"), open_hub("host=127.0.0.1 port=1 dbname=x", "x"):
         pass
+
+
+# Faults
+
+
+def test_two_loaders_at_once_do_not_block_one_another_and_lose_nothing(region, office, second):
+    filled(office)
+    filled(second, "40000002")
+    paths = [office.send(), second.send()]
+    with ThreadPoolExecutor(4) as pool:
+
+        def load(path):
+            with region() as hub:
+                return loaded(hub, path)[0].problem
+
+        assert [each for each in pool.map(load, paths * 2) if each is not None] == []
+    with region() as hub:
+        assert hub.state_hash("080101") == office.door.state_hash()
+        assert hub.state_hash("080102") == second.door.state_hash()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("53100", "no tiene espacio en su disco"), ("42501", "no tiene permiso"), ("57P01", "El servidor se detuvo")],
+)
+def test_a_trouble_of_the_server_leaves_nothing_half_loaded_and_the_rest_goes_on(region, office, second, code, said):
+    filled(office)
+    filled(second, "40000002")
+    bad, good = office.send(), second.send()
+    with region() as hub:
+        hub.db.execute(
+            f"""CREATE FUNCTION ayni.fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.gobierno = '080101' AND NEW.tbl = 'socio' THEN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END IF;
+            RETURN NEW; END $$"""
+        )
+        hub.db.execute("CREATE TRIGGER fails BEFORE INSERT ON ayni.sync_op FOR EACH ROW EXECUTE FUNCTION ayni.fails()")
+        told = loaded(hub, bad, good)
+        assert said in str(told[0].problem)
+        assert told[1].problem is None
+        assert hub.db.execute("SELECT count(*) AS n FROM ayni.sync_tx WHERE gobierno = '080101'").fetchone()["n"] == 0
+        hub.db.execute("DROP TRIGGER fails ON ayni.sync_op")
+        loaded(hub, bad)
+        assert hub.state_hash("080101") == office.door.state_hash()
+
+
+def test_a_connection_lost_in_the_middle_is_told_and_another_run_finishes(region, office, second, dsn):
+    filled(office)
+    filled(second, "40000002")
+    paths = [office.send(), second.send()]
+
+    def cut_off():
+        with region() as hub:
+            job = hub.loading(paths)
+            next(job)
+            with psycopg.connect(dsn, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [hub.db.info.backend_pid])
+            run(job)
+
+    with pytest.raises(Refused, match=r"Se perdió la conexión|El servidor se detuvo"):
+        cut_off()
+    with region() as hub:
+        assert [each.problem for each in loaded(hub, *paths)] == [None, None]
+        assert hub.state_hash("080102") == second.door.state_hash()
+
+
+def test_a_loader_killed_at_random_moments_leaves_whole_bundles_or_nothing(region, office, second, dsn, clock):
+    _call, aeo, socio = filled(office)
+    paths = []
+    for number in range(12):
+        clock.forward(minutes=1)
+        office.door.save_socio(aeo, {"telefono": f"9841112{number:02}"}, socio, reason="cambió")
+        paths.append(office.send())
+    script = (
+        "import sys; from pathlib import Path; from ayni.workspace.hub import open_hub\n"
+        f"with open_hub({dsn!r}, {PASSPHRASE!r}) as hub:\n"
+        "    print('ready', flush=True)\n"
+        "    for _ in hub.loading([Path(each) for each in sys.argv[1:]]): pass\n"
+    )
+    chance = Random(7)
+    for _ in range(6):
+        command = [sys.executable, "-c", script, *map(str, chance.sample(paths, len(paths)))]
+        loader = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": SOURCE})
+        loader.stdout.readline()
+        time.sleep(chance.random() * 0.4)
+        loader.kill()
+        loader.communicate()
+    with region() as hub:
+        loaded(hub, *paths)
+        assert hub.state_hash("080101") == office.door.state_hash()

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from ayni.domain.evento import event_from_row
 from ayni.domain.fields import Problem
 from ayni.domain.seguimiento import replay
 from ayni.lang import N_, Sentence
+from ayni.reports.hub import write_hub
 from ayni.storage import hub as store
 from ayni.storage import hub_vistas
 from ayni.storage.folder import FolderTrouble, write_checked
@@ -524,6 +525,26 @@ class Hub:
     def duplicates(self) -> list[hub_vistas.Duplicate]:
         """The same DNI or RUC in two AEO of two municipalities, one formulator behind many plans: by their marks."""
         return hub_vistas.duplicates(self.db)
+
+    def print_report(self, path: Path, language: str = "es") -> Path:
+        """The report of a region on paper: figures, what waits, and each municipality. No personal data."""
+        found = self.duplicates()
+        counted = {kind: sum(each.kind == kind for each in found) for kind in ("dni", "ruc", "formulador")}
+        labels = {code: label for code, _sector, label in law.chains()}
+        try:
+            return write_hub(
+                path,
+                self.name,
+                self.clock().date(),
+                asdict(self.figures()),
+                labels,
+                counted,
+                len(self.disputes()),
+                language,
+            )
+        except OSError as error:
+            said = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
+            raise refuse(said, name=path.name) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""What a region prints on a Monday: its municipalities, producers, plans and money, purchases and what is behind."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.colors import black
+from reportlab.platypus import Table, TableStyle
+
+from ayni.domain.etapas import OFFICES, STATES
+from ayni.lang import N_, Sentence, day, number, soles
+from ayni.reports.pages import BODY, RULE, SMALL, Paper, Voice, plain, said
+
+SEXES = {"M": N_("Mujeres"), "H": N_("Hombres"), "": N_("Sin respuesta")}
+FUNNEL = {"borrador": N_("En borrador"), "presentado": N_("Presentado"), "aprobado": N_("Aprobado")}
+KINDS = {"dni": N_("Mismo DNI"), "ruc": N_("Mismo RUC"), "formulador": N_("Mismo formulador")}
+LONGEST = 15  # rows of a list of chains; the rest are added up
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write_hub(
+    path: Path,
+    region: str,
+    on: date,
+    figures: Mapping[str, Any],
+    labels: Mapping[str, str],
+    duplicates: Mapping[str, int],
+    disputes: int,
+    language: str = "es",
+) -> Path:
+    """Write the report. `figures` as the hub counts them; `labels` of chains; `duplicates` by kind."""
+    voice = Voice(language)
+    paper = Paper(voice, {"nombre": region}, N_("Consolidado de la región"), on)
+    counted = Sentence(
+        N_("Gobiernos: {governments}. Archivos cargados: {bundles}. Guardados: {saves}."),
+        governments=figures["governments"],
+        bundles=figures["bundles"],
+        saves=figures["saves"],
+    )
+    paper.add(said(voice, counted, BODY))
+    paper.section(N_("Organizaciones y socios"), *_people(voice, paper.width, figures, labels))
+    paper.section(N_("Planes y dinero"), _plans(voice, paper.width, figures["planes"]))
+    paper.section(N_("Compras"), *_purchases(voice, paper.width, figures))
+    paper.section(N_("Lo que espera"), _waiting(voice, paper.width, figures, duplicates, disputes))
+    paper.section(N_("Por gobierno"), _governments(voice, paper.width, figures["por_gobierno"]))
+    return paper.write(path)
+
+
+def _table(
+    voice: Voice, width: float, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
+) -> Table:
+    """A table whose first column is words and the others figures."""
+    whole = sum(shares)
+    made = Table(
+        [
+            [said(voice, head, SMALL, bold=True) for head in heads],
+            *([plain(cell, SMALL) if place == 0 else cell for place, cell in enumerate(row)] for row in rows),
+        ],
+        colWidths=[width * share / whole for share in shares],
+        repeatRows=1,
+        hAlign="LEFT",
+    )
+    made.setStyle(
+        TableStyle(
+            [
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, black),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.25, RULE),
+                ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
+                ("FONT", (1, 1), (-1, -1), SMALL.fontName, SMALL.fontSize),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ]
+        )
+    )
+    return made
+
+
+def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapping[str, str]) -> list[Any]:
+    chains = figures["organizaciones"]
+    rows = [
+        [voice.say(labels.get(row["cadena"], row["cadena"]) or N_("Sin respuesta")), number(row["organizaciones"])]
+        for row in chains[:LONGEST]
+    ]
+    if len(chains) > LONGEST:
+        rows.append([voice.say(N_("Otras cadenas")), number(sum(row["organizaciones"] for row in chains[LONGEST:]))])
+    members = [[voice.say(SEXES.get(row["sexo"], row["sexo"])), number(row["socios"])] for row in figures["socios"]]
+    return [
+        _table(voice, width, (N_("Cadena productiva"), N_("Organizaciones")), rows, (3, 1)),
+        _table(voice, width, (N_("Socios"), N_("Cuántos")), members, (3, 1)),
+    ]
+
+
+def _plans(voice: Voice, width: float, plans: Rows) -> Table:
+    rows = [
+        [
+            voice.say(FUNNEL.get(row["estado"], row["estado"])),
+            number(row["planes"]),
+            soles(row["cofinanciamiento_centimos"]),
+            soles(row["monetaria_centimos"]),
+            soles(row["valorizada_centimos"]),
+        ]
+        for row in plans
+    ]
+    heads = (
+        *(N_("Estado"), N_("Planes"), N_("Cofinanciamiento")),
+        *(N_("Contrapartida monetaria"), N_("Contrapartida no monetaria")),
+    )
+    return _table(voice, width, heads, rows, (2, 1, 2, 2, 2))
+
+
+def _purchases(voice: Voice, width: float, figures: Mapping[str, Any]) -> list[Any]:
+    standing = [
+        [
+            voice.say(STATES.get(row["estado"], row["estado"])),
+            number(row["compras"]),
+            number(row["desiertos"]),
+            number(row["fuera_de_plazo"]),
+        ]
+        for row in figures["compras"]
+    ]
+    heads = (N_("Dónde está"), N_("Compras"), N_("Convocatorias desiertas"), N_("Fuera del plazo del plan"))
+    found = [_table(voice, width, heads, standing, (3, 1, 1.4, 1.4))]
+    for kind, title, names in (("etapa", N_("Días por etapa"), STATES), ("oficina", N_("Días por oficina"), OFFICES)):
+        rows = [
+            [
+                voice.say(names.get(row["code"], row["code"])),
+                number(row["compras"]),
+                number(row["dias"]),
+                number(row["mediana"]),
+            ]
+            for row in figures["dias"]
+            if row["kind"] == kind
+        ]
+        found.append(_table(voice, width, (title, N_("Compras"), N_("Días"), N_("Mediana")), rows, (3, 1, 1, 1)))
+    return found
+
+
+def _waiting(
+    voice: Voice, width: float, figures: Mapping[str, Any], duplicates: Mapping[str, int], disputes: int
+) -> Table:
+    settled = figures["liquidacion"]
+    rows = [
+        [
+            voice.say(N_("Planes aprobados sin liquidar")),
+            f"{number(settled['por_liquidar'])} / {number(settled['aprobados'])}",
+        ],
+        [voice.say(N_("Desacuerdos por decidir")), number(disputes)],
+        *([voice.say(KINDS[kind]), number(count)] for kind, count in duplicates.items()),
+        *([voice.say(row["estado"] or N_("Bienes sin visita")), number(row["bienes"])] for row in figures["bienes"]),
+    ]
+    return _table(voice, width, (N_("Asunto"), N_("Cuántos")), rows, (4, 1))
+
+
+def _governments(voice: Voice, width: float, rows: Rows) -> Table:
+    told = [
+        [
+            f"{row['gobierno']} {row['nombre']}",
+            number(row["organizaciones"]),
+            number(row["socios"]),
+            number(row["planes"]),
+            soles(row["cofinanciamiento_centimos"]),
+            number(row["compras"]),
+            number(row["desacuerdos"]),
+            day(row["ultimo"][:10]) if row["ultimo"] else "—",
+        ]
+        for row in rows
+    ]
+    heads = (
+        *(N_("Gobierno"), N_("Organizaciones"), N_("Socios"), N_("Planes"), N_("Cofinanciamiento")),
+        *(N_("Compras"), N_("Desacuerdos"), N_("Último envío")),
+    )
+    return _table(voice, width, heads, told, (3.4, 1.3, 1, 0.9, 1.8, 1, 1.2, 1.2))
