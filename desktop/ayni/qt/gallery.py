@@ -66,7 +66,7 @@ BY_NOUN = {
         "reajuste",
         "copiar-plan",
     ),
-    "compra": ("compra", "cambiar-compra", "cuadro-comparativo", "evento", "avisar-aeo"),
+    "compra": ("compra", "cambiar-compra", "cuadro-comparativo", "especificacion", "evento", "avisar-aeo"),
     "evento": ("corregir-evento",),
     "convocatoria": (
         "cambiar-convocatoria",

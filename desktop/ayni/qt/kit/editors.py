@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from ayni.domain.dates import without_accents
+from ayni.domain.especificacion import CARACTERISTICA, Caracteristicas
 from ayni.domain.fields import (
     Catalogue,
     Choice,
@@ -66,6 +67,7 @@ from ayni.domain.fields import (
 )
 from ayni.domain.fields_items import ItemQuantities
 from ayni.lang import MONTHS, N_, Sentence, _
+from ayni.qt.kit.filas import RowsEditor
 from ayni.qt.kit.icons import icon
 from ayni.qt.kit.items import ItemsEditor
 from ayni.qt.kit.keys import ENTER
@@ -526,7 +528,7 @@ class ItemQuantitiesEditor(ItemsEditor):
         self.offer(provider.choices(field, "", 500))
 
 
-Editor = LineEditor | LongEditor | ChoiceEditor | SeveralEditor | ItemQuantitiesEditor
+Editor = LineEditor | LongEditor | ChoiceEditor | SeveralEditor | ItemQuantitiesEditor | RowsEditor
 
 
 @singledispatch
@@ -639,3 +641,8 @@ def editor_of(field: Field, provider: Provider) -> Editor:
         editor.setMaximumWidth(column_width(width))
     editor.serve(field, provider)
     return editor
+
+
+@editor_for.register(Caracteristicas)
+def _characteristics(kind: Kind) -> Editor:
+    return RowsEditor(kind, CARACTERISTICA, (5, 6, 3, 3))

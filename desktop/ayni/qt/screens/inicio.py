@@ -33,6 +33,7 @@ DRAFTS = {
     "compra": ("registrar-compra", "cambiar-compra"),
     "evento": ("evento", "evento"),
     "cotizacion_compra": ("proveedor-compra", "proveedor-compra"),
+    "especificacion": ("especificacion", "especificacion"),
 }
 STEPS = {
     "convocatoria": ("abrir-convocatoria", N_("Abrir convocatoria")),
