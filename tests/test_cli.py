@@ -593,7 +593,7 @@ WRITING = {
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
     *("plan idea", "plan convert"),
     *("plan keep", "plan copy"),
-    *("compra add", "compra edit", "compra import", "compra sheet", "compra event", "compra rectify", "trust", "export", "receive"),
+    *("compra add", "compra edit", "compra import", "compra sheet", "compra event", "compra rectify", "compra handover", "trust", "export", "receive"),
     *("clash decide", "undo", "expediente add", "expediente review"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
 }

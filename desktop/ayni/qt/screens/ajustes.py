@@ -111,13 +111,43 @@ class AjustesScreen(Page):
             change = button(_("Cambiar"), lambda to=person["id"]: self.shell.go("persona", to), role="quiet")
             change.setAccessibleName(str(Sentence(N_("Cambiar los datos de {name}"), name=person["nombre"])))
             top.addWidget(change)
+            hand = button(
+                _("Entregar el cargo"), lambda to=person["nombre"]: self.shell.go("entrega-cargo", to), role="quiet"
+            )
+            hand.setAccessibleName(str(Sentence(N_("Entregar el cargo de {name}"), name=person["nombre"])))
+            top.addWidget(hand)
+            if not here:
+                quit_ = button(_("Ya no trabaja aquí"), lambda to=person["id"]: self.person_leaves(to), role="quiet")
+                quit_.setObjectName(f"quitar.{person['nombre']}")
+                quit_.setAccessibleName(str(Sentence(N_("{name} ya no trabaja aquí"), name=person["nombre"])))
+                top.addWidget(quit_)
             card.column.addLayout(top)
+        for person in door.people(gone=True):
+            back = button(_("Vuelve a trabajar aquí"), lambda to=person["id"]: self.person_returns(to), role="quiet")
+            back.setObjectName(f"vuelve.{person['nombre']}")
+            back.setAccessibleName(str(Sentence(N_("{name} vuelve a trabajar aquí"), name=person["nombre"])))
+            left = Wrap(gap=space(2))
+            said = words(str(Sentence(N_("{name} dejó el puesto."), name=person["nombre"])), "hint")
+            said.setWordWrap(False)
+            for part in (said, back):
+                left.addWidget(part)
+            card.column.addLayout(left)
         self.person_button = button(
             _("Agregar una persona"), lambda: self.shell.go("persona"), drawn="agregar", keys="Ctrl+N"
         )
         self.person_button.setObjectName("agregar_persona")
         card.column.addLayout(row(self.person_button))
         card.column.addStretch(1)
+
+    def person_leaves(self, person: str) -> None:
+        """Somebody leaves: refused, with how many, while purchases are in their charge."""
+        if self.shell.attempt(lambda: self.shell.door.person_leaves(person)):
+            self.shell.say(_("Listo: ya no está entre quienes trabajan aquí."))
+
+    def person_returns(self, person: str) -> None:
+        """Somebody who left is back."""
+        if self.shell.attempt(lambda: self.shell.door.person_returns(person)):
+            self.shell.say(_("Listo: vuelve a estar entre quienes trabajan aquí."))
 
     def work_as(self, person: str) -> None:
         """Somebody else sits down."""
