@@ -5,16 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportlab.lib.colors import black
-from reportlab.platypus import Table, TableStyle
+from reportlab.platypus import Flowable, Spacer
 
 from ayni.domain.etapas import OFFICES, STATES
 from ayni.lang import N_, Sentence, day, number, soles
-from ayni.reports.pages import BODY, RULE, SMALL, Paper, Voice, plain, said
+from ayni.reports.pages import BODY, CELL, HEAD, HEAD_RIGHT, NUMBER, Paper, Voice, grid, plain, said
 
 SEXES = {"M": N_("Mujeres"), "H": N_("Hombres"), "": N_("Sin respuesta")}
 FUNNEL = {"borrador": N_("En borrador"), "presentado": N_("Presentado"), "aprobado": N_("Aprobado")}
 KINDS = {"dni": N_("Mismo DNI"), "ruc": N_("Mismo RUC"), "formulador": N_("Mismo formulador")}
+GAP = 9  # points between two tables
 LONGEST = 15  # rows of a list of chains; the rest are added up
 
 Rows = Sequence[Mapping[str, Any]]
@@ -32,7 +32,7 @@ def write_hub(
 ) -> Path:
     """Write the report. `figures` as the hub counts them; `labels` of chains; `duplicates` by kind."""
     voice = Voice(language)
-    paper = Paper(voice, {"nombre": region}, N_("Consolidado de la región"), on)
+    paper = Paper(voice, {"nombre": region}, N_("Consolidado de la región"), on, sideways=True)
     counted = Sentence(
         N_("Gobiernos: {governments}. Archivos cargados: {bundles}. Guardados: {saves}."),
         governments=figures["governments"],
@@ -50,36 +50,19 @@ def write_hub(
 
 def _table(
     voice: Voice, width: float, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
-) -> Table:
-    """A table whose first column is words and the others figures."""
+) -> Flowable:
+    """A table whose first column is words and the others figures; without rows, a line that says so."""
     whole = sum(shares)
-    made = Table(
-        [
-            [said(voice, head, SMALL, bold=True) for head in heads],
-            *([plain(cell, SMALL) if place == 0 else cell for place, cell in enumerate(row)] for row in rows),
-        ],
-        colWidths=[width * share / whole for share in shares],
-        repeatRows=1,
-        hAlign="LEFT",
-    )
-    made.setStyle(
-        TableStyle(
-            [
-                ("LINEBELOW", (0, 0), (-1, 0), 0.8, black),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.25, RULE),
-                ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
-                ("FONT", (1, 1), (-1, -1), SMALL.fontName, SMALL.fontSize),
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 2),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ]
-        )
-    )
-    return made
+    if not rows:
+        return said(voice, Sentence(N_("{title}: todavía no hay nada."), title=Sentence(heads[0])), CELL)
+    told = [
+        [said(voice, head, HEAD_RIGHT if place else HEAD) for place, head in enumerate(heads)],
+        *([plain(cell, NUMBER if place else CELL) for place, cell in enumerate(row)] for row in rows),
+    ]
+    return grid(told, [width * share / whole for share in shares])
 
 
-def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapping[str, str]) -> list[Any]:
+def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapping[str, str]) -> list[Flowable]:
     chains = figures["organizaciones"]
     rows = [
         [voice.say(labels.get(row["cadena"], row["cadena"]) or N_("Sin respuesta")), number(row["organizaciones"])]
@@ -88,13 +71,17 @@ def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapp
     if len(chains) > LONGEST:
         rows.append([voice.say(N_("Otras cadenas")), number(sum(row["organizaciones"] for row in chains[LONGEST:]))])
     members = [[voice.say(SEXES.get(row["sexo"], row["sexo"])), number(row["socios"])] for row in figures["socios"]]
+    categories = [[row["categoria"] or "—", number(row["organizaciones"])] for row in figures["categorias"]]
     return [
         _table(voice, width, (N_("Cadena productiva"), N_("Organizaciones")), rows, (3, 1)),
+        Spacer(1, GAP),
+        _table(voice, width, (N_("Categoría"), N_("Organizaciones")), categories, (3, 1)),
+        Spacer(1, GAP),
         _table(voice, width, (N_("Socios"), N_("Cuántos")), members, (3, 1)),
     ]
 
 
-def _plans(voice: Voice, width: float, plans: Rows) -> Table:
+def _plans(voice: Voice, width: float, plans: Rows) -> Flowable:
     rows = [
         [
             voice.say(FUNNEL.get(row["estado"], row["estado"])),
@@ -112,7 +99,7 @@ def _plans(voice: Voice, width: float, plans: Rows) -> Table:
     return _table(voice, width, heads, rows, (2, 1, 2, 2, 2))
 
 
-def _purchases(voice: Voice, width: float, figures: Mapping[str, Any]) -> list[Any]:
+def _purchases(voice: Voice, width: float, figures: Mapping[str, Any]) -> list[Flowable]:
     standing = [
         [
             voice.say(STATES.get(row["estado"], row["estado"])),
@@ -135,13 +122,16 @@ def _purchases(voice: Voice, width: float, figures: Mapping[str, Any]) -> list[A
             for row in figures["dias"]
             if row["kind"] == kind
         ]
-        found.append(_table(voice, width, (title, N_("Compras"), N_("Días"), N_("Mediana")), rows, (3, 1, 1, 1)))
+        found += [
+            Spacer(1, GAP),
+            _table(voice, width, (title, N_("Compras"), N_("Días"), N_("Mediana")), rows, (3, 1, 1, 1)),
+        ]
     return found
 
 
 def _waiting(
     voice: Voice, width: float, figures: Mapping[str, Any], duplicates: Mapping[str, int], disputes: int
-) -> Table:
+) -> Flowable:
     settled = figures["liquidacion"]
     rows = [
         [
@@ -155,7 +145,7 @@ def _waiting(
     return _table(voice, width, (N_("Asunto"), N_("Cuántos")), rows, (4, 1))
 
 
-def _governments(voice: Voice, width: float, rows: Rows) -> Table:
+def _governments(voice: Voice, width: float, rows: Rows) -> Flowable:
     told = [
         [
             f"{row['gobierno']} {row['nombre']}",
@@ -173,4 +163,4 @@ def _governments(voice: Voice, width: float, rows: Rows) -> Table:
         *(N_("Gobierno"), N_("Organizaciones"), N_("Socios"), N_("Planes"), N_("Cofinanciamiento")),
         *(N_("Compras"), N_("Desacuerdos"), N_("Último envío")),
     )
-    return _table(voice, width, heads, told, (3.4, 1.3, 1, 0.9, 1.8, 1, 1.2, 1.2))
+    return _table(voice, width, heads, told, (3.6, 1.5, 1, 1, 1.8, 1.1, 1.4, 1.4))
