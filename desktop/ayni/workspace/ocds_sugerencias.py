@@ -25,6 +25,7 @@ from ayni.workspace.compra_hoja import CompraHojaDoor
 from ayni.workspace.ocds import file_problems
 from ayni.workspace.refusals import Refused, refuse
 
+LOOKED_AT = 65_536  # bytes at the beginning of a file
 FROM_PORTAL = N_("Del archivo del SEACE, proceso {ocid}.")
 
 
@@ -155,3 +156,13 @@ class OcdsSugerenciasDoor(CompraHojaDoor):
     @staticmethod
     def _extra_names(codigo: str) -> set[str]:
         return {item.name for item in EXTRA.get(codigo, ())}
+
+
+def looks_like_ocds(path: Path) -> bool:
+    """A file is of open data, as far as its beginning tells; a zip always is."""
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(LOOKED_AT)
+    except OSError:
+        return False
+    return start.startswith(b"PK") or any(name in start for name in (b'"records"', b'"releases"', b'"ocid"'))

@@ -21,6 +21,7 @@ from ayni.qt.screens.linea_de_tiempo import EventTable, TimelineChart, days_grid
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace.law import purchase_law
+from ayni.workspace.ocds_sugerencias import looks_like_ocds
 
 DAYS = N_("{days} días de {planned} previstos, {ratio} veces el plan.")
 DAYS_ONLY = N_("{days} días. El plan no dice cuántos eran.")
@@ -86,7 +87,12 @@ class ComprasScreen(ListPage):
             _("Quién las tiene"), lambda: shell.go("tablero"), role="quiet", drawn="organizaciones", keys="F7"
         )
         self.board_button.setObjectName("tablero")
+        self.open_data_button = button(
+            _("Datos abiertos"), lambda: shell.go("sugerencias-ocds"), role="quiet", drawn="exportar", keys="F8"
+        )
+        self.open_data_button.setObjectName("datos_abiertos")
         self.tools.addWidget(self.board_button)
+        self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.needs_button)
         self.import_button.setObjectName("traer")
         self.new_button.setObjectName("registrar")
@@ -114,8 +120,16 @@ class ComprasScreen(ListPage):
         self.shell.go("registrar-compra")
 
     def bring(self) -> None:
-        """A purchase told in a file."""
-        ask_file(self, _("Archivo de una compra"), "*.json", lambda path: self.shell.go("traer-compra", str(path)))
+        """A purchase told in a file, a sheet of purchases, or a file of the portal: each has its screen."""
+        ask_file(self, _("Archivo de compras"), "*.json *.xlsx *.csv *.zip", self._bring_file)
+
+    def _bring_file(self, path: Path) -> None:
+        if path.suffix.lower() in {".xlsx", ".csv", ".txt"}:
+            self.shell.go("importar-compras", str(path))
+        elif looks_like_ocds(path):
+            self.shell.go("sugerencias-ocds", f"|{path}")
+        else:
+            self.shell.go("traer-compra", str(path))
 
     def hear(self, tables: frozenset[str]) -> None:
         """A purchase or an event was written."""
@@ -282,7 +296,11 @@ class CompraScreen(Page):
         self.nothing = words(_("Todavía no se registró nada. El primer paso es el requerimiento."), "hint")
         self.past.column.addWidget(self.nothing)
         self.past.column.addWidget(self.events)
-        self.past.column.addLayout(row(self.correct_button))
+        self.portal_button = button(
+            _("Traer del SEACE"), lambda: shell.go("sugerencias-ocds", self.record), role="quiet", drawn="importar"
+        )
+        self.portal_button.setObjectName("seace")
+        self.past.column.addLayout(row(self.correct_button, self.portal_button))
         self.end()
         self.scroller.setWidget(Sheet(self.scroller.takeWidget()))
         self._say_facts()
