@@ -8,7 +8,7 @@ that rewrites a table drops every trigger of it in silence).
 from sqlite_utils import Database
 
 from ayni.domain.change import INSERT, REMOVAL
-from ayni.storage import kept
+from ayni.storage import figures, kept
 from ayni.storage.database import rows
 from ayni.storage.tables import GOBIERNO, TABLES, Table
 
@@ -142,7 +142,7 @@ def triggers() -> dict[str, str]:
         found.append(_insert(table))
         found.extend(_update(table, group, columns) for group, columns in table.groups.items())
         found += [_identity(table), _delete(table), *_search(table)]
-    found += kept.triggers()
+    found += kept.triggers() + figures.triggers()
     return {sql.split()[2]: sql for sql in found}
 
 

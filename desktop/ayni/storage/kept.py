@@ -119,8 +119,10 @@ def stale_count(db: Database, day: str) -> int:
 
 def keep(db: Database, given: Iterable[Mapping[str, Any]]) -> None:
     """Keep what was computed, inside an open transaction."""
+    changed = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])  # replacing would throw away figures
     db.conn.executemany(
-        f"INSERT OR REPLACE INTO estado_compra ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
+        f"INSERT INTO estado_compra ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+        f" ON CONFLICT (compra) DO UPDATE SET {changed}",
         [[row[column] for column in COLUMNS] for row in given],
     )
 

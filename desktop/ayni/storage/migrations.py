@@ -115,11 +115,13 @@ def shape(db: Database) -> None:
         db.conn.execute(f"DROP TABLE IF EXISTS {kept.TABLE}")
     for sql in kept.MAKE:
         db.conn.execute(sql)
-    if _columns(db, figures.TABLE) != set(figures.COLUMNS):
+    uncounted = _columns(db, figures.TABLE) != set(figures.COLUMNS)
+    if uncounted:
         db.conn.execute(f"DROP TABLE IF EXISTS {figures.TABLE}")
-        db.conn.execute(f"DELETE FROM {kept.TABLE}")
     for sql in (*figures.MAKE, *INDEXES):
         db.conn.execute(sql)
+    if uncounted:
+        db.conn.execute(f"DELETE FROM {kept.TABLE}")
     db.conn.execute("DELETE FROM sync_col")
     db.conn.executemany(
         "INSERT INTO sync_col VALUES (?, ?, ?, ?)",

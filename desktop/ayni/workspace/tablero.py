@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ayni.domain.compra_custodia import HANDOVER, RECEIPT, awaited
+from ayni.domain.division import DIVISION
 from ayni.domain.etapas import VIVO
 from ayni.domain.evento import event_from_row
 from ayni.domain.fields import MISSING, Problem
@@ -18,7 +19,7 @@ from ayni.storage import kept, records
 from ayni.storage.database import rows
 from ayni.storage.kept import NOBODY, Wanted
 from ayni.workspace import law
-from ayni.workspace.compra_item import CompraItemDoor
+from ayni.workspace.alrededor import AlrededorDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused
 
@@ -44,7 +45,7 @@ class Oficina:
     coming: int = 0
 
 
-class TableroDoor(CompraItemDoor):
+class TableroDoor(AlrededorDoor):
     """What may be asked about all purchases at once."""
 
     def purchases_behind(self) -> int:
@@ -97,14 +98,22 @@ class TableroDoor(CompraItemDoor):
             each["id"]: each
             for each in rows(self.db, f"SELECT * FROM compra WHERE id IN ({marks})", list(purchases))  # noqa: S608
         }
+        arounds = self.arounds(facts, items)
         legal, day, leaving = law.purchase_law(), on or self.today(), self.leaving()
+        apart = {  # purchases that were divided, or came of it, are few and look into one another
+            record for record in facts if facts[record]["raiz"] or any(e["codigo"] == DIVISION for e in events[record])
+        }
         return {
-            record: replay(
+            record: self.purchase(record, day)
+            if record in apart
+            else replay(
                 [event_from_row(each) for each in events[record]],
                 legal,
                 day,
                 known=_with_leaving(
-                    self.known_of(facts[record], items[record], allotted[record]), facts[record], leaving
+                    replace(self.known_of(facts[record], items[record], allotted[record]), around=arounds[record]),
+                    facts[record],
+                    leaving,
                 ),
             )
             for record in purchases
@@ -122,6 +131,7 @@ class TableroDoor(CompraItemDoor):
             if seen is not None and kept.version(db) != seen:
                 return False
             kept.keep(db, [kept_row(record, purchase) for record, purchase in found.items()])
+            self._keep_figures(db, found)
         return True
 
     def kept_standings(self, purchases: Sequence[str]) -> dict[str, Row]:
