@@ -1,6 +1,7 @@
 """Drawings that screen and paper share: nothing falls outside, no words meet, and words tell the same as shapes."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,15 +27,27 @@ from ayni.domain.drawing import (
     monthly_cash,
     season_calendar,
     source_shares,
-    stages,
     timeline,
     tornado,
     with_without,
 )
-from ayni.domain.etapas import STATES
+from ayni.domain.drawing_compras import (
+    PurchaseRow,
+    days_by,
+    gantt,
+    milestones,
+    moved,
+    stacked,
+    whole_window,
+    zoomed,
+)
+from ayni.domain.drawing_etapas import stage_pictures
+from ayni.domain.etapas import OFFICES, PHASES, STATES
 from ayni.domain.evento import Event, read_datos
 from ayni.domain.indicadores import compute
+from ayni.domain.indicadores_compra import figures
 from ayni.domain.presupuesto import totals
+from ayni.domain.pronostico import Forecast, Method, Milestone
 from ayni.domain.recorrido import Moment, Purchase, Segment, Stay
 from ayni.domain.rentabilidad import read_case
 from ayni.domain.seguimiento import Known, replay
@@ -206,17 +219,140 @@ def test_any_cash_stays_inside_its_box(flow):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_has_its_stage(state):
-    shapes = stages(state, 500)
-    filled = [shape for shape in shapes.shapes if isinstance(shape, Mark) and shape.shape == drawing.CIRCLE]
-    assert [mark.role for mark in filled].count(drawing.INK) == 1
+@pytest.mark.parametrize("finished", [False, True])
+def test_every_state_has_its_stage(state, finished):
+    shapes = stage_pictures(state, 500, finished=finished)
+    black = [shape for shape in shapes.shapes if isinstance(shape, Rect) and shape.role == drawing.INK]
+    assert len(black) == (not finished)
+    assert shapes.alternative.count("aquí está la compra") == (not finished)
+    assert shapes.alternative.count("hecho") + shapes.alternative.count("falta") == 5 - (not finished)
     assert meeting(shapes) == []
     assert outside(shapes) == []
 
 
 def test_a_gloss_stands_beneath_and_words_still_do_not_meet():
-    shapes = stages("CONVOCADO", 500, language="quz", second="es")
+    shapes = stage_pictures("CONVOCADO", 500, language="quz", second="es")
     assert meeting(shapes) == []
+
+
+# the timeline with planned, revised and real days, the Gantt, where days go
+
+LAW = PurchaseLaw.from_data(json.loads(resource("rules/compras.json").read_text("utf-8")))
+
+
+def told(*given):
+    """A purchase from (code, day, data)."""
+    return replay(
+        [
+            Event(f"e{n}", codigo, fecha, n, registrado=f"2026-09-01T10:00:{n:02}", datos=datos)
+            for n, (codigo, fecha, datos) in enumerate(given)
+        ],
+        LAW,
+        date(2026, 9, 1),
+        known=Known(planned_days=90),
+    )
+
+
+PUT_OFF = (
+    ("requerimiento", "2026-01-05", {}),
+    ("interaccion_mercado", "2026-01-10", {}),
+    ("certificacion_solicitada", "2026-01-20", {}),
+    ("certificacion_emitida", "2026-01-25", {"monto_centimos": 900}),
+    ("expediente_aprobado", "2026-02-01", {}),
+    ("convocatoria", "2026-02-10", {"fecha_ofertas": "2026-03-01"}),
+    ("postergacion", "2026-02-20", {"fecha_nueva": "2026-03-15"}),
+    ("bases_integradas", "2026-03-02", {}),
+    ("ofertas_recibidas", "2026-03-16", {}),
+    ("evaluacion", "2026-03-20", {}),
+    ("buena_pro", "2026-03-25", {}),
+    ("consentimiento", "2026-04-08", {}),
+    ("requisitos_presentados", "2026-04-15", {}),
+    ("contrato", "2026-04-20", {"plazo_dias": 30, "monto_centimos": 900}),
+    ("ampliacion_solicitada", "2026-05-10", {"dias": 10}),
+    ("ampliacion_resuelta", "2026-05-15", {"resultado": "CONCEDIDA", "dias": 10}),
+    ("entrega_total", "2026-06-02", {}),
+)
+
+
+def test_what_was_planned_revised_and_real_stands_in_the_timeline():
+    purchase = told(*PUT_OFF)
+    assert [(each.what, each.kind, each.day.isoformat()) for each in milestones(purchase)] == [
+        ("Ofertas", "previsto", "2026-03-01"),
+        ("Ofertas", "revisado", "2026-03-15"),
+        ("Ofertas", "real", "2026-03-16"),
+        ("Entrega del proveedor", "previsto", "2026-05-20"),
+        ("Entrega del proveedor", "revisado", "2026-05-30"),
+        ("Entrega del proveedor", "real", "2026-06-02"),
+    ]
+    shapes = stacked(purchase, 700)
+    for words in ("Ofertas: Fecha prevista, 01/03/2026.", "Entrega del proveedor: Fecha revisada, 30/05/2026."):
+        assert words in shapes.alternative
+    assert {mark.shape for mark in shapes.shapes if isinstance(mark, Mark)} == {
+        drawing.DIAMOND, drawing.TRIANGLE, drawing.CIRCLE,
+    }  # fmt: skip
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+
+
+def test_a_term_that_was_not_granted_moves_no_date():
+    refused = [*PUT_OFF[:15], ("ampliacion_resuelta", "2026-05-15", {"resultado": "DENEGADA"}), PUT_OFF[-1]]
+    assert "revisado" not in {each.kind for each in milestones(told(*refused)) if each.what.startswith("Entrega")}
+
+
+@given(factor=st.floats(0.2, 8), middle=st.floats(-1, 2), days=st.integers(-2000, 2000), times=st.integers(0, 5))
+def test_however_one_zooms_the_window_stays_inside_and_nothing_falls_outside(factor, middle, days, times):
+    purchase = inti()
+    whole = whole_window(purchase)
+    window = whole
+    for _ in range(times):
+        window = moved(zoomed(window, whole, factor, middle), whole, days)
+    assert whole[0] <= window[0] < window[1] <= whole[1]
+    shapes = stacked(purchase, 700, window=window)
+    assert outside(shapes) == []
+
+
+def test_nearer_shows_fewer_days_and_farther_all_of_them_again():
+    whole = whole_window(inti())
+    near = zoomed(whole, whole, 4)
+    assert near[1] - near[0] < whole[1] - whole[0]
+    assert zoomed(near, whole, 0.01) == whole
+
+
+@pytest.mark.parametrize("second", ["", "quz"])
+def test_the_gantt_shows_the_plan_the_real_the_likely_and_the_campaign(second):
+    ends = Forecast(handing=Milestone(date(2022, 12, 30), date(2023, 2, 14)))
+    rows = [
+        PurchaseRow("Cuatro máquinas para cacao", inti(), ends, date(2022, 12, 1), lost=True),
+        PurchaseRow("Plantones", told(*PUT_OFF), None, None),
+        PurchaseRow("Sin pedir", told(), None, date(2022, 12, 1)),
+    ]
+    shapes = gantt(rows, date(2022, 7, 4), 700, labels=STATES, second=second)
+    for words in ("Cuatro máquinas para cacao: Convocatoria publicada", "entre el 30/12/2022 y el 14/02/2023"):
+        assert words in shapes.alternative
+    assert "Campaña: 01/12/2022." in shapes.alternative
+    assert "Campaña perdida" in {shape.words for shape in shapes.shapes if isinstance(shape, Text)}
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
+
+
+def test_a_plan_without_purchases_says_so():
+    assert gantt([], date(2022, 7, 4), 700, labels=STATES).alternative == "Todavía no hay días que mostrar."
+
+
+def test_where_the_days_go_adds_up_by_stage_and_by_office():
+    method = Method.from_data(json.loads(resource("rules/compras.json").read_text("utf-8"))["forecast"])
+    counted = [figures(purchase, LAW, method) for purchase in (inti(), told(*PUT_OFF))]
+    whole = sum(each.elapsed for each in counted)
+    assert sum(sum(each.phases.values()) for each in counted) == whole
+    shapes = days_by(counted, 600, labels=OFFICES)
+    assert shapes.alternative.startswith("Por etapa:")
+    stage, office = shapes.alternative.split("Por oficina:")
+    for part in (stage, office):
+        found = [int(word.replace(",", "")) for word in re.findall(r": ([\d,]+) días", part)]
+        assert sum(found) == whole
+    assert all(str(PHASES[phase]) in stage for each in counted for phase in each.phases)
+    assert meeting(shapes) == []
+    assert outside(shapes) == []
 
 
 @given(

@@ -240,7 +240,7 @@ MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 
 
 @dataclass(slots=True)
-class _Lane:
+class Lane:
     """One row of the timeline: a preparation, or one call with what followed it."""
 
     cycle: int
@@ -264,8 +264,9 @@ class _Lane:
         return Sentence(FAILED_LANE if failed else CALL_LANE, number=self.attempt)
 
 
-def _lanes(purchase: Purchase) -> list[_Lane]:
-    lanes: list[_Lane] = []
+def lanes_of(purchase: Purchase) -> list[Lane]:
+    """A row for each preparation and each call that took any time."""
+    lanes: list[Lane] = []
     for stay in purchase.stays:
         role = STATE_ROLES.get(stay.state, PREPARATION)
         last = lanes[-1] if lanes else None
@@ -277,16 +278,16 @@ def _lanes(purchase: Purchase) -> list[_Lane]:
             or new_cycle
             or (role == CALL and stay.attempt != last.attempt and (called or not last.attempt))
         ):
-            lanes.append(_Lane(stay.cycle, attempt))
+            lanes.append(Lane(stay.cycle, attempt))
         lanes[-1].stays.append(stay)
     return [lane for lane in lanes if lane.days.high]
 
 
-def _merged(lanes: Sequence[_Lane], most: int) -> list[_Lane]:
+def _merged(lanes: Sequence[Lane], most: int) -> list[Lane]:
     """So many rows: the oldest ones as one."""
     old = lanes[: len(lanes) - most + 1]
     stays = [stay for lane in old for stay in lane.stays]
-    return [_Lane(old[-1].cycle, 0, stays, merged=True), *lanes[len(old) :]]
+    return [Lane(old[-1].cycle, 0, stays, merged=True), *lanes[len(old) :]]
 
 
 def timeline(
@@ -308,7 +309,7 @@ def timeline(
     words never meet.
     """
     pen = Pen(language, second, measure)
-    lanes = _lanes(purchase)
+    lanes = lanes_of(purchase)
     if not lanes:
         words = pen.say(Sentence(N_("Todavía no hay días que mostrar.")))
         return Drawing(width, LANE_MOST, (Text(0, LANE_MOST / 2, words, MUTED, text_size),), words)
@@ -320,13 +321,13 @@ def timeline(
     days = [pen.say(lane.days.text) for lane in lanes]
     plan_days = pen.say(Sentence(DAYS_TOTAL, days=planned))
     right = max(measure(words, text_size, True) for words in (*days, plan_days)) + 8  # noqa: FBT003  `Measure`
-    axis = _Axis(left, width - right, start, max(end, start + timedelta(days=30)), pen, text_size)
+    axis = Axis(left, width - right, start, max(end, start + timedelta(days=30)), pen, text_size)
 
     rounds = lanes[-1].cycle > 1
     legend = _legend(lanes, pen, width, text_size)
     head = text_size * 2 + 10
     bands = (len({lane.cycle for lane in lanes}) * (text_size + 5)) if rounds else 0
-    fixed = head + bands + _legend_height(legend, text_size) + text_size + 12
+    fixed = head + bands + legend_height(legend, text_size) + text_size + 12
     least = max(block.height for block in labels) + 2.4
     room = int((height - fixed) / least) - (planned > 0)
     if merge and height and len(lanes) > max(FEWEST, room):
@@ -349,7 +350,7 @@ def timeline(
         x = axis.x(start)
         until = axis.x(start + timedelta(days=planned))
         shapes.append(Rect(x, y + (lane_height - bar) / 2, until - x, bar, PLANNED))
-        shapes.append(_right(width, y + lane_height / 2, plan_days, text_size, bold=True))
+        shapes.append(at_right(width, y + lane_height / 2, plan_days, text_size, bold=True))
         shapes.append(Line(until, y, until, bottom, MUTED, 0.8, dashed=True))
         y += lane_height
     cycle = 0
@@ -365,21 +366,22 @@ def timeline(
             shapes.insert(0, Rect(0, y, width, lane_height, LANE))
         shapes += labels[place].at(0, y + lane_height / 2)
         for stay in lane.stays:
-            shapes += _bar(stay, axis, y + (lane_height - bar) / 2, bar, purchase)
-        shapes.append(_right(width, y + lane_height / 2, days[place], text_size, bold=False))
+            shapes += stay_bars(stay, axis, y + (lane_height - bar) / 2, bar, purchase)
+        shapes.append(at_right(width, y + lane_height / 2, days[place], text_size, bold=False))
         y += lane_height
     shapes += axis.today(purchase.on, top, bottom + 3, pen)
     y = bottom + text_size + 12
-    shapes += _legend_shapes(legend, y, text_size)
-    total = y + _legend_height(legend, text_size)
-    return Drawing(width, total, tuple(shapes), _told(purchase, lanes, pen))
+    shapes += legend_shapes(legend, y, text_size)
+    total = y + legend_height(legend, text_size)
+    return Drawing(width, total, tuple(shapes), told_lanes(purchase, lanes, pen))
 
 
-def _right(width: float, middle: float, words: str, size: float, *, bold: bool) -> Text:
+def at_right(width: float, middle: float, words: str, size: float, *, bold: bool) -> Text:
+    """Words that end at the right edge."""
     return Text(width, middle + size * 0.35, words, INK, size, END, bold=bold)
 
 
-def _bar(stay: Stay, axis: "_Axis", y: float, height: float, purchase: Purchase) -> list[Shape]:
+def stay_bars(stay: Stay, axis: "Axis", y: float, height: float, purchase: Purchase) -> list[Shape]:
     """The bar of a stay; an execution past its due day changes its role there."""
     role = STATE_ROLES.get(stay.state, PREPARATION)
     sure, end = min(stay.end.day, max(stay.end.low, stay.start.day)), stay.end.day
@@ -401,7 +403,7 @@ def _bar(stay: Stay, axis: "_Axis", y: float, height: float, purchase: Purchase)
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
+class Axis:
     """Days to places along the drawing, with its months and years."""
 
     left: float
@@ -468,7 +470,7 @@ MONTHS_OF_YEAR = 12
 
 
 def _legend(
-    lanes: Sequence[_Lane],
+    lanes: Sequence[Lane],
     pen: Pen,
     width: float,
     size: float,
@@ -490,11 +492,13 @@ def _legend(
     return placed
 
 
-def _legend_height(legend: Sequence[tuple[float, int, str, bool, str]], size: float) -> float:
+def legend_height(legend: Sequence[tuple[float, int, str, bool, str]], size: float) -> float:
+    """Room that a legend takes."""
     return (legend[-1][1] + 1) * (size + 5) if legend else 0
 
 
-def _legend_shapes(legend: Sequence[tuple[float, int, str, bool, str]], top: float, size: float) -> list[Shape]:
+def legend_shapes(legend: Sequence[tuple[float, int, str, bool, str]], top: float, size: float) -> list[Shape]:
+    """A legend as shapes, from this height down."""
     shapes: list[Shape] = []
     for x, row, role, hatch, words in legend:
         y = top + row * (size + 5)
@@ -503,7 +507,7 @@ def _legend_shapes(legend: Sequence[tuple[float, int, str, bool, str]], top: flo
     return shapes
 
 
-def _told(purchase: Purchase, lanes: Sequence[_Lane], pen: Pen) -> str:
+def told_lanes(purchase: Purchase, lanes: Sequence[Lane], pen: Pen) -> str:
     """The timeline in words, row after row."""
     row = N_("{name}: del {start} al {end}, {days}.")
     parts = []
@@ -630,8 +634,8 @@ YEARS_AXIS = Sentence(N_("Años del plan, en soles; el año 0 es el de la invers
 Key = tuple[str, bool, str]  # a role, hatched or not, its words
 
 
-def _placed(keys: Sequence[Key], pen: Pen, width: float, size: float) -> list[tuple[float, int, str, bool, str]]:
-    """Where each line of a legend stands, as `_legend_shapes` draws it."""
+def placed_keys(keys: Sequence[Key], pen: Pen, width: float, size: float) -> list[tuple[float, int, str, bool, str]]:
+    """Where each line of a legend stands, as `legend_shapes` draws it."""
     placed = []
     x, row = 0.0, 0
     for role, hatch, words in keys:
@@ -687,7 +691,7 @@ def tornado(
         start, end = sorted((x(value), x(base)))
         if end - start >= 1:
             shapes.append(Rect(start, y + (height - bar) / 2, end - start, bar, GAIN if value >= 0 else LOSS))
-        shapes.append(_right(width, y + height / 2, words, text_size, bold=True))
+        shapes.append(at_right(width, y + height / 2, words, text_size, bold=True))
         y += height
     shapes.append(Line(x(Decimal(0)), 0, x(Decimal(0)), y, MUTED, 0.6, dashed=True))
     shapes.append(Line(x(base), 0, x(base), y, INK, 1.6))
@@ -831,9 +835,9 @@ def season_calendar(
         shapes.append(Text(x + half, text_size, short, INK, text_size, MIDDLE))
     shapes.append(Line(left, top - 2, width, top - 2, INK, 0.6))
     keys = [(role, hatch, pen.say(Sentence(words))) for name, role, hatch, words in SEASONS if name in shown]
-    legend = _placed(keys, pen, width, text_size)
-    shapes += _legend_shapes(legend, y + 8, text_size)
-    return Drawing(width, y + 8 + _legend_height(legend, text_size), tuple(shapes), " ".join(said))
+    legend = placed_keys(keys, pen, width, text_size)
+    shapes += legend_shapes(legend, y + 8, text_size)
+    return Drawing(width, y + 8 + legend_height(legend, text_size), tuple(shapes), " ".join(said))
 
 
 def _runs(marks: Sequence[int]) -> list[tuple[int, int]]:
@@ -917,7 +921,7 @@ def _pairs(
 ) -> Drawing:
     """Two bars side by side for each group: the first hatched, the second filled."""
     keys = [(PLANNED, True, pen.say(names[0])), (GAIN, False, pen.say(names[1]))]
-    legend = _placed(keys, pen, width, size)
+    legend = placed_keys(keys, pen, width, size)
     caption = pen.block(axis, size, width)
     share = width / max(1, len(groups))
     labels = [pen.block(label, size, share - 4, bold=True) for label, _, _ in groups]
@@ -925,7 +929,7 @@ def _pairs(
     values = [value for _, *pair in groups for value in pair] or [Decimal(0)]
     highest, lowest = max(*values, Decimal(0)), min(*values, Decimal(0))
     top = size * 1.6
-    bottom = height - caption.height - 4 - _legend_height(legend, size) - foot - 12 - (size + 4 if lowest < 0 else 0)
+    bottom = height - caption.height - 4 - legend_height(legend, size) - foot - 12 - (size + 4 if lowest < 0 else 0)
     scale = (bottom - top) / float(highest - lowest or 1)
     zero = top + float(highest) * scale
     bar = min(share * 0.36, 54.0)
@@ -949,7 +953,7 @@ def _pairs(
             pen.say(Sentence(line, name=label, first=names[0], one=_whole(one), second=names[1], other=_whole(other)))
         )
     shapes.append(Line(0, zero, width, zero, INK, 0.8))
-    shapes += _legend_shapes(legend, height - caption.height - 4 - _legend_height(legend, size), size)
+    shapes += legend_shapes(legend, height - caption.height - 4 - legend_height(legend, size), size)
     shapes += caption.at(0, height - caption.height / 2)
     return Drawing(width, height, tuple(shapes), " ".join(said))
 
@@ -995,7 +999,7 @@ def source_shares(
             if wide:
                 shapes.append(Rect(x, y + (height - bar) / 2, wide, bar, role, hatch))
             x += wide
-        shapes.append(_right(width, y + height / 2, words, text_size, bold=not place))
+        shapes.append(at_right(width, y + height / 2, words, text_size, bold=not place))
         y += height
         shapes.append(Line(0, y, width, y, INK if not place else GRID, 0.4))
     shares = budget.whole.shares
@@ -1014,14 +1018,14 @@ def source_shares(
         )
         for name, role, hatch, words in SOURCE_KEYS
     ]
-    legend = _placed(keys, pen, width, text_size)
-    shapes += _legend_shapes(legend, y + 6, text_size)
+    legend = placed_keys(keys, pen, width, text_size)
+    shapes += legend_shapes(legend, y + 6, text_size)
     said = [f"{words}." for _, _, words in keys]
     said += [
         pen.say(Sentence(N_("{name}: {amount}."), name=label, amount=each))
         for (label, _), each in zip(rows, amounts, strict=True)
     ]
-    return Drawing(width, y + 6 + _legend_height(legend, text_size), tuple(shapes), " ".join(said))
+    return Drawing(width, y + 6 + legend_height(legend, text_size), tuple(shapes), " ".join(said))
 
 
 # The stages of a purchase
@@ -1033,43 +1037,6 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("E", N_("Llegada de los bienes")),
     ("F", N_("Pago y entrega a ustedes")),
 )
-HERE = N_("Aquí está la compra")
 STAGE_OF_ROLE: Mapping[str, int] = {PREPARATION: 0, CALL: 1, FAILED: 1, CONTRACT: 2, EXECUTION: 3, CLOSING: 4}
 STAGE_OF_STATE: Mapping[str, int] = {"BUENA_PRO": 1, "CANCELADO": 1, "RESUELTO": 3}
 
-
-def stages(
-    state: str,
-    width: float,
-    *,
-    language: str = SPANISH,
-    second: str = "",
-    measure: Measure = estimated,
-    text_size: float = 9,
-) -> Drawing:
-    """The five stages of every purchase as a path of circles, the one where it stands filled and pointed at."""
-    pen = Pen(language, second, measure)
-    here = STAGE_OF_STATE.get(state, STAGE_OF_ROLE[STATE_ROLES.get(state, PREPARATION)])
-    share = width / len(STAGES)
-    radius = text_size * 1.25
-    blocks = [pen.block(Sentence(name), text_size, share - 10) for _, name in STAGES]
-    pointer = text_size + 10
-    middle = pointer + radius
-    shapes: list[Shape] = [
-        Line(share / 2, middle, width - share / 2, middle, GRID, 2.0),
-        Line(share / 2, middle, share * (here + 0.5), middle, INK, 2.0),
-    ]
-    tallest = max(block.height for block in blocks)
-    for place, block in enumerate(blocks):
-        x = share * (place + 0.5)
-        shapes.append(Mark(x, middle, CIRCLE, INK if place == here else PLANNED if place < here else PAPER, radius * 2))
-        role = PAPER if place == here else INK
-        shapes.append(Text(x, middle + text_size * 0.4, str(place + 1), role, text_size * 1.1, MIDDLE, bold=True))
-        shapes += block.at(x, middle + radius + 4 + block.height / 2, MIDDLE)
-    words = pen.say(Sentence(HERE))
-    x = min(max(share * (here + 0.5), measure(words, text_size, True) / 2), width - measure(words, text_size, True) / 2)  # noqa: FBT003
-    shapes.append(Text(x, text_size, words, INK, text_size, MIDDLE, bold=True))
-    shapes.append(Mark(share * (here + 0.5), text_size + 6, TRIANGLE, INK, 6))
-    told = pen.say(Sentence(N_("La compra está en la etapa {number} de {count}: {name}."),
-                            number=here + 1, count=len(STAGES), name=Sentence(STAGES[here][1])))  # fmt: skip
-    return Drawing(width, middle + radius + 6 + tallest, tuple(shapes), told)

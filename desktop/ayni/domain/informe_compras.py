@@ -132,7 +132,7 @@ def _plan_of(case: Case) -> Value:
 def _by_plan(cases: Sequence[Case], law: PurchaseLaw) -> Section:
     columns = (
         Column(N_("Plan de negocio"), share=2.6),
-        Column(PURCHASES, COUNT, summed=True),
+        Column(PURCHASES, COUNT, summed=True, share=1.15),
         *(Column(PHASES[phase], COUNT, summed=True, share=1.5) for phase in _PHASES),
         Column(CLOSED, COUNT, summed=True, share=1.1),
         Column(CALLS, COUNT, summed=True, share=1.65),
@@ -205,7 +205,7 @@ def _days(cases: Sequence[Case], _law: PurchaseLaw) -> Section:
         Column(N_("Hábiles"), COUNT, share=0.9),
         Column(N_("Del plan"), COUNT, share=0.9),
         Column(N_("Veces el plan"), RATIO, share=0.9),
-        Column(N_("Evitables"), COUNT, summed=True, share=1),
+        Column(N_("Evitables"), COUNT, summed=True, share=1.25),
         *(Column(PHASES[phase], COUNT, summed=True, share=1.5) for phase in _PHASES),
     )
     rows = tuple(
