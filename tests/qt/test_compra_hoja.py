@@ -100,3 +100,15 @@ def test_a_file_that_is_no_sheet_is_told_and_another_can_be_chosen(qtbot, window
     qtbot.waitUntil(lambda: bool(said))
     assert "x.xlsx" in said[0]
     assert window.screen()._first.isVisible()
+
+
+def test_a_purchase_known_only_by_its_state_says_that_its_history_is_incomplete(window, door, aeo, tmp_path):
+    path = book(tmp_path / "estado.xlsx", [(AEO["ruc"], "Molino", "Convocado")], ("Organización", "Bien", "Estado"))
+    for _part in door.importing_compras(door.read_compras(path), path.name):
+        pass
+    compra = door.compras()[0]["id"]
+    window.go("compra", compra)
+    assert "Historia incompleta" in words_of(window)
+    door.save_evento(compra, {"codigo": "ofertas_recibidas", "fecha": "22/11/2026"})
+    window.go("compra", compra)
+    assert "Historia incompleta" not in words_of(window)

@@ -15,6 +15,7 @@ from ayni.domain.dates import first_day, is_whole, last_day, read_date, without_
 from ayni.domain.etapas import IMPORTADO, OFFICES, STATES
 from ayni.domain.evento import Event
 from ayni.domain.fields import Problem, Value, Values
+from ayni.domain.recorrido import Purchase
 from ayni.lang import N_, Sentence
 
 FAILED, CANCELLED, ANNULLED, WON = "desierto", "cancelacion", "nulidad", "ganado"
@@ -160,6 +161,12 @@ def facts_of(values: Values, law: PurchaseLaw, today: date) -> Facts:
         elif events:
             events[-1] = replace(events[-1], oficina_siguiente=code)
     return Facts(tuple(events), (), tuple(doubts), incomplete)
+
+
+def incomplete(purchase: Purchase) -> bool:
+    """Nothing of a purchase has a known day: only the state that somebody wrote in a sheet."""
+    moved = [step for step in purchase.steps if step.moved and not step.annulled]
+    return bool(moved) and all(step.event.inferido for step in moved)
 
 
 def _told(

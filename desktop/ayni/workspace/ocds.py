@@ -52,16 +52,15 @@ class OcdsDoor(TableroDoor):
             every = rows(self.db, "SELECT * FROM compra ORDER BY id")
             calls: list[Told] = []
             for start in range(0, len(every), BATCH):
-                for told_of in self._published(every[start : start + BATCH], entity):
-                    calls += told_of
-                yield 0.8 * min(1.0, (start + BATCH) / len(every))
+                batch = [call for each in self._published(every[start : start + BATCH], entity) for call in each]
+                # judged a few at a time: what is wrong in the whole is wrong in one of its parts
+                if batch and (wrong := review(_as_json(package(batch, entity, self.clock(), record=record)))):
+                    raise Refused(file_problems(wrong))
+                calls += batch
+                yield 0.9 * min(1.0, (start + BATCH) / len(every))
             if not calls:
                 raise refuse(N_("Todavía no se registró nada de ninguna compra: no hay qué publicar."))
-            data = json.loads(json.dumps(package(calls, entity, self.clock(), record=record)))
-            if wrong := review(data):
-                raise Refused(file_problems(wrong))
-            yield 0.9
-            _write_whole(path, data)
+            _write_whole(path, package(calls, entity, self.clock(), record=record))
             yield 1.0
         return OcdsWritten(path, len(calls), sum(len(call.releases) for call in calls), entity.draft)
 
@@ -99,6 +98,11 @@ def file_problems(wrong: Sequence[Problem]) -> list[Problem]:
     if len(wrong) > SHOWN:
         found.append(Problem("", Sentence(N_("Y hay {count} más."), count=len(wrong) - SHOWN)))
     return found
+
+
+def _as_json(data: object) -> object:
+    """The data as a file gives them back."""
+    return json.loads(json.dumps(data))
 
 
 def _write_whole(path: Path, data: object) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ayni.domain.compra import COMPRA
+from ayni.domain.compra_hoja_hechos import incomplete
 from ayni.domain.etapas import OBJETOS
 from ayni.domain.fields import Date
 from ayni.domain.recorrido import Alert, Penalty, Purchase, listed, spoken_day
@@ -465,6 +466,8 @@ class CompraScreen(Page):
         if purchase.cycle > 1:
             back = N_("La compra volvió al inicio. Esta es la vuelta {number}.")
             calls.append(str(Sentence(back, number=purchase.cycle)))
+        if incomplete(purchase):
+            calls.append(_("Historia incompleta: solo se sabe el estado, no las fechas."))
         self.calls.setText(" ".join(calls))
         self.calls.setVisible(bool(calls))
         self.head.setAccessibleName(" ".join((self.where.text(), self.holder.text(), str(told), self.next.text())))

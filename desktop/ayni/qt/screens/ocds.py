@@ -54,8 +54,8 @@ class SugerenciasOcds(Page):
         self.column.setSpacing(space(3))
         self.write_button = button(_("Escribir datos abiertos"), self.write, drawn="exportar", keys="Ctrl+E")
         self.write_button.setObjectName("escribir")
-        self.write_button.setVisible(not self.compra)
         self.tools.addWidget(self.write_button)
+        self.write_button.setHidden(bool(self.compra))
         self._first = EmptyState(
             _(
                 "Alguien con internet guarda del portal del SEACE el archivo de su proceso, o el de un mes. "
