@@ -92,7 +92,12 @@ class ComprasScreen(ListPage):
             _("Datos abiertos"), lambda: shell.go("sugerencias-ocds"), role="quiet", drawn="exportar", keys="F8"
         )
         self.open_data_button.setObjectName("datos_abiertos")
+        self.reports_button = button(
+            _("Informes"), lambda: shell.go("informes-compras"), role="quiet", drawn="papel", keys="F9"
+        )
+        self.reports_button.setObjectName("informes")
         self.tools.addWidget(self.board_button)
+        self.tools.addWidget(self.reports_button)
         self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.needs_button)
         self.import_button.setObjectName("traer")
@@ -273,6 +278,8 @@ class CompraScreen(Page):
         for name, text, drawn, keys in (
             ("compra-bienes", _("Bienes y para quién son"), "saco", "F6"),
             ("compra-entregas", _("Entregas"), "manos", "F7"),
+            ("requerimiento", _("Requerimiento"), "papel", "F9"),
+            ("cuadro-comparativo", _("Cotizaciones"), "planes", "F11"),
         ):
             made = button(text, lambda to=name: shell.go(to, record), drawn=drawn, keys=keys)
             made.setObjectName(name)
@@ -420,6 +427,7 @@ class CompraScreen(Page):
         if purchase.stays:
             self.chart = TimelineChart(purchase)
             self.way.column.addWidget(self.chart)
+            self.way.column.addLayout(row(self._links()))
             grid = QWidget()
             days = days_grid(purchase.segments)
             days.setContentsMargins(0, 0, 0, 0)
@@ -429,6 +437,20 @@ class CompraScreen(Page):
         self.events.setVisible(bool(purchase.steps))
         self.nothing.setVisible(not purchase.steps)
         self.correct_button.setVisible(bool(purchase.steps))
+
+    def _links(self) -> QWidget:
+        """The same brought nearer, and beside the other purchases of its plan."""
+        near = button(_("Ver por días"), lambda: self.shell.go("linea-compra", self.record), role="quiet", keys="F9")
+        near.setObjectName("linea")
+        plan = str(self.shell.door.compra(self.record)["plan"] or "")
+        together = button(_("Las compras del plan"), lambda: self.shell.go("gantt-plan", plan), role="quiet", keys="F10")
+        together.setObjectName("gantt")
+        together.setVisible(bool(plan))
+        made = QWidget()
+        links = row(near, together)
+        links.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(links)
+        return made
 
     def _draw_head(self, purchase: Purchase) -> None:
         law = purchase_law()
