@@ -35,7 +35,7 @@ from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
-from ayni.workspace.hoja_aeo import HojaAeoDoor
+from ayni.workspace.grupo import GrupoDoor
 from ayni.workspace.informe_compras import InformeComprasDoor
 from ayni.workspace.inicio import InicioDoor
 from ayni.workspace.intercambio import IntercambioDoor
@@ -60,8 +60,8 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 class Workspace(  # the door; each part stands in the file of its noun
     AvisosDoor,
+    GrupoDoor,
     DivisionDoor,
-    HojaAeoDoor,
     InformeComprasDoor,
     PapelesEntregaDoor,
     CopiaFinalDoor,

@@ -8,10 +8,10 @@ from ayni.domain.compra_item import ASIGNACION, COMPRA_ITEM
 from ayni.domain.fields import Field, Problem, Value, Values, canonical, read_answers
 from ayni.domain.flow import Answers
 from ayni.domain.presupuesto import LABOUR_CLASS
-from ayni.domain.reparto import BudgetRow, gathered
+from ayni.domain.reparto import BudgetRow, Gathered, gathered
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
-from ayni.storage.database import rows
+from ayni.storage.database import Database, rows
 from ayni.sync import stamps
 from ayni.workspace.agrupamiento import units
 from ayni.workspace.compra_item import CompraItemDoor
@@ -110,6 +110,9 @@ class RepartoDoor(CompraItemDoor):
     def partidas_to_buy(self, compra: str, plans: Sequence[str]) -> list[BudgetRow]:
         """The rows of the budgets of these plans that are bought, with what purchases buy of each already."""
         self.found("compra", compra)
+        return self._to_buy(plans)
+
+    def _to_buy(self, plans: Sequence[str]) -> list[BudgetRow]:
         found = []
         for plan in plans:
             sql = (
@@ -154,26 +157,29 @@ class RepartoDoor(CompraItemDoor):
             raise refuse(N_("No hay qué traer: todo lo elegido ya se compra en otra compra."))
         place = max((int(row["orden"] or 0) for row in self.compra_items(compra)), default=0)
         with self.save("bring_partidas") as db:
-            for item in items:
-                place += 1
-                record = stamps.new_row_id(self.now_ms())
-                values: Values = {
-                    "compra": compra,
-                    "orden": str(place),
-                    "nombre": item.nombre,
-                    "unidad": item.unidad or None,
-                    "cantidad": canonical(item.cantidad),
-                    "precio_plan": canonical(item.precio),
-                }
-                records.insert(db, "compra_item", record, values)
-                for row in item.rows:
-                    share: Values = {
-                        "compra": compra,
-                        "item": record,
-                        "aeo": row.aeo,
-                        "plan": row.plan,
-                        "partida": row.partida,
-                        "cantidad": canonical(row.left),
-                    }
-                    records.insert(db, "asignacion", stamps.new_row_id(self.now_ms()), share)
+            self._insert_items(db, compra, items, place)
         return len(items)
+
+    def _insert_items(self, db: Database, compra: str, items: Sequence[Gathered], place: int = 0) -> None:
+        """Items of a purchase, each with its plans, after the `place` that it has."""
+        for orden, item in enumerate(items, start=place + 1):
+            record = stamps.new_row_id(self.now_ms())
+            values: Values = {
+                "compra": compra,
+                "orden": str(orden),
+                "nombre": item.nombre,
+                "unidad": item.unidad or None,
+                "cantidad": canonical(item.cantidad),
+                "precio_plan": canonical(item.precio),
+            }
+            records.insert(db, "compra_item", record, values)
+            for row in item.rows:
+                share: Values = {
+                    "compra": compra,
+                    "item": record,
+                    "aeo": row.aeo,
+                    "plan": row.plan,
+                    "partida": row.partida,
+                    "cantidad": canonical(row.left),
+                }
+                records.insert(db, "asignacion", stamps.new_row_id(self.now_ms()), share)

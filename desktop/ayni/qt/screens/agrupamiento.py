@@ -81,6 +81,9 @@ class AgrupamientoScreen(ListPage):
         self.tools.addWidget(self.states)
         self.open_button = button(_("Ver sus planes"), self._open_chosen, drawn="ver", keys="F4")
         self.bar.addWidget(self.open_button)
+        self.buy_button = button(_("Hacer una compra con esto"), self.buy, role="primary", drawn="compras", keys="F6")
+        self.buy_button.setObjectName("comprar")
+        self.bar.addWidget(self.buy_button)
         self.listing.opened.connect(self.open)
 
     def needs(self) -> list[Need]:
@@ -119,6 +122,10 @@ class AgrupamientoScreen(ListPage):
     def _open_chosen(self) -> None:
         if key := self.listing.current():
             self.open(key)
+
+    def buy(self) -> None:
+        """One purchase of this need, and of others that are ticked there, for all its plans."""
+        self.shell.go("compra-agrupada", f"{self.where}|{self._state}|{self.listing.current()}")
 
     def hear(self, tables: frozenset[str]) -> None:
         """A budget, a plan or a decision was written."""
