@@ -96,16 +96,19 @@ def triggers() -> list[str]:
 
 def stale(db: Database, day: str, limit: int) -> list[str]:
     """Purchases of which nothing is kept, then open ones of which only another day's is; at most so many."""
-    found = rows(
-        db,
-        "SELECT id FROM compra c WHERE NOT EXISTS (SELECT 1 FROM estado_compra e WHERE e.compra = c.id) LIMIT ?",
-        [limit],
-    )
-    missing = [str(row["id"]) for row in found]
-    if len(missing) == limit:
-        return missing
+    first = missing(db, limit)
+    if len(first) == limit:
+        return first
     older = "SELECT compra FROM estado_compra WHERE cerrada = 0 AND dia <> ? LIMIT ?"
-    return missing + [str(row["compra"]) for row in rows(db, older, [day, limit - len(missing)])]
+    return first + [str(row["compra"]) for row in rows(db, older, [day, limit - len(first)])]
+
+
+def missing(db: Database, limit: int) -> list[str]:
+    """Purchases of which nothing is kept, at most so many."""
+    if not scalar(db, "SELECT (SELECT count(*) FROM compra) > (SELECT count(*) FROM estado_compra)"):
+        return []
+    sql = "SELECT id FROM compra c WHERE NOT EXISTS (SELECT 1 FROM estado_compra e WHERE e.compra = c.id) LIMIT ?"
+    return [str(row["id"]) for row in rows(db, sql, [limit])]
 
 
 def stale_count(db: Database, day: str) -> int:

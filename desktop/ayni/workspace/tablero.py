@@ -26,6 +26,7 @@ from ayni.workspace.refusals import Refused
 __all__ = ["NOBODY", "Oficina", "TableroDoor", "Wanted", "alerts_of"]
 
 HANDED = ("fecha", "oficina_siguiente", "recibe", "registro")  # what a hand-over says
+FEW = 50  # purchases computed while a person waits: a tenth of a second
 BATCH = 25  # purchases computed in one step of the job: a tenth of a second on an old machine
 URGENT = ("r", "a", "i")
 
@@ -162,8 +163,15 @@ class TableroDoor(AlrededorDoor):
 
     # the board
 
+    def _keep_few(self) -> None:
+        """What somebody has just changed is seen at once; many are left to the job."""
+        missing = kept.missing(self.db, FEW + 1)
+        if missing and len(missing) <= FEW:
+            self._keep_standings(self.standings(missing))
+
     def board(self, wanted: Wanted = Wanted()) -> list[Oficina]:  # noqa: B008  it is frozen
         """The offices that hold or await open purchases, those with most in red first."""
+        self._keep_few()
         found = {row["oficina"]: row for row in kept.by_office(self.db, wanted) if row["oficina"]}
         coming = kept.coming(self.db, wanted)
         offices = [
