@@ -105,7 +105,7 @@ def test_nothing_is_paid_above_what_was_accepted_nor_twice():
         "Con este pago se paga más que el contrato: S/ 50.00 de más."
     )
     paid = ("2026-04-20", "pago", {**one, "monto_centimos": 1000, "comprobante": "F001-22"})
-    assert asked("pago", {**one, "comprobante": "f001 - 22"}, *accepted, paid) == {
+    assert asked("pago", {**one, "comprobante": "f001 - 22", "monto_centimos": 1000}, *accepted, paid) == {
         "comprobante": "Este comprobante ya fue pagado en esta compra."
     }
 

@@ -1,6 +1,7 @@
 """Items, deliveries and dividing on the screen, by keys, over a real office."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -147,8 +148,10 @@ def test_each_plan_sees_its_part_of_the_cost_to_the_centimo(window, door, full):
     door.save_compra_item(full, {"precio_plan": "33.3333"}, item["id"])
     window.go("compra-bienes", full)
     grid = window.screen().shares
-    shown = [grid.model.index(place, 3).data() for place in range(2)]
-    assert shown == ["66.67", "66.66"]
+    shown = {grid.model.rows[place].values["plan"]: grid.model.index(place, 3).data() for place in range(2)}
+    shares = door.shares(full, item["id"], Decimal("33.3333"))
+    assert shown == {share.plan: f"{share.centimos / 100:.2f}" for share in shares}
+    assert sorted(shown.values()) == ["66.66", "66.67"]
 
 
 def arrived(door, compra, **quantities):

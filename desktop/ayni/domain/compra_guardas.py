@@ -300,17 +300,26 @@ class _Inquiry:
             most = {item: goods.accepted(item) for item in goods.ordered}
             yield from self.above("G11", given, most, N_("{name}: se facturan {count} y se aceptaron {most}."))
         amount = self.number("monto_centimos")
-        if amount is None or contract is None or contract.amount_centimos <= 0:
+        if contract is None:
             return
-        billed = goods.billed_centimos + amount
-        accepted = goods.accepted_centimos() if goods.ordered else None
-        if billed > contract.amount_centimos:
+        if amount is None:
+            yield self.found("G11", "monto_centimos", Sentence(N_("Escriba cuánto se paga.")), lacking=True)
+            return
+        billed, accepted = goods.billed_centimos + amount, goods.accepted_centimos() if goods.ordered else None
+        if contract.amount_centimos <= 0:
+            said = N_("El contrato no dice su monto. Corríjalo antes de pagar.")
+            yield self.found("G11", "monto_centimos", Sentence(said), lacking=True)
+        elif billed > contract.amount_centimos:
             said = N_("Con este pago se paga más que el contrato: {count} de más.")
             more = soles(billed - contract.amount_centimos)
             yield self.found("G11", "monto_centimos", Sentence(said, count=more))
-        elif accepted is not None and billed > accepted:
+            return
+        if accepted is not None and billed > accepted:
             said = N_("Con este pago se paga más que lo aceptado: {count} de más.")
             yield self.found("G11", "monto_centimos", Sentence(said, count=soles(billed - accepted)))
+        elif accepted is None and (unpriced := goods.unpriced()):
+            said = N_("No se sabe cuánto vale lo aceptado: falta el precio de {name}. Corrija el contrato.")
+            yield self.found("G11", "monto_centimos", Sentence(said, name=unpriced), lacking=True)
 
     def for_whom(self) -> Iterator[Finding]:
         """A purchase for several plans says of each of its last acts for which one it is."""

@@ -1,6 +1,6 @@
 """Whether an event may be registered where a purchase stands, and what is to be said about it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +10,13 @@ from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.etapas import IMPORTADO, VIVO
 from ayni.domain.evento import Event, extra_fields
 from ayni.domain.fields import MISSING, Problem, empty
-from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Purchase, listed, spoken_day
+from ayni.domain.recorrido import OUT_OF_SEQUENCE, Finding, Mark, Purchase, Step, listed, spoken_day
 from ayni.domain.rectificacion import RECTIFICATION
 from ayni.domain.seguimiento import REOPENING, Known, next_order, read_day, replay
 from ayni.lang import N_, Sentence
 
 SHORTEST_REASON = 10  # letters of the reason of a correction
+NOT_YET = N_("Esta fecha todavía no ha llegado.")
 NO_DATE = N_("Esta fecha no existe. Escriba día, mes y año.")
 PAPER = N_("El acto ya fue emitido: escriba su documento.")
 REASON = N_("El acto ya fue emitido: escriba el motivo en la nota.")
@@ -56,7 +57,7 @@ def check_event(
     if moment is None:
         return Verdict((Problem("fecha", Sentence(NO_DATE)),))
     if moment.low > today:
-        return Verdict((Problem("fecha", Sentence(N_("Esta fecha todavía no ha llegado."))),))
+        return Verdict((Problem("fecha", Sentence(NOT_YET)),))
     if not law.knows(new.codigo):
         return Verdict((Problem("codigo", Sentence(N_("Elija de la lista qué pasó con la compra."))),))
     if new.codigo == RECTIFICATION:
@@ -83,6 +84,8 @@ def check_event(
     if new.acto_ya_emitido and any(finding.legal for finding in step.findings):
         problems += [] if new.documento.strip() else [Problem("documento", Sentence(PAPER))]
         problems += [] if new.nota.strip() else [Problem("nota", Sentence(REASON))]
+    if new.modo != VIVO:  # a live event comes after all others
+        problems += _broken_beside(replay(before, law, today, known=known), after, {new.id})
     problems += _lacking(new, problems)
     problems += _handover(before, new, law, today, known)
     offer = next((finding.offer for finding in step.findings if finding.offer), "")
@@ -150,13 +153,55 @@ def _correction(before: tuple[Event, ...], new: Event, law: PurchaseLaw, today: 
         said = N_("Explique el motivo con {count} letras o más.")
         problems.append(Problem("motivo", Sentence(said, count=SHORTEST_REASON)))
     if target is not None:
-        after = replay((*before, new), law, today, known=known)
-        for step in after.steps:
-            corrected = step.event.id == target.id and not step.annulled and step.typed is not None
-            if corrected and read_day(step.event.fecha) is None:
-                problems.append(Problem("fecha", Sentence(NO_DATE)))
+        first, after = (replay(told, law, today, known=known) for told in (before, (*before, new)))
+        step = next((step for step in after.steps if step.event.id == target.id), None)
+        if step is None:  # days to come are not replayed
+            problems.append(Problem("fecha", Sentence(NOT_YET)))
+        elif step.typed is not None and read_day(step.event.fecha) is None:
+            problems.append(Problem("fecha", Sentence(NO_DATE)))
+        else:
+            problems += _corrected(first, step)
+        problems += _broken_beside(first, after, {target.id, new.id})
     displaced = _displaced(before, (*before, new), law, today, new.id, known)
     return Verdict(tuple(problems), (), (), (), "", displaced)
+
+
+def _out(step: Step) -> bool:
+    return any(mark.code == OUT_OF_SEQUENCE for mark in step.marks)
+
+
+def _broken(purchase: Purchase) -> dict[str, set[tuple[str, str]]]:
+    """The guards that each event breaks, by its id."""
+    return {step.event.id: {(finding.mark.code, finding.field) for finding in step.findings} for step in purchase.steps}
+
+
+def _corrected(first: Purchase, step: Step) -> list[Problem]:
+    """A correction is no way round: what the event may not say when it is registered, it may not say afterwards."""
+    event, known = step.event, _broken(first).get(step.event.id, set())
+    before = next((each for each in first.steps if each.event.id == event.id), None)
+    problems = [
+        problem
+        for finding in step.findings
+        if (finding.mark.code, finding.field) not in known
+        for problem in _refusal(finding, event)
+    ]
+    if _out(step) and event.modo == VIVO and before is not None and not _out(before):
+        mark = next(mark for mark in step.marks if mark.code == OUT_OF_SEQUENCE)
+        problems.append(Problem("modo", mark.sentence))
+    return problems
+
+
+def _broken_beside(first: Purchase, after: Purchase, own: Container[str]) -> list[Problem]:
+    """Guards without exception that other events would break now: what was delivered or paid stays possible."""
+    known = _broken(first)
+    return [
+        Problem("", finding.mark.sentence)
+        for step in after.steps
+        if step.event.id not in own
+        for finding in step.findings
+        if not (finding.legal or finding.lacking or finding.warns)
+        and (finding.mark.code, finding.field) not in known.get(step.event.id, set())
+    ]
 
 
 def _displaced(

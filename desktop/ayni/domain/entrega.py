@@ -145,6 +145,12 @@ class Goods:
         if number := bill_number(event):
             self.bills.add(number)
 
+    def unpriced(self) -> str:
+        """The first item without a price, where only a part of what was ordered is accepted; "" when it matters not."""
+        if all(self.accepted(item) >= each.cantidad for item, each in self.ordered.items()):
+            return ""
+        return next((each.nombre for each in self.ordered.values() if each.precio is None), "")
+
     def accepted_centimos(self) -> int | None:
         """What the accepted goods cost; None when the price of one of them is not known."""
         total = 0
