@@ -4,6 +4,7 @@ import time
 
 import openpyxl
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
@@ -154,6 +155,23 @@ def test_the_cell_says_whether_it_is_what_is_asked(door, window, compra, items, 
     screen.table.setCurrentIndex(screen.table.chart.index(1, 1))
     assert "Pesa hasta 30 kg" in screen.findChild(QLabel, "detalle").text()
     assert "No es lo pedido" in screen.model.index(1, 1).data()
+
+
+def test_what_came_without_saying_is_accepted_at_once_and_its_scan_is_seen(
+    door, window, compra, items, qtbot, tmp_path
+):
+    door.save_seller(compra, SUN, {items[0]: "100", items[1]: "40"}, also={"incluye_igv": "si"})
+    window.go("cuadro-comparativo", compra)
+    screen = window.screen()
+    assert "¿Es lo pedido?" in screen.model.index(0, 1).data()
+    press(qtbot, window, "cumple")
+    assert "La más baja" in screen.model.index(0, 1).data()
+    assert not screen.findChild(QPushButton, "ver").isEnabled()
+    Image.new("L", (620, 877), "white").save(tmp_path / "hoja.jpg")
+    screen.take([tmp_path / "hoja.jpg"])
+    qtbot.waitUntil(lambda: screen.findChild(QPushButton, "ver").isEnabled(), timeout=20000)
+    press(qtbot, window, "ver")
+    assert not screen.findChild(QLabel, "pagina").pixmap().isNull()
 
 
 def test_a_seller_is_corrected_and_taken_away(door, window, compra, items, two, qtbot):

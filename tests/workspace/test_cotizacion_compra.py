@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from PIL import Image
 
+from ayni.domain.expediente import read_files
 from ayni.workspace import Refused
 
 FACTS = {"nombre": "Máquinas para cacao", "objeto": "BIEN", "modalidad": "ADMINISTRACION_DIRECTA", "year": "2026"}
@@ -105,6 +107,28 @@ def test_a_block_of_prices_is_one_save_and_the_bad_ones_come_back(workspace, com
     assert set(workspace.cuadro(compra).cells) == {(items[0], sun), (items[0], moon), (items[1], moon)}
 
 
+def test_all_that_was_not_said_of_a_seller_is_said_at_once(workspace, compra, items):
+    key = workspace.save_seller(compra, SUN, {items[0]: "5", items[1]: "6"}, also={"incluye_igv": "si"})
+    first = workspace.cuadro(compra).cells[items[0], key].quote.record
+    workspace.save_cell(first, {"cumple": "no", "por_que_no": "Es de otro tamaño"})
+    assert workspace.accept_seller(compra, key) == 1
+    cells = workspace.cuadro(compra).cells
+    assert [cells[item, key].quote.meets for item in items] == [False, True]
+    with pytest.raises(Refused, match="Ya está dicho"):
+        workspace.accept_seller(compra, key)
+
+
+def test_a_scan_is_kept_with_every_line_of_its_seller(workspace, compra, items, tmp_path, done):
+    key = workspace.save_seller(compra, SUN, {items[0]: "5", items[1]: "6"}, also=TERMS)
+    Image.new("L", (620, 877), "white").save(tmp_path / "cotizacion.jpg")
+    done(workspace.adding_seller_files(compra, key, [tmp_path / "cotizacion.jpg"]))
+    names = [read_files(row["archivos"])[0].name for row in workspace.cotizaciones_compra(compra)]
+    assert len(names) == 2
+    assert len(set(names)) == 1
+    workspace.save_seller(compra, {**SUN, "telefono": ""}, {items[0]: "7", items[1]: "6"}, key)
+    assert all(row["archivos"] for row in workspace.cotizaciones_compra(compra))
+
+
 def test_choosing_by_line_and_whole_with_a_reason_when_it_is_not_the_lowest(workspace, compra, items):
     sun = workspace.save_seller(compra, SUN, {items[0]: "100", items[1]: "50"}, also=TERMS)
     moon = workspace.save_seller(compra, MOON, {items[0]: "110", items[1]: "40"}, also=TERMS)
@@ -143,7 +167,7 @@ def test_quotations_of_the_plans_come_with_one_key_and_only_once(workspace, call
     assert workspace.bring_cotizaciones(compra) == 2
     assert {row["item"] for row in workspace.cotizaciones_compra(compra)} == set(items)
     assert workspace.oldest_quote(compra) == date(2026, 2, 5)
-    assert workspace.plan_centimos(compra) == 1_200_000 + 100_000
+    assert workspace.cuadro(compra).plan_centimos == 1_200_000 + 100_000
     with pytest.raises(Refused, match="no tienen cotizaciones nuevas"):
         workspace.bring_cotizaciones(compra)
 

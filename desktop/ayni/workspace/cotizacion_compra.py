@@ -83,10 +83,6 @@ class CotizacionCompraDoor(ExpedienteDoor, CompraItemDoor):
         """The day of the oldest quotation in use: of those chosen, else of those that count."""
         return oldest_in_use(self.cuadro(compra))
 
-    def plan_centimos(self, compra: str) -> int | None:
-        """What the plans foresaw for all that a purchase buys; None while an item has no price of its plan."""
-        return self.cuadro(compra).plan_centimos
-
     # writing
 
     def save_seller(
@@ -185,6 +181,17 @@ class CotizacionCompraDoor(ExpedienteDoor, CompraItemDoor):
         kept = {name: before.get(name) for name in ("origen", "archivos", "elegida", "motivo_eleccion")}
         named = {field.name: typed.get(field.name) for field in COTIZACION_COMPRA}
         return read_answers(COTIZACION_COMPRA, {**named, **kept, "compra": compra, "item": item}, self.today())
+
+    def accept_seller(self, compra: str, key: str) -> int:
+        """Say of every line of a seller of which nothing was said that it is what is asked; how many there were."""
+        cuadro = self.cuadro(compra)
+        waiting = [column.quote.record for (_item, of), column in cuadro.cells.items() if of == key and column.pending]
+        if not waiting:
+            raise refuse(N_("Ya está dicho de cada cosa de este proveedor si es lo que se pide."))
+        with self.save("save_cotizacion_compra") as db:
+            for record in waiting:
+                records.update(db, TABLE, record, {"cumple": SI})
+        return len(waiting)
 
     def remove_seller(self, compra: str, key: str) -> None:
         """Take a seller's quotations away; it can be undone."""

@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QWidget
 
 from ayni.domain.cotizacion import Column, price_text
 from ayni.domain.cuadro_comparativo import CELL, Cuadro, Seller, ranked_by_base
+from ayni.domain.expediente import read_files
 from ayni.domain.fields import Field, Text
 from ayni.lang import N_, Sentence, _, day, number, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.keys import announce
-from ayni.qt.kit.palette import space
+from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.trouble import ask
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
@@ -95,6 +97,10 @@ class CuadroScreen(Page):
             self.column.addWidget(made)
         self.work = WorkPanel(shell.worker)
         self.column.addWidget(self.work)
+        self.picture = QLabel()
+        self.picture.setObjectName("pagina")
+        self.picture.hide()
+        self.column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.end()
         self.table.opened.connect(self.cell)
         self.table.moved.connect(self._moved)
@@ -111,7 +117,9 @@ class CuadroScreen(Page):
             "elegir-todo": button(_("Elegir para todo"), self.choose_whole, drawn="listo", keys="F6"),
             "celda": button(_("Ver la celda"), self.cell, drawn="ver", keys="F4"),
             "proveedor": button(_("Cambiar proveedor"), self.edit, drawn="editar", keys="F7"),
+            "cumple": button(_("Todo es lo pedido"), self.accept, drawn="listo", keys="F8"),
             "archivo": button(_("Agregar archivo"), self.attach, drawn="agregar", keys="Ctrl+O"),
+            "ver": button(_("Ver archivo"), self.see, drawn="ver", keys="F3"),
             "quitar": button(_("Quitar proveedor"), self.remove, drawn="quitar", keys="Ctrl+Del"),
         }
         for name, made in self.actions.items():
@@ -125,6 +133,8 @@ class CuadroScreen(Page):
         """Ask the door again."""
         self.cuadro: Cuadro = self.door.cuadro(self.compra)
         some = bool(self.cuadro.sellers and self.cuadro.items)
+        rows = self.door.cotizaciones_compra(self.compra)
+        self.files = {str(each["id"]): str(each["archivos"]) for each in rows if each["archivos"]}
         self.model.show(self.cuadro)
         self.table.fit()
         self.stack.setCurrentWidget(self.table if some else self.empty)
@@ -174,6 +184,10 @@ class CuadroScreen(Page):
         self.actions["celda"].setEnabled(column is not None)
         for name in ("elegir-todo", "proveedor", "archivo", "quitar"):
             self.actions[name].setEnabled(seller is not None)
+        mine = [each for (_item, key), each in self.cuadro.cells.items() if seller is not None and key == seller.key]
+        self.actions["cumple"].setEnabled(any(each.pending for each in mine))
+        self.actions["ver"].setEnabled(any(self.files.get(each.quote.record) for each in mine))
+        self.picture.hide()
         self.detail.setText(self._detail(seller, item, column))
 
     def _detail(self, seller: Seller | None, item: Any, column: Column | None) -> str:
@@ -364,6 +378,30 @@ class CuadroScreen(Page):
     def _added(self, added: Any) -> None:
         said = " ".join(str(sentence) for sentence in added.problems)
         self.shell.say(said or _("Archivo agregado a la cotización."))
+        self.load()
+
+    def see(self) -> None:
+        """Draw the first page of what the seller at hand sent; nothing plain is left on the disk."""
+        seller = self.here()[0]
+        stored = [self.files.get(record, "") for record in self.cuadro.records(seller.key)] if seller else []
+        files = [file for text in stored for file in read_files(text)]
+        if not files:
+            return
+        shown: list[bytes] = []
+        wide = min(self.body.width(), column_width(90))
+        if self.shell.attempt(lambda: shown.append(self.door.page_picture(files[0].sha256, 0, wide))):
+            pixmap = QPixmap()
+            pixmap.loadFromData(shown[0])
+            self.picture.setPixmap(pixmap)
+            self.picture.setAccessibleName(_("Primera página del papel"))
+            self.picture.show()
+            self.scroller.ensureWidgetVisible(self.picture)
+
+    def accept(self) -> None:
+        """Everything of which nothing was said is what is asked."""
+        seller = self.here()[0]
+        if seller is not None and self.shell.attempt(lambda: self.door.accept_seller(self.compra, seller.key)):
+            self.shell.say(_("Queda dicho que es lo que se pide. Puede deshacerlo."))
 
     def print_sheet(self) -> None:
         """The chart on paper, with places to sign."""

@@ -77,6 +77,10 @@ class EspecificacionScreen(FormPage):
         self._last = str(self.versions[0]["id"]) if self.versions else ""
         self.library_button = button(_("Buscar en la biblioteca"), self.library, role="quiet", drawn="ver", keys="F6")
         self.print_button = button(_("Imprimir la última"), self.print_last, role="quiet", drawn="imprimir", keys="F8")
+        self.both_button = button(
+            _("En los dos idiomas"), lambda: self.print_last("both"), role="quiet", drawn="lengua", keys="Shift+F8"
+        )
+        self.both_button.setObjectName("imprimir-dos")
         self.library_button.setObjectName("biblioteca")
         self.print_button.setObjectName("imprimir")
         hint = str(door.compra(self.compra)["nombre"]) if self.compra else _("Solo para la biblioteca")
@@ -91,7 +95,8 @@ class EspecificacionScreen(FormPage):
             hint=hint,
             aside=self._past(shell) if self.versions else None,
         )
-        self.print_button.setVisible(bool(self.versions))
+        for made in (self.print_button, self.both_button):
+            made.setVisible(bool(self.versions))
         self.brand = Card("", "attention")
         self.brand.setObjectName("marca")
         self._brand_said = words("")
@@ -137,7 +142,7 @@ class EspecificacionScreen(FormPage):
         return card
 
     def further_buttons(self) -> Sequence[QWidget]:
-        return (self.library_button, self.print_button)
+        return (self.library_button, self.print_button, self.both_button)
 
     def hear_answers(self, answers: dict[str, str]) -> None:
         """A word that looks like a brand is asked about while it stands there."""
@@ -151,9 +156,9 @@ class EspecificacionScreen(FormPage):
         """Begin from one that was written before."""
         self.shell.go("biblioteca", f"{self.compra}|{self.item}|{self.documento}")
 
-    def print_last(self) -> None:
-        """The last version that was kept, on paper."""
-        print_version(self.shell, self._last)
+    def print_last(self, language: str = "es") -> None:
+        """The last version that was kept, on paper; for the organisation in both languages."""
+        print_version(self.shell, self._last, language)
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it as a new version."""
@@ -163,12 +168,12 @@ class EspecificacionScreen(FormPage):
         self.shell.say(_("Versión guardada."))
 
 
-def print_version(shell: Shell, record: str) -> None:
+def print_version(shell: Shell, record: str, language: str = "es") -> None:
     """A version on paper, opened."""
     found = shell.door.especificacion(record)
     name = file_name(str(found["titulo"]), f"v{found['numero']}")
     path = papers_folder() / f"{name}.pdf"
-    if shell.attempt(lambda: shell.door.print_especificacion(record, path)):
+    if shell.attempt(lambda: shell.door.print_especificacion(record, path, language)):
         shell.say(str(Sentence(N_("Hoja lista: {name}"), name=path.name)))
         shell.open_file(path)
 

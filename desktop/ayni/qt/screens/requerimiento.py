@@ -19,6 +19,7 @@ from ayni.qt.shell import Screen, Shell
 from ayni.workspace.law import purchase_law
 
 ENDED = {"buena_pro": "good", "desierto": "problem", "cancelacion": "attention", "nulidad_procedimiento": "problem"}
+MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 TABLES = {"compra", "compra_item", "evento", "especificacion", "cotizacion_compra"}
 
 
@@ -91,7 +92,7 @@ class RequerimientoScreen(Page):
             grid.addWidget(words(version_name(versions[0]) if versions else _("Sin escribir"), "hint"), place, 1)
             if versions:
                 told = self.door.suerte(str(versions[0]["id"]))
-                grid.addLayout(row(tag(fate(told), TONES.get(told.result, ""))), place, 2)
+                grid.addWidget(tag(fate(told), TONES.get(told.result, "")), place, 2, MIDDLE)
             grid.addLayout(self._verbs(item, versions), place, 3)
         card.column.addLayout(grid)
         return card
@@ -151,7 +152,7 @@ class RequerimientoScreen(Page):
             day = Sentence("{day}", day=spoken_day(call.start.day))
             grid.addWidget(words(" · ".join(part for part in (str(day), call.name) if part)), place, 1)
             end = _(law.label(call.end)) if call.end else _("Está convocada")
-            grid.addLayout(row(tag(end, ENDED.get(call.end, "accent"))), place, 2)
+            grid.addWidget(tag(end, ENDED.get(call.end, "accent")), place, 2, MIDDLE)
             parts = []
             if call.offers is not None:
                 parts.append(str(Sentence(N_("ofertas: {count}"), count=call.offers)))
@@ -170,7 +171,7 @@ class RequerimientoScreen(Page):
         for place, each in enumerate(purchase.deliveries):
             grid.addWidget(words(str(Sentence("{day}", day=spoken_day(each.day)))), place, 0)
             grid.addWidget(words(_("Entrega total") if each.total else _("Entrega parcial")), place, 1)
-            grid.addLayout(row(tag(_(DELIVERY_STATES[each.state]))), place, 2)
+            grid.addWidget(tag(_(DELIVERY_STATES[each.state])), place, 2, MIDDLE)
         card.column.addLayout(grid)
         return card
 
