@@ -4,20 +4,27 @@ from collections.abc import Generator
 from datetime import date
 from pathlib import Path
 
+from ayni.domain.dates import is_whole
+from ayni.domain.drawing import Drawing, Measure
+from ayni.domain.drawing_compras import PurchaseRow, days_by, gantt, stacked
+from ayni.domain.etapas import OFFICES
 from ayni.domain.evento import event_from_row
 from ayni.domain.fields import Problem
-from ayni.domain.indicadores_compra import Figures, figures, funds
+from ayni.domain.indicadores_compra import Figures, campaign_lost, figures, funds
 from ayni.domain.informe_compras import Case, Report, disagreements, fingerprint, report
+from ayni.domain.recorrido import Purchase
 from ayni.domain.seguimiento import read_day
 from ayni.storage.database import rows
 from ayni.workspace import law
+from ayni.workspace.hoja_aeo import HojaAeoDoor
 from ayni.workspace.opened import Row
-from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.refusals import Refused
-from ayni.workspace.tablero import BATCH, TableroDoor
+from ayni.workspace.tablero import BATCH
+
+MOST_COUNTED = 500  # purchases counted while somebody waits; the others are kept in the background
 
 
-class InformeComprasDoor(PapelesDoor, TableroDoor):
+class InformeComprasDoor(HojaAeoDoor):
     """What may be asked about all purchases on a day."""
 
     def reporting_purchases(
@@ -86,15 +93,89 @@ class InformeComprasDoor(PapelesDoor, TableroDoor):
         named = rows(self.db, "SELECT titulo FROM plan WHERE id = ?", [plan])
         return str(named[0]["titulo"]) if named else ""
 
-    def days_by_office(self, on: date | None = None) -> list[Figures]:
-        """What is counted of every purchase, to draw where the days go."""
+    def days_by_office(self) -> list[Figures]:
+        """What is counted of every purchase, to draw where the days go: as it is kept, or counted now."""
+        kept = self._lived_through()[1]
         every = [row["id"] for row in rows(self.db, "SELECT id FROM compra ORDER BY id")]
+        missing = [record for record in every if record not in kept]
         legal, method = law.purchase_law(), law.forecast_method()
-        found: list[Figures] = []
-        for start in range(0, len(every), BATCH):
-            standing = self.standings(every[start : start + BATCH], on)
+        found = [kept[record] for record in every if record in kept]
+        for start in range(0, min(len(missing), MOST_COUNTED), BATCH):
+            standing = self.standings(missing[start : start + BATCH])
             found += [figures(purchase, legal, method) for purchase in standing.values()]
         return found
+
+    def plan_purchases(self, plan: str) -> list[str]:
+        """The purchases of a plan, also those that it shares with others."""
+        sql = "SELECT id FROM compra WHERE plan = ?1 UNION SELECT compra FROM asignacion WHERE plan = ?1"
+        return [str(row["id"]) for row in rows(self.db, sql, [plan])]
+
+    def gantt_rows(self, plan: str, on: date | None = None) -> list[PurchaseRow]:
+        """The purchases of a plan as its Gantt draws them, those asked for first at the top."""
+        day, ids = self._day(on), self.plan_purchases(plan)
+        standing = self.standings(ids, day)
+        found = []
+        for record in ids:
+            row, purchase = self.found("compra", record), standing[record]
+            season = date.fromisoformat(last) if (last := str(row["season_date"] or "")) and is_whole(last) else None
+            ends = self._likely(record, purchase)
+            lost = campaign_lost(purchase, season, ends)
+            found.append(PurchaseRow(str(row["nombre"]), purchase, ends, season, lost))
+        return sorted(found, key=lambda row: (_asked(row.purchase), row.name))
+
+    # pictures on paper
+
+    def print_linea_compra(self, compra: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """The timeline of a purchase with its planned, revised and real days, on a sheet laid down."""
+        from ayni.reports.compras_dibujos import LINE_TITLE, write_drawing  # noqa: PLC0415
+
+        row, purchase = self.compra(compra), self.purchase(compra, self._day(on))
+
+        def draw(width: float, height: float, main: str, second: str, measure: Measure) -> Drawing:
+            return stacked(purchase, width, height, language=main, second=second, measure=measure)
+
+        subject = " · ".join(part for part in (str(row["nombre"]), str(row["aeo_nombre"] or "")) if part)
+        town, day = self.municipality(), self._day(on)
+        return self._printed(path, lambda: write_drawing(path, town, LINE_TITLE, subject, draw, language, day))
+
+    def print_gantt(self, plan: str, path: Path, language: str = "es", on: date | None = None) -> Path:
+        """All purchases of a plan, month by month, with the beginning of its campaign."""
+        from ayni.reports.compras_dibujos import GANTT_TITLE, write_drawing  # noqa: PLC0415
+
+        found, day, labels = self.gantt_rows(plan, on), self._day(on), self._state_labels()
+
+        def draw(width: float, height: float, main: str, second: str, measure: Measure) -> Drawing:
+            return gantt(found, day, width, height, labels=labels, language=main, second=second, measure=measure)
+
+        row, town = self.plan(plan), self.municipality()
+        subject = " · ".join(part for part in (str(row["titulo"] or ""), str(row["aeo_nombre"] or "")) if part)
+        return self._printed(path, lambda: write_drawing(path, town, GANTT_TITLE, subject, draw, language, day))
+
+    def print_days(self, path: Path, language: str = "es") -> Path:
+        """Where the days of all purchases go, by stage and by office."""
+        from ayni.reports.compras_dibujos import DAYS_TITLE, write_drawing  # noqa: PLC0415
+
+        found, labels, town = self.days_by_office(), self._office_labels(), self.municipality()
+
+        def draw(width: float, _height: float, main: str, second: str, measure: Measure) -> Drawing:
+            return days_by(found, width, labels=labels, language=main, second=second, measure=measure)
+
+        return self._printed(path, lambda: write_drawing(path, town, DAYS_TITLE, "", draw, language, self.today()))
+
+    @staticmethod
+    def _state_labels() -> dict[str, str]:
+        legal = law.purchase_law()
+        return {state: legal.label(state) for state in legal.states}
+
+    @staticmethod
+    def _office_labels() -> dict[str, str]:
+        legal = law.purchase_law()
+        return {office: legal.label(office) for office in OFFICES}
+
+
+def _asked(purchase: Purchase) -> str:
+    """The day of its request; those that were not asked for come last."""
+    return purchase.stays[0].start.day.isoformat() if purchase.stays else "9"
 
 
 def _counted(row: Row, on: date) -> bool:

@@ -1,6 +1,7 @@
 """Purchases: the list, registering one, and one purchase with where it is, its days and what happened to it."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -443,7 +444,8 @@ class CompraScreen(Page):
         near = button(_("Ver por días"), lambda: self.shell.go("linea-compra", self.record), role="quiet", keys="F9")
         near.setObjectName("linea")
         plan = str(self.shell.door.compra(self.record)["plan"] or "")
-        together = button(_("Las compras del plan"), lambda: self.shell.go("gantt-plan", plan), role="quiet", keys="F10")
+        together = button(_("Las compras del plan"), partial(self.shell.go, "gantt-plan", plan), keys="F10")
+        together.setProperty("role", "quiet")
         together.setObjectName("gantt")
         together.setVisible(bool(plan))
         made = QWidget()

@@ -22,6 +22,7 @@ from ayni.qt.kit.table import Column
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.capitulos import CapitulosPart, done_of
 from ayni.qt.screens.comentarios import PartComments
+from ayni.qt.screens.ejecucion import EjecucionPart
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.screens.papeles_plan import PapelesPart
 from ayni.qt.screens.presupuesto import PresupuestoPart
@@ -55,7 +56,7 @@ STATES = {
     "presentado": "attention",
     "aprobado": "good",
 }
-TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES, CAPITULOS = (
+TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES, CAPITULOS, EJECUCION = (
     "tareas",
     "portada",
     "presupuesto",
@@ -63,6 +64,7 @@ TASKS, PORTADA, PRESUPUESTO, PRODUCCION, RESULTADOS, PAPELES, CAPITULOS = (
     "resultados",
     "papeles",
     "capitulos",
+    "ejecucion",
 )
 PARTS = (
     (TASKS, N_("Qué falta")),
@@ -72,6 +74,7 @@ PARTS = (
     (RESULTADOS, N_("Resultados")),
     (PAPELES, N_("Papeles")),
     (CAPITULOS, N_("Capítulos")),
+    (EJECUCION, N_("Ejecución")),
 )
 NOT_BEGUN, UNDER_WAY, DONE = N_("Aún no empezado"), N_("En curso"), N_("Completo")
 SOCIOS = "socios"
@@ -129,6 +132,9 @@ class PlanesScreen(ListPage):
         self.idea_button.setObjectName("nueva-idea")
         self.junta_button = button(_("Empezar con la junta"), self.together, drawn="organizaciones", keys="Ctrl+J")
         self.junta_button.setObjectName("empezar-con-la-junta")
+        self.end_button = button(_("Planes por liquidar"), lambda: shell.go("liquidaciones"), role="quiet", keys="F6")
+        self.end_button.setObjectName("liquidaciones")
+        self.tools.addWidget(self.end_button)
         self.tools.addWidget(self.bring_button)
         self.tools.addWidget(self.junta_button)
         self.tools.addWidget(self.idea_button)
@@ -346,6 +352,7 @@ class PlanScreen(QWidget):
             RESULTADOS: lambda: ResultadosPart(self.shell, self.record, self.lead),
             PAPELES: lambda: PapelesPart(self.shell, self.record, self.show_part),
             CAPITULOS: lambda: CapitulosPart(self.shell, self.record),
+            EJECUCION: lambda: EjecucionPart(self.shell, self.record),
         }
         return makers[name]()
 
@@ -487,6 +494,18 @@ class TareasPart(Page):
         for card in (self._together(), listed) if begun else (listed, self._together()):
             self._inside.addWidget(card)
         self._inside.addWidget(Juntos(self.shell, self.plan))
+        if self.shell.door.plan_purchases(self.plan):
+            self._inside.addWidget(self._purchases())
+
+    def _purchases(self) -> Card:
+        """Its purchases, month by month."""
+        card = Card(_("Las compras de este plan"))
+        go = button(
+            _("Ver mes a mes"), lambda: self.shell.go("gantt-plan", self.plan), drawn="calendario", keys="Ctrl+G"
+        )
+        go.setObjectName("gantt")
+        card.column.addLayout(row(go))
+        return card
 
     def _load_idea(self) -> None:
         """While it is an idea, its profile is what comes next."""
@@ -697,5 +716,6 @@ SCREENS = {
     "resultados": Screen(_plan_or_new(RESULTADOS), rail="planes"),
     "portada": Screen(_plan_or_new(PORTADA), rail="planes"),
     "capitulos": Screen(_plan_or_new(CAPITULOS), rail="planes"),
+    "ejecucion": Screen(_plan_or_new(EJECUCION), rail="planes"),
     "papeles-plan": Screen(_plan_or_new(PAPELES), rail="planes"),
 }
