@@ -351,16 +351,20 @@ def _materialise(db: Connection, gobierno: str, table: Table) -> None:
     names = ", ".join(f'"{name}"' for name in table.columns)
     put = ", ".join(f'"{name}" = excluded."{name}"' for name in table.columns)
     db.execute(
-        f"""INSERT INTO ayni.{table.name} (gobierno, id, {names})
-        SELECT %(g)s, row.pk, {taken} FROM (
-          SELECT b.pk, b.value::jsonb || coalesce((SELECT jsonb_object_agg(e.key, e.value)
-            FROM ayni.sync_head h, jsonb_each(h.value::jsonb) e
-            WHERE h.gobierno = %(g)s AND h.tbl = %(t)s AND h.pk = b.pk AND h.shown
-              AND h.grp IN (SELECT c.grp FROM columns_of c WHERE c.tbl = %(t)s)), '{{}}') AS value
-          FROM (SELECT DISTINCT ON (o.pk) o.pk, o.value FROM wanted w JOIN ayni.sync_op o
-              ON o.gobierno = %(g)s AND o.tbl = %(t)s AND o.pk = w.pk AND o.grp = '*'
-            JOIN ayni.sync_tx x ON x.gobierno = %(g)s AND x.tx = o.tx
-            ORDER BY o.pk, x.hlc DESC, o.tx DESC) b) row
+        f"""WITH base AS MATERIALIZED (
+          SELECT DISTINCT ON (o.pk) o.pk, o.value FROM wanted w JOIN ayni.sync_op o
+            ON o.gobierno = %(g)s AND o.tbl = %(t)s AND o.pk = w.pk AND o.grp = '*'
+          JOIN ayni.sync_tx x ON x.gobierno = %(g)s AND x.tx = o.tx ORDER BY o.pk, x.hlc DESC, o.tx DESC),
+        over AS MATERIALIZED (
+          SELECT h.pk, jsonb_object_agg(e.key, e.value) AS value FROM wanted w JOIN ayni.sync_head h
+            ON h.gobierno = %(g)s AND h.tbl = %(t)s AND h.pk = w.pk AND h.shown
+            AND h.grp IN (SELECT c.grp FROM columns_of c WHERE c.tbl = %(t)s),
+            jsonb_each(h.value::jsonb) e GROUP BY h.pk),
+        row AS MATERIALIZED (
+          SELECT base.pk, base.value::jsonb || coalesce(over.value, '{{}}') AS value
+          FROM base LEFT JOIN over ON over.pk = base.pk)
+        INSERT INTO ayni.{table.name} (gobierno, id, {names})
+        SELECT %(g)s, row.pk, {taken} FROM row
         ON CONFLICT (gobierno, id) DO UPDATE SET {put}""",
         values,
     )
@@ -445,12 +449,27 @@ def rows_of(db: Connection, gobierno: str) -> dict[tuple[str, str], dict[str, An
     return found
 
 
-def touched_records(db: Connection, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Rows of these tables that the last operations touched."""
-    return [
-        (row["tbl"], row["pk"])
-        for row in db.execute("SELECT DISTINCT tbl, pk FROM touched WHERE tbl = ANY(%s)", [list(names)])
-    ]
+def touched_rows(db: Connection, gobierno: str, table: str) -> list[dict[str, Any]]:
+    """The rows of a table that the last operations touched and that are there."""
+    asked = sql.SQL(
+        "SELECT r.* FROM (SELECT DISTINCT pk FROM touched WHERE tbl = %s) w JOIN ayni.{} r"
+        " ON r.gobierno = %s AND r.id = w.pk"
+    )
+    return db.execute(asked.format(sql.Identifier(table)), [table, gobierno]).fetchall()
+
+
+def keep_marks(
+    db: Connection, gobierno: str, tables: Sequence[str], marks: Sequence[tuple[str, str, str, bytes]]
+) -> None:
+    """Keep the marks of touched rows (table, row, kind, mark) in the place of those that they had."""
+    db.execute(
+        "DELETE FROM ayni.marca m USING touched t"
+        " WHERE m.gobierno = %s AND m.tbl = t.tbl AND m.pk = t.pk AND t.tbl = ANY(%s)",
+        [gobierno, list(tables)],
+    )
+    with db.cursor().copy("COPY ayni.marca FROM STDIN") as copy:
+        for mark in marks:
+            copy.write_row([gobierno, *mark])
 
 
 def record(db: Connection, gobierno: str, table: str, pk: str) -> dict[str, Any] | None:

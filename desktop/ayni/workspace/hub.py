@@ -262,30 +262,24 @@ class Hub:
 
     def _mark(self, gobierno: str) -> None:
         """Keep the keyed marks of what must not stand in two municipalities. Nobody reads a DNI in them."""
-        for table, record in store.touched_records(self.db, list(MARKED)):
-            self.db.execute(
-                "DELETE FROM ayni.marca WHERE gobierno = %s AND tbl = %s AND pk = %s", [gobierno, table, record]
-            )
-            row = store.record(self.db, gobierno, table, record)
-            if row is None or row.get("fecha_baja"):
-                continue
-            for kind, column in MARKED[table]:
-                if told := without_accents(" ".join(str(row.get(column) or "").split())):
-                    self.db.execute(
-                        "INSERT INTO ayni.marca VALUES (%s, %s, %s, %s, %s)",
-                        [gobierno, table, record, kind, self.mark(kind, told)],
-                    )
+        marks = [
+            (table, row["id"], kind, self.mark(kind, told))
+            for table, columns in MARKED.items()
+            for row in store.touched_rows(self.db, gobierno, table)
+            if not row.get("fecha_baja")
+            for kind, column in columns
+            if (told := without_accents(" ".join(str(row.get(column) or "").split())))
+        ]
+        store.keep_marks(self.db, gobierno, list(MARKED), marks)
 
     def mark(self, kind: str, told: str) -> bytes:
         """The keyed mark of a datum: equal data, equal marks; without the hub's key nobody goes back."""
         return hmac.digest(self._secret, f"{kind}\0{told}".encode(), "sha256")[:16]
 
     def _touched_purchases(self, gobierno: str) -> list[str]:
-        found = set()
-        for table, record in store.touched_records(self.db, PURCHASES):
-            row = {"compra": record} if table == "compra" else store.record(self.db, gobierno, table, record)
-            if row and row["compra"]:
-                found.add(str(row["compra"]))
+        found = {str(row["id"]) for row in store.touched_rows(self.db, gobierno, "compra")}
+        for table in PURCHASES[1:]:
+            found |= {str(row["compra"]) for row in store.touched_rows(self.db, gobierno, table) if row["compra"]}
         return sorted(found)
 
     def _follow(self, gobierno: str, purchases: Iterable[str]) -> None:
