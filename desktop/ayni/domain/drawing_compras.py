@@ -23,6 +23,7 @@ from ayni.domain.drawing import (
     ROLE_NAMES,
     START,
     STATE_ROLES,
+    SUPPOSED,
     TODAY,
     TRIANGLE,
     Axis,
@@ -47,7 +48,7 @@ from ayni.domain.drawing import (
 from ayni.domain.etapas import PHASES
 from ayni.domain.indicadores_compra import Figures
 from ayni.domain.pronostico import Forecast
-from ayni.domain.recorrido import Purchase, Stay, spoken_day
+from ayni.domain.recorrido import Moment, Purchase, Stay, spoken_day
 from ayni.domain.seguimiento import planned_day
 from ayni.lang import N_, SPANISH, Sentence
 
@@ -226,7 +227,10 @@ def _lane_of(each: Milestone, lanes: Sequence[Lane]) -> Lane:
 def _keys(purchase: Purchase, pen: Pen) -> list[tuple[str, bool, str]]:
     used = {STATE_ROLES.get(stay.state, PREPARATION) for stay in purchase.stays if stay.days}
     used |= {FAILED} if purchase.penalty is not None and purchase.penalty.late_days else set()
-    return [(role, False, pen.say(Sentence(name))) for role, name in ROLE_NAMES.items() if role in used]
+    keys = [(role, False, pen.say(Sentence(name))) for role, name in ROLE_NAMES.items() if role in used]
+    if any(stay.inferred or not stay.end.known for stay in purchase.stays if stay.days):
+        keys.append((MUTED, True, pen.say(Sentence(SUPPOSED))))
+    return keys
 
 
 def _signs(kinds: set[str], pen: Pen, y: float, size: float) -> list[Shape]:
@@ -370,7 +374,9 @@ def _gantt_bars(row: PurchaseRow, axis: Axis, y: float, tall: float, roles: set[
         shapes += _clipped(axis, start, end, y + tall * 0.2, thin, PLANNED, hatch=False)
         roles.add(PLANNED)
     for stay in purchase.stays:
-        shapes += stay_bars(stay, axis, y + tall * 0.46, thick, purchase)
+        # here slanted lines are what is still to come: days that were only supposed are drawn like the others
+        sure = replace(stay, inferred=False, end=Moment.exact(stay.end.day))
+        shapes += stay_bars(sure, axis, y + tall * 0.46, thick, purchase)
         roles.add(STATE_ROLES.get(stay.state, PREPARATION) if stay.days else PREPARATION)
     if any(each.kind == "ATRASO" for each in purchase.segments):
         roles.add(FAILED)
