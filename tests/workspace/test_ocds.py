@@ -81,3 +81,33 @@ def test_a_file_that_the_standard_refuses_is_never_written(workspace, purchase, 
 def test_a_folder_that_is_not_there_is_said(workspace, purchase, tmp_path, done):
     with pytest.raises(Refused):
         done(workspace.writing_ocds(tmp_path / "nada" / "a.json"))
+
+
+def test_items_that_part_ways_follow_the_call_they_came_from_and_are_told_once(workspace, aeo, tmp_path, done, clock):
+    made = workspace.save_compra(FACTS | {"nombre": "Balanzas y jaulas", "aeo": aeo})
+    items = [{"nombre": "Balanza", "cantidad": "5"}, {"nombre": "Jaula", "cantidad": "40"}]
+    served = [{"item": "0", "aeo": aeo, "cantidad": "5"}, {"item": "1", "aeo": aeo, "cantidad": "40"}]
+    workspace.save_compra_items(made, items, served)
+    for fecha, codigo in (
+        ("01/01/2026", "requerimiento"),
+        ("08/01/2026", "interaccion_mercado"),
+        ("12/01/2026", "certificacion_solicitada"),
+        ("15/01/2026", "certificacion_emitida"),
+        ("19/01/2026", "expediente_aprobado"),
+        ("22/01/2026", "convocatoria"),
+    ):
+        workspace.save_evento(made, {"codigo": codigo, "fecha": fecha, "modo": "TARDIO"})
+    scale = next(row["id"] for row in workspace.compra_items(made) if row["nombre"] == "Balanza")
+    failed = {"codigo": "desierto", "fecha": "30/01/2026", "modo": "TARDIO"}
+    apart = workspace.divide(made, {scale: "5"}, failed, {"causa": "SIN_OFERTAS", "informe": "Informe 12"})
+    clock.forward(minutes=5)
+    workspace.save_evento(apart, {"codigo": "convocatoria", "fecha": "09/02/2026", "modo": "TARDIO"})
+    path = done(workspace.writing_ocds(tmp_path / "a.json", record=True)).path
+    records = {each["ocid"]: each["compiledRelease"] for each in json.loads(path.read_text("utf-8"))["records"]}
+    whole, part = f"ocds-213czf-{made}-1", f"ocds-213czf-{apart}-1"
+    assert set(records) == {whole, part}
+    assert records[whole]["tender"]["status"] == "active"
+    assert [each["status"] for each in records[whole]["awards"]] == ["unsuccessful"]
+    [related] = records[part]["relatedProcesses"]
+    assert (related["identifier"], related["relationship"]) == (whole, ["unsuccessfulProcess"])
+    assert [each["description"] for each in records[part]["tender"]["items"]] == ["Balanza"]

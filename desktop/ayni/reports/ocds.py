@@ -7,7 +7,7 @@ other content has another id. Merging all releases of a process gives where the 
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -47,47 +47,74 @@ ENDINGS = {"awards": "awardCancellation", "contracts": "contractTermination", "t
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The releases of one process, the oldest first."""
+    """The releases of one process, the oldest first, and the events that it is made of."""
 
     ocid: str
     releases: tuple[Data, ...]
+    events: tuple[str, ...] = ()
 
 
 def told(
-    purchase: OpenPurchase, events: Sequence[Event], entity: Entity, law: PurchaseLaw, on: date, known: Known
+    purchase: OpenPurchase,
+    events: Sequence[Event],
+    entity: Entity,
+    law: PurchaseLaw,
+    on: date,
+    known: Known,
+    earlier: Mapping[str, str] | None = None,
 ) -> list[Told]:
-    """The releases of every call of a purchase."""
+    """The releases of every call of a purchase.
+
+    Of a purchase that was divided from another one, what it inherited is told there: `earlier` gives the ocid that
+    each inherited event has.
+    """
+    above = earlier or {}
     order = sorted(events, key=lambda each: (each.registrado, each.fecha, each.orden, each.id))
     before: dict[int, Data] = {}
     numbers: dict[str, int] = {}
     releases: dict[int, list[Data]] = {}
+    made: dict[int, tuple[str, ...]] = {}
     steps = replay(events, law, on, known=known).steps
     in_order = [step.event.id for step in steps] == [each.id for each in order]
+
+    def ocid(number: int) -> str:
+        return f"{entity.prefix}-{purchase.id}-{number}"
+
     for place, event in enumerate(order, start=1):
         so_far: Iterable[Step] = steps[:place] if in_order else replay(order[:place], law, on, known=known).steps
         found = processes(so_far, purchase, entity, law)
-        now = _numbered(found, numbers)
-        ocids = {number: f"{entity.prefix}-{purchase.id}-{number}" for number in now}
+        own = [process for process in found if not above.keys() & set(process.events)]
+        now = _numbered(own, numbers)
         for number, process in now.items():
             data = dict(process.data)
             if process.follows is not None:
-                earlier = next(other for other, each in now.items() if each is found[process.follows])
-                data["relatedProcesses"] = [
-                    {"id": "1", "relationship": [process.relation], "scheme": "ocid", "identifier": ocids[earlier]}
-                ]
+                data["relatedProcesses"] = [_related(process, found[process.follows], now, above, ocid)]
             data = json.loads(json.dumps(data))
             change = changed(before.get(number, {}), data)
             if change:
-                tags = _tags(event, change, first=number not in before, carried=bool(_carried(before.get(number, {}))))
-                releases.setdefault(number, []).append(_release(ocids[number], event, change, tags, on))
-            before[number] = data
+                tags = _tags(event, change, first=number not in before, carried=_carried(before.get(number, {})))
+                releases.setdefault(number, []).append(_release(ocid(number), event, change, tags, on))
+            before[number], made[number] = data, tuple(process.events)
         for number in before.keys() - now.keys():  # the only event of a call was typed by mistake
             gone = {"tender": {"id": "convocatoria", **before[number].get("tender", {}), "status": "cancelled"}}
             if change := changed(before[number], before[number] | gone):
-                ocid = f"{entity.prefix}-{purchase.id}-{number}"
-                releases[number].append(_release(ocid, event, change, ["tenderCancellation"], on))
+                releases[number].append(_release(ocid(number), event, change, ["tenderCancellation"], on))
             before[number] = before[number] | gone
-    return [Told(str(each[0]["ocid"]), tuple(each)) for _number, each in sorted(releases.items())]
+    return [Told(ocid(number), tuple(each), made[number]) for number, each in sorted(releases.items())]
+
+
+def _related(
+    process: Process, before: Process, now: Mapping[int, Process], above: Mapping[str, str], ocid: Callable[[int], str]
+) -> Data:
+    """The call that a call follows, told here or in the purchase that this one was divided from."""
+    mine = next((ocid(number) for number, each in now.items() if each is before), "")
+    inherited = next((above[event] for event in reversed(before.events) if event in above), "")
+    return {
+        "id": "1",
+        "relationship": [process.relation],
+        "scheme": "ocid",
+        "identifier": mine or inherited,
+    }
 
 
 def _numbered(found: Sequence[Process], numbers: dict[str, int]) -> dict[int, Process]:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from ayni.domain.compra_guardas import whole
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.etapas import CAUSAS_DESIERTO, PROCEDIMIENTOS, REGIMENES
+from ayni.domain.etapas import CAUSAS_DESIERTO, PARCIAL, PROCEDIMIENTOS, REGIMENES
 from ayni.domain.evento import Event
+from ayni.domain.fields_items import item_quantities
 from ayni.domain.seguimiento import read_day
 from ayni.reports.ocds_datos import (
     Data,
@@ -40,6 +41,7 @@ PREPARING = frozenset({
     *("certificacion_solicitada", "certificacion_emitida", "certificacion_denegada", "expediente_aprobado"),
     *("nuevo_requerimiento", "saldo_no_competitivo", "convocatoria", "orden_contrato_menor"),
 })  # fmt: skip
+PARTED = {"desierto", "cancelacion", "resolucion_contrato"}  # what may happen to a part of a purchase, and is told
 FAILED, EARLIER = "unsuccessfulProcess", "prior"
 NEW_CALL = 4  # of the stages that an annulment may return to, those before the call
 TRIBUNAL = "PE-TCP"
@@ -62,7 +64,8 @@ class Calls:
         """What an event says of the call it belongs to."""
         if event.codigo in PREPARING and (self.over or (event.codigo == "convocatoria" and self.now.call)):
             self._open()
-        if not self.found:
+        parted = event.datos.get("alcance") == PARCIAL and event.codigo not in self.law.partial_events | PARTED
+        if not self.found or parted:
             return
         self.now.events.append(event.id)
         handler = getattr(self, f"_{event.codigo}", None)
@@ -218,6 +221,11 @@ class Calls:
         self._tender().update(some(numberOfTenderers=whole(event.datos.get("ofertas"))))
 
     def _desierto(self, event: Event) -> None:
+        if event.datos.get("alcance") == PARCIAL:  # some items go on in another purchase
+            items = [{"id": each.item} for each in item_quantities(event.datos.get("items"))]
+            said = some(id=f"desierto-{event.id}", title="Bienes sin ganador", date=moment(event), items=items)
+            put(self._awards(), said | {"status": "unsuccessful"})
+            return
         self._tender()["status"] = "unsuccessful"
         cause = dict(CAUSAS_DESIERTO).get(str(event.datos.get("causa") or ""), "")
         put(
@@ -230,7 +238,10 @@ class Calls:
         self._end_awards("cancelled")
         self.over, self.relation = True, FAILED
 
-    def _cancelacion(self, _event: Event) -> None:
+    def _cancelacion(self, event: Event) -> None:
+        if event.datos.get("alcance") == PARCIAL:
+            self._amend(self._list("tender", "amendments"), event, "Cancelación de una parte")
+            return
         self._tender().update(status="cancelled", cancellationDetails="Cancelado antes de la buena pro.")
         self.over = True
 

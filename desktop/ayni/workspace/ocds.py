@@ -87,9 +87,22 @@ class OcdsDoor(TableroDoor):
                 sorted(items, key=lambda row: (int(row["orden"] or 0), row["id"])),
                 [(aeo, str(aeos[aeo]["nombre"]), str(aeos[aeo]["ruc"] or "")) for aeo in served if aeo in aeos],
             )
-            events = [event_from_row(row) for row in found["evento"][record]]
-            known = self.known_of(compra, items, allotted)
-            yield told(purchase, events, entity, law.purchase_law(), self.today(), known)
+            if compra["origen"]:
+                events, known = self.whole_history(compra, self.today())
+                earlier = self._told_above(compra, entity)
+            else:
+                events, earlier = [event_from_row(row) for row in found["evento"][record]], {}
+                known = self.known_of(compra, items, allotted)
+            yield told(purchase, events, entity, law.purchase_law(), self.today(), known, earlier)
+
+    def _told_above(self, compra: Row, entity: Entity) -> dict[str, str]:
+        """The ocid of each event that a purchase inherited, as the one it was divided from publishes it."""
+        found: dict[str, str] = {}
+        for calls in self._published([self.found("compra", compra["origen"])], entity):
+            for call in calls:
+                found |= dict.fromkeys(call.events, call.ocid)
+        parent = self.found("compra", compra["origen"])
+        return (self._told_above(parent, entity) if parent["origen"] else {}) | found
 
 
 def file_problems(wrong: Sequence[Problem]) -> list[Problem]:

@@ -114,8 +114,7 @@ class OcdsSugerenciasDoor(CompraHojaDoor):
         if reading.sentence is not None:
             raise Refused([Problem("fecha", reading.sentence)])
         legal, day = law.purchase_law(), str(reading.value)
-        events = self._events(each.compra)
-        known = self._known_of(self.found("compra", each.compra))
+        events, known = self.whole_history(self.found("compra", each.compra), self.today())
         datos = {name: value for name, value in proposal.datos.items() if name in self._extra_names(proposal.codigo)}
         said = str(Sentence(FROM_PORTAL, ocid=each.process.ocid))
         until = date.fromisoformat(day) if len(day) == len("2026-01-01") else self.today()

@@ -97,7 +97,12 @@ class ComprasScreen(ListPage):
             _("Informes"), lambda: shell.go("informes-compras"), role="quiet", drawn="papel", keys="F9"
         )
         self.reports_button.setObjectName("informes")
+        self.open_data_button = button(
+            _("Datos abiertos"), lambda: shell.go("sugerencias-ocds"), role="quiet", drawn="exportar", keys="F8"
+        )
+        self.open_data_button.setObjectName("datos_abiertos")
         self.tools.addWidget(self.board_button)
+        self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.reports_button)
         self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.needs_button)
