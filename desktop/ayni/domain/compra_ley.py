@@ -122,6 +122,7 @@ class PurchaseLaw:
     alerts: Mapping[str, AlertRule] = field(default_factory=dict)
     inside: frozenset[str] = frozenset()
     papers: frozenset[str] = frozenset()  # events that leave a paper
+    ladder: tuple[Mapping[str, Any], ...] = ()  # which procedure each amount takes, the lowest first
     calendar: WorkingDays | None = field(default=None, compare=False)
 
     @classmethod
@@ -169,6 +170,7 @@ class PurchaseLaw:
             },
             inside=frozenset(data.get("inside", ())),
             papers=frozenset(data.get("papers", ())),
+            ladder=tuple(data.get("ladder", ())),
             calendar=calendar,
         )
 

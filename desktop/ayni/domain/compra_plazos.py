@@ -12,6 +12,7 @@ from ayni.domain.compra_guardas import Facts, destino_of, whole
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.dates import is_whole
 from ayni.domain.entrega import RECEIVED
+from ayni.domain.familia import JOINABLE, Family
 from ayni.domain.pronostico import Forecast
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Alert, Purchase, Step, spoken_day
 from ayni.lang import N_, Sentence
@@ -37,6 +38,7 @@ class Around:
     forecast: Forecast | None = None
     plan_end: date | None = None
     season: date | None = None
+    families: tuple[Family, ...] = ()  # what other purchases of the year buy too
     leaving: tuple[str, date] | None = None  # the person in charge and the day on which they leave
 
 
@@ -105,6 +107,15 @@ class _Clocks:
             drift = (cuantia - plan) * 100 // plan
             said = N_("La cuantía está {count} % por encima de lo que dijo el plan. Diga quién pone la diferencia.")
             yield from self.told("A6.precio", drift, Sentence(said, count=drift))
+
+    def family(self) -> Iterator[Alert]:
+        """A4: the same thing bought apart, in parts that take a lower procedure than their sum."""
+        for found in self.around.families:
+            others = len(found.buyings) - 1
+            if found.split and not found.reason:
+                yield from self.told("A4", others, found.sentence())
+            elif found.split or self.purchase.state in JOINABLE:
+                yield from self.told("A4.juntar", others, found.sentence())
 
     def certificate(self) -> Iterator[Alert]:
         """A7: a certificate that does not reach, ends with the year, or is still a promise."""
@@ -237,6 +248,7 @@ def clocks(purchase: Purchase, facts: Facts, law: PurchaseLaw, around: Around) -
     for part in (
         found.answer,
         found.preparation,
+        found.family,
         found.market,
         found.certificate,
         found.offers,

@@ -21,6 +21,7 @@ from ayni.domain.cronograma import ETAPA
 from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
+from ayni.domain.familia import FRACCIONAMIENTO
 from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
 from ayni.domain.fields import Field, Money, Reference, groups
@@ -121,6 +122,7 @@ TABLES: Mapping[str, Table] = {
         Table("especificacion", ESPECIFICACION, "", order=("titulo",), listed=("compra",)),
         Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
         Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
+        Table("fraccionamiento", FRACCIONAMIENTO, ""),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
     )
 }

@@ -43,6 +43,7 @@ TABLE_LABELS = {
     "liquidacion": N_("Liquidación del plan"),
     "transferencia": N_("Transferencia definitiva"),
     "compra": N_("Compra"),
+    "fraccionamiento": N_("Motivo de comprar por separado"),
     "compra_item": N_("Bien de una compra"),
     "especificacion": N_("Especificación"),
     "cotizacion_compra": N_("Cotización de una compra"),

@@ -33,6 +33,7 @@ from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
 from ayni.workspace.especificacion import EspecificacionDoor
+from ayni.workspace.familia import FamiliaDoor
 from ayni.workspace.formulario import FormularioDoor
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.grupo import GrupoDoor
@@ -60,6 +61,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 class Workspace(  # the door; each part stands in the file of its noun
     AvisosDoor,
+    FamiliaDoor,
     GrupoDoor,
     DivisionDoor,
     InformeComprasDoor,
