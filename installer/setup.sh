@@ -71,6 +71,16 @@ if [ -z "$python" ] || ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.v
   exit 1
 fi
 
+# The tests of the consolidation start a PostgreSQL of their own; without one they are skipped, and say so. Its programs
+# are all that is wanted: no cluster is made, no service is started.
+if [ "$want" = dev ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  echo "Installing PostgreSQL's programs for the tests"
+  mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } ||
+    echo "PostgreSQL could not be installed: the tests that need it will be skipped." >&2
+fi
+
 stamp=.venv/.installed-$want
 mark="$("$python" -c 'import sys; print(sys.version)') $(sha256sum pyproject.toml | cut -d' ' -f1) $PWD"
 # What "dev" installed is enough for "run".

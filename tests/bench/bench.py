@@ -21,6 +21,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import compras
+import concentrador
 import planes
 
 from ayni.domain.padron import ACTIVO
@@ -449,6 +451,7 @@ def main() -> None:
             lines.append(("Search, each letter typed: p95", f"{late:.1f} ms", "", ""))
             for name, (end, start) in paging(door, asked.runs).items():
                 lines.append((name, f"{end:.1f} ms", f"{start:.1f} ms, its beginning", ratio(end, start)))
+            lines += compras.measured(door, Path(place), asked.runs)
             kept, plain = saving(door, Path(place), asked.runs)
             lines.append(
                 ("Saving one field", f"{kept:.1f} ms", f"{plain:.1f} ms, bare SQLite update", ratio(kept, plain))
@@ -470,6 +473,7 @@ def main() -> None:
     print("| what | Ayni | beside | ratio |\n|---|---|---|---|")
     for line in lines:
         print(f"| {' | '.join(line)} |")
+    concentrador.main((concentrador.FEW,) if asked.quick else (concentrador.FEW, concentrador.GOVERNMENTS))
 
 
 def ratio(one: float, other: float) -> str:

@@ -1,7 +1,7 @@
-"""The consolidation at national size: bundles of invented governments loaded into a private PostgreSQL beside a raw COPY.
+"""The consolidation at national size: bundles of invented governments loaded into PostgreSQL beside a raw COPY.
 
-The same operations are copied bare, without merging, signatures or rows, in the same run. It says how both grow from ten
-governments to all of them.
+The same operations are copied bare, without merging, signatures or rows, in the same run. It says how both grow from
+ten governments to all of them.
 """
 
 import os
@@ -11,11 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own server
 
+import postgres
+import region
 from ayni.domain.change import INSERT, Change, Save
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
@@ -60,7 +63,8 @@ class Town:
         for place in range(aeos):
             aeo = stamps.new_row_id(self.ms)
             chain = self.chance.choice(CHAINS)
-            yield self.save(aeo, "register_aeo", [("aeo", aeo, {"nombre": f"Asociación {place}", "cadena": chain, "categoria": "A", "ubigeo": self.ubigeo})])  # fmt: skip
+            facts = {"nombre": f"Asociación {place}", "cadena": chain, "categoria": "A", "ubigeo": self.ubigeo}
+            yield self.save(aeo, "register_aeo", [("aeo", aeo, facts)])
             mine = members // aeos + (place < members % aeos)
             for first in range(0, mine, PER_SAVE):
                 yield self.save(
@@ -131,8 +135,6 @@ def _run(job: Any) -> Any:
 
 def measured(count: int) -> dict[str, float]:
     """Loading so many governments: rows a second, beside the raw COPY; again; the report; a rebuild."""
-    import region  # noqa: PLC0415  the tests' own server
-
     with region.hub_server() as server, region.database(server) as dsn, tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         opening = region.opening(dsn, _now, folder)
@@ -164,15 +166,11 @@ def measured(count: int) -> dict[str, float]:
 
 
 def _now() -> Any:
-    from datetime import datetime  # noqa: PLC0415
-
     return datetime.now().astimezone()
 
 
 def main(counts: tuple[int, ...] = (FEW, GOVERNMENTS)) -> None:
     """The table."""
-    import postgres  # noqa: PLC0415
-
     print("\nConsolidation in PostgreSQL")
     if postgres.binaries() is None:
         print("  skipped: PostgreSQL is not installed (apt-get install postgresql)")
