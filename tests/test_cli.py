@@ -337,6 +337,23 @@ def test_a_purchase_is_imported_followed_and_printed(ayni, town, tmp_path):
     assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_the_command_line_is_no_way_round_what_was_ordered(ayni, town):
+    facts = ("--nombre", "Jaulas", "--objeto", "BIEN", "--modalidad", "ADMINISTRACION_DIRECTA", "--year", "2026")
+    purchase = ayni("compra", "add", town, "--aeo", RUC, *facts).record
+    late = ("--modo", "TARDIO")
+    for codigo in ("requerimiento", "interaccion_mercado", "certificacion_solicitada", "certificacion_emitida"):
+        ayni("compra", "event", town, purchase, "--codigo", codigo, "--fecha", "02/03/2026", *late)
+    ordered = ("--datos", 'items=[{"item":"j","cantidad":"40"}]', "--datos", "monto_centimos=3,200.00")
+    ayni("compra", "event", town, purchase, "--codigo", "orden_contrato_menor", "--fecha", "03/03/2026", *late, *ordered)
+    came = ("--codigo", "entrega_parcial", "--fecha", "04/03/2026", *late, "--datos")
+    above = ayni("compra", "event", town, purchase, *came, 'items=[{"item":"j","cantidad":"41"}]', status=1).err
+    assert "j: llegan 41 y de lo pedido faltan 40." in above
+    event = ayni("compra", "event", town, purchase, *came, 'items=[{"item":"j","cantidad":"40"}]').record
+    more = ("--datos", 'items=[{"item":"j","cantidad":"41"}]', "--reason", "Se copió mal la cantidad")
+    assert "llegan 41" in ayni("compra", "rectify", town, event, *more, status=1).err
+    assert len(ayni("compra", "events", town, purchase, "--json").data) == 6
+
+
 def test_a_purchase_is_typed_and_a_wrong_event_corrected(ayni, town):
     facts = ("--nombre", "Jaulas", "--objeto", "BIEN", "--modalidad", "ADMINISTRACION_DIRECTA", "--year", "2026")
     purchase = ayni("compra", "add", town, "--aeo", RUC, *facts).record

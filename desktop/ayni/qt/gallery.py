@@ -77,6 +77,10 @@ BY_NOUN = {
     ),
     "compra": (
         "compra",
+        "compra-bienes",
+        "traer-partidas",
+        "compra-entregas",
+        "dividir-compra",
         "cambiar-compra",
         "cuadro-comparativo",
         "especificacion",

@@ -10,8 +10,11 @@ from ayni.workspace.capitulo import DRAFT as SECTION_DRAFT
 from ayni.workspace.capitulo import indices
 from ayni.workspace.expediente import paper_tasks
 from ayni.workspace.fusion import FusionDoor
+from ayni.workspace.tablero import TableroDoor, alerts_of
 
+NEWEST = 200  # AEO and plans whose next step is looked for: home does not grow with the country
 MOST = 8  # warnings on the home screen; the soonest
+URGENT = 5  # purchases that press; the last one stands for the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,14 @@ NOUN_DRAFTS = {
     "perfil": N_("Terminar la idea (perfil)"),
     "entrevista": N_("Seguir el plan con la junta"),
     "cotizacion": N_("Terminar la cotización"),
+    "compra_item": N_("Terminar los bienes de la compra"),
     "compra": N_("Terminar el registro de la compra"),
     "evento": N_("Terminar de registrar lo que pasó en una compra"),
 }
 ROWS_OF_PLAN = frozenset({"partida", "perfil", "tabla"})
 
 
-class InicioDoor(FusionDoor):
+class InicioDoor(FusionDoor, TableroDoor):
     """What the home screen asks."""
 
     def tasks(self) -> list[Task]:
@@ -70,6 +74,8 @@ class InicioDoor(FusionDoor):
                     name = self._section_name(draft["record"])
                 found.append(Task("draft", Sentence(label), draft["noun"], draft["record"], str(name)))
         found += self._warnings()
+        found += self._mine()
+        found += self._urgent()
         found += [Task("papel", each.sentence, "expediente", each.aeo, each.name) for each in paper_tasks(self)]
         if not scalar(self.db, "SELECT 1 FROM convocatoria LIMIT 1"):
             found.append(Task("step", Sentence(N_("Abrir la primera convocatoria")), "convocatoria"))
@@ -102,6 +108,17 @@ class InicioDoor(FusionDoor):
             Task("aviso", aviso.sentence, where.get(aviso.kind, "aeo"), aviso.aeo, names[aviso.aeo]) for aviso in told
         ]
 
+    def _urgent(self) -> list[Task]:
+        """The purchases that press most, each with what presses, and the way to all of them."""
+        found = self.urgent_purchases(URGENT)
+        told = [
+            Task("aviso-compra", alerts_of(row)[0].sentence, "compra", row["compra"], row["nombre"])
+            for row in found[: URGENT - 1]
+        ]
+        if len(found) < URGENT:
+            return told
+        return [*told, Task("avisos", Sentence(N_("Hay más compras con avisos")), "avisos")]
+
     def reference_name(self, aeo: str) -> str:
         """The name of an AEO, or nothing."""
         return str(scalar(self.db, "SELECT nombre FROM aeo WHERE id = ?", [aeo]) or "")
@@ -109,19 +126,29 @@ class InicioDoor(FusionDoor):
     def _without_padron(self) -> list[Task]:
         said = Sentence(N_("Llenar el padrón de socios"))
         sql = (
-            "SELECT id, nombre FROM aeo a WHERE fusionado_en IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
+            "SELECT id, nombre FROM (SELECT id, nombre FROM aeo WHERE fusionado_en IS NULL ORDER BY fila DESC LIMIT ?) a"
+            " WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
         )
-        return [Task("step", said, "padron", aeo["id"], aeo["nombre"]) for aeo in rows(self.db, sql)]
+        return [Task("step", said, "padron", aeo["id"], aeo["nombre"]) for aeo in rows(self.db, sql, [NEWEST])]
+
+    def _mine(self) -> list[Task]:
+        """The purchases in the charge of whoever works now."""
+        person = str((self.person or {}).get("nombre") or "")
+        count, urgent = self.charge(person) if person else (0, 0)
+        if not count:
+            return []
+        said = Sentence(N_("Compras a su cargo: {count}. Urgentes: {urgent}."), count=count, urgent=urgent)
+        return [Task("mias", said, "tablero", person)]
 
     def _without_budget(self) -> list[Task]:
         said = Sentence(N_("Escribir el presupuesto del plan"))
         sql = (
-            "SELECT id, titulo FROM plan p WHERE p.etapa_plan IS NOT 'perfil'"
-            " AND NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id)"
+            "SELECT id, titulo FROM (SELECT id, titulo FROM plan WHERE etapa_plan IS NOT 'perfil'"
+            " ORDER BY fila DESC LIMIT ?) p"
+            " WHERE NOT EXISTS (SELECT 1 FROM partida x WHERE x.plan = p.id)"
             " AND NOT EXISTS (SELECT 1 FROM borrador b WHERE b.noun = 'partida' AND b.record = p.id) LIMIT 5"
         )
-        return [Task("step", said, "plan", plan["id"], plan["titulo"]) for plan in rows(self.db, sql)]
+        return [Task("step", said, "plan", plan["id"], plan["titulo"]) for plan in rows(self.db, sql, [NEWEST])]
 
     def figures(self) -> list[tuple[str, int]]:
         """How many records there are of each noun (labels are source texts)."""

@@ -50,7 +50,7 @@ class CompraBienes(Page):
         self.column.setSpacing(space(2))
         self.bring_button = button(_("Traer del presupuesto"), self.bring, drawn="importar", keys="F6")
         self.bring_button.setObjectName("traer")
-        self.divide_button = button(_("Dividir la compra"), self.divide, role="quiet", drawn="camino", keys="F8")
+        self.divide_button = button(_("Dividir la compra"), self.divide, role="quiet", keys="F8")
         self.divide_button.setObjectName("dividir")
         for made in (self.bring_button, self.divide_button):
             self.tools.addWidget(made)

@@ -69,7 +69,7 @@ class DividirCompra(Page):
         for said, other in shown:
             text = str(Sentence(said, name=other["nombre"]))
             self.column.addWidget(
-                button(text, lambda to=other["id"]: self.shell.go("compra", to), role="link", drawn="camino"),
+                button(text, lambda to=other["id"]: self.shell.go("compra", to), role="link"),
                 0,
                 Qt.AlignmentFlag.AlignLeft,
             )

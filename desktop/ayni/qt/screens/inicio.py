@@ -28,6 +28,7 @@ DRAFTS = {
     "seccion": ("seccion", "seccion"),
     "tabla": ("tabla", "tabla"),
     "cotizacion": ("cotizacion", "cotizacion"),
+    "compra_item": ("compra-bienes", "compra-bienes"),
     "perfil": ("nueva-idea", "perfil"),
     "entrevista": ("entrevista", "entrevista"),
     "compra": ("registrar-compra", "cambiar-compra"),
@@ -46,7 +47,7 @@ AVISOS = {
     "poderes": ("poderes", N_("Abrir poderes")),
     "aeo": ("aeo", N_("Ver organización")),
 }
-DRAWN = {"aviso": "reloj", "late": "organizaciones", "clash": "choque", "draft": "editar", "step": "adelante"}
+DRAWN = {"mias": "compras", "aviso-compra": "alerta", "avisos": "alerta", "aviso": "reloj", "late": "organizaciones", "clash": "choque", "draft": "editar", "step": "adelante"}
 QUICK = (
     (N_("Registrar organización"), ("registrar-aeo",), "organizaciones", "Alt+1"),
     (N_("Registrar compra"), ("registrar-compra", "compras"), "compras", "Alt+2"),
@@ -179,6 +180,12 @@ class InicioScreen(Page):
         if task.kind == "aviso":
             name, verb = AVISOS[task.noun]
             return _(verb), partial(self.shell.go, name, task.record)
+        if task.kind == "aviso-compra":
+            return _("Ver compra"), partial(self.shell.go, "compra", task.record)
+        if task.kind == "mias":
+            return _("Ver mis compras"), partial(self.shell.go, "tablero", task.record)
+        if task.kind == "avisos":
+            return _("Ver avisos"), partial(self.shell.go, "avisos")
         if task.kind == "late":
             return _("Comparar y unir"), partial(self.shell.go, task.noun, task.record)
         if task.kind == "step":
