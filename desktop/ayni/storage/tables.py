@@ -21,9 +21,9 @@ from ayni.domain.cronograma import ETAPA
 from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
-from ayni.domain.familia import FRACCIONAMIENTO
 from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
+from ayni.domain.familia import FRACCIONAMIENTO
 from ayni.domain.fields import Field, Money, Reference, groups
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.liquidacion import LIQUIDACION
