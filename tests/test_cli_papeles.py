@@ -120,3 +120,22 @@ def test_forms_for_phones_go_out_and_their_submissions_come_in(ayni, folder, aeo
     with open_workspace(folder, PASSPHRASE, read_only=True) as door:
         assert door.socio_count(record) == before + 1
         assert len(door.visitas(record)) == 1
+
+
+def test_the_report_of_purchases_is_written_twice_alike_with_its_fingerprint(ayni, folder, tmp_path):
+    made = []
+    for name in ("uno", "dos"):
+        path, sheet = tmp_path / f"{name}.pdf", tmp_path / f"{name}.xlsx"
+        told = json.loads(ayni("compra", "report", folder, "-o", path, "--xlsx", sheet, "--on", "2022-07-04", "--json"))
+        assert told["on"] == "2022-07-04"
+        assert told["fingerprint"] in text_of(path)
+        made.append((told["fingerprint"], path.read_bytes(), sheet.read_bytes()))
+    assert made[0] == made[1]
+    assert "Resumen por plan" in text_of(tmp_path / "uno.pdf")
+
+
+def test_the_sheet_of_a_purchase_is_printed_from_the_line(ayni, folder, tmp_path):
+    compra = json.loads(ayni("compra", "list", folder, "--json"))[0]["id"]
+    path = tmp_path / "hoja.pdf"
+    assert ayni("print", folder, "compra-estado", compra, "-o", path, "--language", "both") == str(path)
+    assert "¿Cómo va nuestra compra?" in text_of(path)
