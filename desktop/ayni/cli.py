@@ -1500,6 +1500,40 @@ def compra_report(door: Workspace, out: Path, sheet: Path | None, on: datetime |
         click.echo(found.fingerprint)
 
 
+@compras.command("alerts", help=N_("Lista lo que las oficinas deben hacer en sus compras, lo más urgente primero."))
+@reads
+@option("--office", metavar="CODE", default="", help=N_("Solo lo que le toca a esta oficina, como LOGISTICA."))
+@option("--level", type=click.Choice(["r", "a", "i"]), default=None, help=N_("Solo un nivel: r urgente, a pronto, i."))
+@as_json
+def compra_alerts(door: Workspace, office: str, level: str | None, *, as_json: bool) -> None:
+    _finish(door.keeping_purchases())
+    _finish(door.forecasting_purchases())
+    found = [
+        {
+            "compra": each.compra,
+            "nombre": each.nombre,
+            "holder": each.oficina,
+            "code": each.alert.code,
+            "level": each.alert.level,
+            "days": each.alert.days,
+            "offices": list(each.alert.offices),
+            "text": str(each.alert.sentence),
+            "basis": each.alert.basis,
+            "next": each.alert.offer,
+        }
+        for each in door.purchase_alerts(office, level or "")
+    ]
+    _list(found, ("level", "code", "nombre", "text"), as_json=as_json)
+
+
+@compras.command("calendar", help=N_("Escribe en un calendario (.ics) las fechas que vencen en las compras."))
+@reads
+@out_file
+def compra_calendar(door: Workspace, out: Path) -> None:
+    _finish(door.keeping_purchases())
+    click.echo(door.write_calendar(out))
+
+
 @compras.command("replay", help=N_("Cuenta la historia de una compra de un archivo, sin carpeta."))
 @argument("file", metavar="FILE.json", type=FILE)
 @on_day
@@ -1733,6 +1767,7 @@ PAPERS = {
     "perfil": ("plan", "print_perfil"),
     "entrevista": ("plan", "print_entrevista"),
     "compra-estado": ("compra", "print_compra_estado"),
+    "especificacion": ("especificacion", "print_especificacion"),
     "acta-entrega": ("evento", "print_acta_entrega"),
     "cesion": ("cesion", "print_cesion"),
     "inventario": ("aeo", "print_inventario"),

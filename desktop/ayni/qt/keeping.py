@@ -61,10 +61,16 @@ class Keeping(QObject):
         return self._task is not None
 
     def _begin(self) -> None:
-        if self._task is not None or self._door.read_only or not self._door.purchases_behind():
+        if self._task is not None or self._door.read_only:
+            return
+        if self._door.purchases_behind():
+            job = self._door.keeping_purchases()
+        elif self._door.forecasts_behind():
+            job = self._door.forecasting_purchases()
+        else:
             return
         self._task = self._worker.start(
-            self._door.keeping_purchases(),
+            job,
             progress=self._hear_progress,
             done=self._hear_done,
             failed=self._hear_failed,
@@ -79,8 +85,10 @@ class Keeping(QObject):
         self._task = None
         self.said.emit("")
 
-    def _hear_done(self, _count: int) -> None:
+    def _hear_done(self, count: int) -> None:
         self._end()
+        if count:
+            self._soon.start()  # when all is current, what will come of it is drawn
 
     def _hear_stopped(self) -> None:
         self._end()

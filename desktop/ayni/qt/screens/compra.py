@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ayni.domain.cifras_compra import campaign_sentence, forecast_lines, forecast_notes
 from ayni.domain.compra import COMPRA
 from ayni.domain.compra_hoja_hechos import incomplete
 from ayni.domain.etapas import OBJETOS
@@ -85,6 +86,9 @@ class ComprasScreen(ListPage):
             _("Lo que piden los planes"), lambda: shell.go("agrupamiento"), role="quiet", drawn="planes", keys="F6"
         )
         self.needs_button.setObjectName("agrupamiento")
+        self.alerts_button = button(_("Avisos"), lambda: shell.go("avisos"), drawn="alerta", keys="F7")
+        self.alerts_button.setObjectName("avisos")
+        self.tools.addWidget(self.alerts_button)
         self.board_button = button(
             _("Quién las tiene"), lambda: shell.go("tablero"), role="quiet", drawn="organizaciones", keys="F7"
         )
@@ -125,7 +129,8 @@ class ComprasScreen(ListPage):
         return _(purchase_law().label(compra["oficina"])) if compra["oficina"] else "—"
 
     def _days(self, compra: Row) -> str:
-        return f"{compra['dias']} / {compra['plazo'] or '—'}"
+        days = f"{compra['dias']} / {compra['plazo'] or '—'}"
+        return str(Sentence(N_("{days} · campaña perdida"), days=days)) if compra["campana_perdida"] else days
 
     def register(self) -> None:
         """A new purchase."""
@@ -293,6 +298,9 @@ class CompraScreen(Page):
         self.column.addLayout(self.parts)
         self.alerts = QVBoxLayout()
         self.alerts.setSpacing(space(2))
+        self.likely = Card(_("Cuándo terminará, probablemente"))
+        self.likely.setObjectName("pronostico")
+        self.column.addWidget(self.likely)
         self.column.addLayout(self.alerts)
         self.penalties = QVBoxLayout()
         self.way = Card(_("Línea de tiempo"))
@@ -423,6 +431,7 @@ class CompraScreen(Page):
         self._draw_head(purchase)
         empty_layout(self.alerts)
         empty_layout(self.penalties)
+        self._draw_likely(purchase)
         for alert in purchase.alerts:
             self.alerts.addWidget(AlertCard(alert))
         if purchase.penalty is not None:
@@ -452,12 +461,38 @@ class CompraScreen(Page):
         together = button(_("Las compras del plan"), partial(self.shell.go, "gantt-plan", plan), keys="F10")
         together.setProperty("role", "quiet")
         together.setObjectName("gantt")
-        together.setVisible(bool(plan))
+        if not plan:  # shown without a parent it would open as a window
+            together.hide()
         made = QWidget()
         links = row(near, together)
         links.setContentsMargins(0, 0, 0, 0)
         made.setLayout(links)
         return made
+
+    def _draw_likely(self, purchase: Purchase) -> None:
+        """When it will probably end, as it stands today; another day is only looked back at."""
+        self.likely.clear()
+        now = self.on == self.shell.door.today() and bool(purchase.stays)
+        found = self.shell.door.purchase_indicators(self.record) if now else None
+        lines = forecast_lines(found.forecast) if found else []
+        notes = forecast_notes(found.forecast) if found else []
+        lost = found is not None and found.lost and found.season is not None
+        self.likely.setVisible(bool(lines or notes or lost))
+        if found is not None and found.season is not None and lost:
+            self.likely.column.addWidget(words(str(campaign_sentence(found.season, self.on)), "problem"))
+        for label, value in lines:
+            said = N_("{stage}: {dates}.")
+            self.likely.column.addWidget(words(str(Sentence(said, stage=label, dates=value)), "label"))
+        if notes:
+            self.likely.column.addWidget(words(" ".join(str(note) for note in notes), "hint"))
+        if found is not None:
+            figures = button(_("Ver indicadores"), self.figures, role="quiet", drawn="balanza", keys="F8")
+            figures.setObjectName("indicadores")
+            self.likely.column.addLayout(row(figures))
+
+    def figures(self) -> None:
+        """Its indicators."""
+        self.shell.go("indicadores-compras", self.record)
 
     def _draw_head(self, purchase: Purchase) -> None:
         law = purchase_law()
