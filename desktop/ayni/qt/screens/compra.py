@@ -93,10 +93,6 @@ class ComprasScreen(ListPage):
             _("Quién las tiene"), lambda: shell.go("tablero"), role="quiet", drawn="organizaciones", keys="F7"
         )
         self.board_button.setObjectName("tablero")
-        self.open_data_button = button(
-            _("Datos abiertos"), lambda: shell.go("sugerencias-ocds"), role="quiet", drawn="exportar", keys="F8"
-        )
-        self.open_data_button.setObjectName("datos_abiertos")
         self.reports_button = button(
             _("Informes"), lambda: shell.go("informes-compras"), role="quiet", drawn="papel", keys="F9"
         )
@@ -106,7 +102,6 @@ class ComprasScreen(ListPage):
         )
         self.open_data_button.setObjectName("datos_abiertos")
         self.tools.addWidget(self.board_button)
-        self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.reports_button)
         self.tools.addWidget(self.open_data_button)
         self.tools.addWidget(self.needs_button)
