@@ -1,6 +1,7 @@
 """Writing what is asked for, version by version, and comparing two versions of it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -76,13 +77,7 @@ class EspecificacionScreen(FormPage):
         fields = [each for each in TYPED if self.versions or each.name not in WHY]
         self._last = str(self.versions[0]["id"]) if self.versions else ""
         self.library_button = button(_("Buscar en la biblioteca"), self.library, role="quiet", drawn="ver", keys="F6")
-        self.print_button = button(_("Imprimir la última"), self.print_last, role="quiet", drawn="imprimir", keys="F8")
-        self.both_button = button(
-            _("En los dos idiomas"), lambda: self.print_last("both"), role="quiet", drawn="lengua", keys="Shift+F8"
-        )
-        self.both_button.setObjectName("imprimir-dos")
         self.library_button.setObjectName("biblioteca")
-        self.print_button.setObjectName("imprimir")
         hint = str(door.compra(self.compra)["nombre"]) if self.compra else _("Solo para la biblioteca")
         super().__init__(
             shell,
@@ -95,8 +90,6 @@ class EspecificacionScreen(FormPage):
             hint=hint,
             aside=self._past(shell) if self.versions else None,
         )
-        for made in (self.print_button, self.both_button):
-            made.setVisible(bool(self.versions))
         self.brand = Card("", "attention")
         self.brand.setObjectName("marca")
         self._brand_said = words("")
@@ -130,19 +123,20 @@ class EspecificacionScreen(FormPage):
             said = ". ".join(part for part in (*told, str(each["autor"] or "")) if part)
             if said:
                 card.column.addWidget(words(said, "hint"))
+        verbs = [
+            button(_("Imprimir la última"), self.print_last, drawn="imprimir", keys="F8"),
+            button(_("En los dos idiomas"), lambda: self.print_last("both"), drawn="lengua", keys="Shift+F8"),
+        ]
         if len(self.versions) > 1:
-            compare = button(
-                _("Comparar versiones"),
-                lambda: shell.go("comparar-especificaciones", self.documento),
-                drawn="ver",
-                keys="F7",
-            )
-            compare.setObjectName("comparar")
-            card.column.addLayout(row(compare))
+            compare = partial(shell.go, "comparar-especificaciones", self.documento)
+            verbs.append(button(_("Comparar versiones"), compare, drawn="ver", keys="F7"))
+        for name, made in zip(("imprimir", "imprimir-dos", "comparar"), verbs, strict=False):
+            made.setObjectName(name)
+        card.column.addLayout(row(*verbs))
         return card
 
     def further_buttons(self) -> Sequence[QWidget]:
-        return (self.library_button, self.print_button, self.both_button)
+        return (self.library_button,)
 
     def hear_answers(self, answers: dict[str, str]) -> None:
         """A word that looks like a brand is asked about while it stands there."""

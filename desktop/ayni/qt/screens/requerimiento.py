@@ -10,8 +10,9 @@ from ayni.domain.entrega import DELIVERY_STATES
 from ayni.domain.recorrido import Purchase, spoken_day
 from ayni.domain.requerimiento import calls_of
 from ayni.lang import N_, Sentence, _, number, soles
-from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, tag, words
+from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, line, tag, words
 from ayni.qt.kit.palette import space
+from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.compra import days_sentence
 from ayni.qt.screens.cuadro_comparativo import of_purchase
 from ayni.qt.screens.especificacion import TONES, fate, print_version, version_name
@@ -85,19 +86,22 @@ class RequerimientoScreen(Page):
         ]
         if not items or any(not each["item"] for each in found):
             rows.append(("", _("Toda la compra")))
-        grid = _grid((4, 3, 5, 0))
         for place, (item, name) in enumerate(rows):
+            if place:
+                card.column.addWidget(line())
             versions = [each for each in found if str(each["item"] or "") == item]
-            grid.addWidget(words(name.strip(), "label"), place, 0)
-            grid.addWidget(words(version_name(versions[0]) if versions else _("Sin escribir"), "hint"), place, 1)
-            if versions:
-                told = self.door.suerte(str(versions[0]["id"]))
-                grid.addWidget(tag(fate(told), TONES.get(told.result, "")), place, 2, MIDDLE)
-            grid.addLayout(self._verbs(item, versions), place, 3)
-        card.column.addLayout(grid)
+            told = QWidget()
+            texts = QVBoxLayout(told)
+            texts.setContentsMargins(0, 0, 0, 0)
+            texts.setSpacing(space(1))
+            texts.addWidget(words(name.strip(), "label"))
+            texts.addWidget(words(version_name(versions[0]) if versions else _("Sin escribir"), "hint"))
+            verbs = QWidget()
+            verbs.setLayout(self._verbs(item, versions))
+            card.column.addWidget(SideBySide(told, verbs, letters=90, shares=(2, 3)))
         return card
 
-    def _verbs(self, item: str, versions: list[dict[str, object]]) -> QGridLayout:
+    def _verbs(self, item: str, versions: list[dict[str, object]]) -> Wrap:
         place = f"{self.compra}|{item}|" + (str(versions[0]["documento"]) if versions else "")
         write = button(
             _("Nueva versión") if versions else _("Escribir"),
@@ -105,14 +109,19 @@ class RequerimientoScreen(Page):
             drawn="editar",
         )
         write.setObjectName(f"escribir.{item}")
-        made = [write]
+        made: list[QWidget] = [write]
         if versions:
+            ended = self.door.suerte(str(versions[0]["id"]))
+            made.insert(0, tag(fate(ended), TONES.get(ended.result, "")))
             print_it = partial(print_version, self.shell, str(versions[0]["id"]))
             made.append(button(_("Imprimir"), print_it, role="quiet", drawn="imprimir"))
         if len(versions) > 1:
             compare = partial(self.shell.go, "comparar-especificaciones", str(versions[0]["documento"]))
             made.append(button(_("Comparar"), compare, role="quiet", drawn="ver"))
-        return row(*made)
+        wrap = Wrap(gap=space(2), at_end=True)
+        for each in made:
+            wrap.addWidget(each)
+        return wrap
 
     def _quoted(self, cuadro: Cuadro) -> Card:
         card = Card(_("Cotizaciones"))
