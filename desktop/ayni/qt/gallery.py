@@ -42,6 +42,7 @@ BY_NOUN = {
         "beneficios",
         "visitas",
         "visita",
+        "bien-datos",
     ),
     "socio": ("socio", "baja"),
     "plan": (

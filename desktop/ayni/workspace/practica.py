@@ -124,6 +124,7 @@ def _build(folder: Path, place: Path, cost: int | None) -> None:
         }
         _write_plans(door, aeos)
         _write_purchases(door, aeos, place)
+        _hand_over(door, aeos)
         _leave_drafts(door, aeos)
         _disagree(door, aeos["cuyes"], place, clock)
 
@@ -226,6 +227,20 @@ def _write_purchases(door: Workspace, aeos: Mapping[str, str], place: Path) -> N
         if purchase["aeo"] == "cuyes":
             answers["plan"] = plan
         door.import_compra(file, answers)
+
+
+def _hand_over(door: Workspace, aeos: Mapping[str, str]) -> None:
+    """What producers hold already, how it was found, and the first of what they put themselves."""
+    found = _data()["ultima_milla"]
+    aeo = aeos[found["aeo"]]
+    plan = door.plans_of(aeo)[0]["id"]
+    door.save_cesion(plan, found["cesion"])
+    goods = [door.save_bien(aeo, {**good, "plan": plan}) for good in found["bienes"]]
+    for good, visit in zip(goods, found["visitas"], strict=False):
+        door.save_visita_bien(good, visit)
+    own = next(row for row in door.partidas(plan) if row["valorizada_centimos"])
+    for entry in found["aportes"]:
+        door.save_contrapartida(plan, {**entry, "partida": own["id"]})
 
 
 def _leave_drafts(door: Workspace, aeos: Mapping[str, str]) -> None:
