@@ -350,5 +350,8 @@ EXTRA: dict[str, tuple[Field, ...]] = {
         Field("datos", N_("Datos corregidos"), LongText(), asked=False),
         Field("motivo", N_("Motivo de la corrección"), LongText(500), required=True),
     ),
-    "cierre_sin_compra": (Field("motivo", N_("Motivo"), LongText(500), required=True),),
+    "cierre_sin_compra": (
+        Field("motivo", N_("Motivo"), LongText(500), required=True),
+        Field("unida_a", N_("Compra en que se juntó"), Reference("compra"), asked=False),
+    ),
 }

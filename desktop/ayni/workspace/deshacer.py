@@ -81,6 +81,7 @@ ACTS = {
     "remove_asignacion": N_("Quitar para quién es un bien"),
     "bring_partidas": N_("Traer bienes del presupuesto"),
     "buy_together": N_("Hacer una compra para varios planes"),
+    "join_purchases": N_("Juntar compras en una"),
     "explain_split": N_("Decir por qué se compra por separado"),
     "divide_compra": N_("Dividir la compra"),
     "rejoin_compra": N_("Juntar la compra que se dividió"),

@@ -54,6 +54,7 @@ from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 from ayni.workspace.tabla import TablaDoor
+from ayni.workspace.union import UnionDoor
 
 SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
@@ -63,6 +64,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     AvisosDoor,
     FamiliaDoor,
     GrupoDoor,
+    UnionDoor,
     DivisionDoor,
     InformeComprasDoor,
     PapelesEntregaDoor,
