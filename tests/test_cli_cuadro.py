@@ -1,5 +1,7 @@
 """The command line of the quotations of a purchase: the chart as a spreadsheet or as a paper."""
 
+import json
+
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -36,3 +38,14 @@ def test_the_chart_is_written_as_a_spreadsheet_or_as_a_paper_and_without_quotati
     assert openpyxl.load_workbook(tmp_path / "c.xlsx").worksheets[0]["F5"].value == 590
     assert run("compra", "quotes", place, compra, "-o", tmp_path / "c.pdf").exit_code == 0
     assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_specification_is_printed_from_the_line(folder, tmp_path):
+    place, compra = folder
+    with open_workspace(place, PASSPHRASE) as door:
+        rows = json.dumps([{"nombre": "Capacidad", "valor": "300", "unidad": "kg"}])
+        said = {"clase": "EETT", "titulo": "Balanza", "finalidad": "Pesar lo justo.", "caracteristicas": rows}
+        record = door.save_especificacion(said, compra=compra, item=door.compra_items(compra)[0]["id"])
+    found = run("print", place, "especificacion", record, "-o", tmp_path / "e.pdf", "--language", "both")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert (tmp_path / "e.pdf").read_bytes().startswith(b"%PDF")
