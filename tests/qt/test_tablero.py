@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ayni.storage import records
-from desk import words_of
+from desk import AEO, words_of
 
 FACTS = {"objeto": "BIEN", "modalidad": "ADMINISTRACION_DIRECTA", "year": "2026", "plazo_previsto_dias": "30"}
 
@@ -159,3 +159,18 @@ def test_three_hundred_cards_of_one_office_are_fetched_as_they_are_scrolled_to(w
         qtbot.keyClick(column.cards, Qt.Key.Key_PageDown)
     assert time.perf_counter() - began < 5
     assert column.cards.currentIndex().row() == 299
+
+
+def test_home_leads_to_the_purchases_of_whoever_works(window, purchases, qtbot):
+    settle(qtbot, window)
+    window.go("inicio")
+    card = next(card for card in window.screen().task_cards if "Compras a su cargo: 2" in card.go.accessibleName())
+    card.go.click()
+    assert window.place() == ("tablero", "Ana Condori")
+
+
+def test_home_looks_for_next_steps_among_the_newest_alone(door, aeo, call, monkeypatch):
+    monkeypatch.setattr("ayni.workspace.inicio.NEWEST", 1)
+    newest = door.save_aeo(AEO | {"convocatoria": call, "nombre": "Asociación Wiñay", "ruc": "20100070970"})
+    steps = [task.record for task in door.tasks() if task.noun == "padron"]
+    assert steps == [newest]

@@ -1,4 +1,4 @@
-"""A new logistics clerk takes over 40 purchases with the keyboard alone: looks over each, prints the pack, passes them."""
+"""A new logistics clerk takes over 40 purchases with keys alone: looks over each, prints the pack, passes them."""
 
 from datetime import date, timedelta
 from pathlib import Path

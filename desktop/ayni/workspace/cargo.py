@@ -44,10 +44,6 @@ class CargoDoor(TableroDoor, ReferenciasDoor):
         self.kept_standings(found)
         return [self._counted_to_today(each) for each in kept.shown_open(self.db, Wanted(person=person))]
 
-    def charge(self, person: str) -> tuple[int, int]:
-        """How many open purchases a person has, and how many of them are urgent."""
-        return kept.charge(self.db, person)
-
     def hand_over_purchases(self, purchases: Sequence[str], to: str, reason: str) -> int:
         """Put another person in charge of these purchases, in one save. The value is how many changed."""
         name, wrong = " ".join(to.split()), []

@@ -14,7 +14,7 @@ from ayni.workspace.tablero import TableroDoor, alerts_of
 
 NEWEST = 200  # AEO and plans whose next step is looked for: home does not grow with the country
 MOST = 8  # warnings on the home screen; the soonest
-URGENT = 5  # purchases that press; the last one stands for the rest
+URGENT = 4  # purchases that press
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,11 @@ class InicioDoor(FusionDoor, TableroDoor):
 
     def _urgent(self) -> list[Task]:
         """The purchases that press most, each with what presses, and the way to all of them."""
-        found = self.urgent_purchases(URGENT)
         told = [
             Task("aviso-compra", alerts_of(row)[0].sentence, "compra", row["compra"], row["nombre"])
-            for row in found[: URGENT - 1]
+            for row in self.urgent_purchases(URGENT)
         ]
-        if len(found) < URGENT:
-            return told
-        return [*told, Task("avisos", Sentence(N_("Hay más compras con avisos")), "avisos")]
+        return [*told, Task("avisos", Sentence(N_("Ver los avisos de todas las compras")), "avisos")] if told else []
 
     def reference_name(self, aeo: str) -> str:
         """The name of an AEO, or nothing."""
@@ -126,7 +123,8 @@ class InicioDoor(FusionDoor, TableroDoor):
     def _without_padron(self) -> list[Task]:
         said = Sentence(N_("Llenar el padrón de socios"))
         sql = (
-            "SELECT id, nombre FROM (SELECT id, nombre FROM aeo WHERE fusionado_en IS NULL ORDER BY fila DESC LIMIT ?) a"
+            "SELECT id, nombre FROM"
+            " (SELECT id, nombre FROM aeo WHERE fusionado_en IS NULL ORDER BY fila DESC LIMIT ?) a"
             " WHERE NOT EXISTS (SELECT 1 FROM socio s WHERE s.aeo = a.id) LIMIT 5"
         )
         return [Task("step", said, "padron", aeo["id"], aeo["nombre"]) for aeo in rows(self.db, sql, [NEWEST])]

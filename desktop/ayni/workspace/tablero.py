@@ -191,6 +191,10 @@ class TableroDoor(AlrededorDoor):
         """A page of what an office holds or was handed: what it must receive first, then the longest held."""
         return [self._counted_to_today(row) for row in kept.of_office(self.db, office, wanted, offset, limit)]
 
+    def charge(self, person: str) -> tuple[int, int]:
+        """How many open purchases a person has, and how many of them are urgent."""
+        return kept.charge(self.db, person)
+
     def urgent_purchases(self, limit: int = 20, person: str = "") -> list[Row]:
         """Open purchases (of one person) with alerts, red before amber, the longest held first."""
         found: list[Row] = []

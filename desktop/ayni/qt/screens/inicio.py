@@ -47,7 +47,16 @@ AVISOS = {
     "poderes": ("poderes", N_("Abrir poderes")),
     "aeo": ("aeo", N_("Ver organización")),
 }
-DRAWN = {"mias": "compras", "aviso-compra": "alerta", "avisos": "alerta", "aviso": "reloj", "late": "organizaciones", "clash": "choque", "draft": "editar", "step": "adelante"}
+DRAWN = {
+    "mias": "compras",
+    "aviso-compra": "alerta",
+    "avisos": "alerta",
+    "aviso": "reloj",
+    "late": "organizaciones",
+    "clash": "choque",
+    "draft": "editar",
+    "step": "adelante",
+}
 QUICK = (
     (N_("Registrar organización"), ("registrar-aeo",), "organizaciones", "Alt+1"),
     (N_("Registrar compra"), ("registrar-compra", "compras"), "compras", "Alt+2"),
