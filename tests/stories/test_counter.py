@@ -123,6 +123,38 @@ def test_the_sheet_and_the_message_are_in_quechua_when_she_prefers_it(clerk, ope
     assert "kachkan" in json.loads(notice["datos"])["texto"]
 
 
+def test_from_the_search_box_the_sheet_is_four_keys_and_a_name_away(clerk, opened_papers):
+    clerk.press(Qt.Key.Key_K, CTRL)
+    clerk.write("inti kak")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.arrives("aeo")
+    clerk.press(Qt.Key.Key_4, ALT)
+    clerk.arrives("avisar-aeo")
+    clerk.press(Qt.Key.Key_Return, CTRL)
+    clerk.qtbot.waitUntil(lambda: bool(opened_papers))
+    assert len(clerk.door.notices_of(clerk.compra, clerk.aeo)) == 1
+
+
+def test_an_aeo_with_two_purchases_is_asked_which_one(clerk):
+    clerk.door.save_compra(
+        {
+            "nombre": "Plantones",
+            "aeo": clerk.aeo,
+            "objeto": "BIEN",
+            "modalidad": "ADMINISTRACION_DIRECTA",
+            "year": "2026",
+        }
+    )
+    clerk.window.go("aeo", clerk.aeo)
+    clerk.press(Qt.Key.Key_4, ALT)
+    clerk.arrives("ventanilla")
+    assert clerk.screen.filter.text() == "Asociación Inti Kakaw"
+    clerk.press(Qt.Key.Key_Return)
+    clerk.press(Qt.Key.Key_Down)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.arrives("avisar-aeo")
+
+
 def test_a_message_is_copied_and_registered_with_one_key(clerk):
     clerk.window.go("avisar-aeo", f"{clerk.compra}/{clerk.aeo}")
     clerk.answer("medio", "WhatsApp")

@@ -641,6 +641,14 @@ class AeoScreen(Page):
                 drawn = "planes" if noun == "plan" else "compras"
                 open_one = button(str(each[name]), partial(self.shell.go, noun, each["id"]), role="quiet", drawn=drawn)
                 self._work.column.addWidget(open_one, 0, Qt.AlignmentFlag.AlignLeft)
+        if purchases:
+            one = f"{purchases[0]['id']}/{self.record}" if len(purchases) == 1 else ""
+            name, record = ("avisar-aeo", one) if one else ("ventanilla", self.record)
+            tell_them = button(
+                _("Avisar cómo va su compra"), partial(self.shell.go, name, record), drawn="persona", keys="Alt+4"
+            )
+            tell_them.setObjectName("avisar")
+            self._work.column.addWidget(tell_them, 0, Qt.AlignmentFlag.AlignLeft)
         if not plans and not purchases:
             self._work.column.addWidget(words(_("Todavía no tiene planes ni compras."), "hint"))
 

@@ -49,6 +49,8 @@ class VentanillaScreen(ListPage):
         )
         self.setWindowTitle(_("Atender a una organización"))
         self.listing.opened.connect(lambda found: shell.go("avisar-aeo", found))
+        if record:  # it was asked about one AEO
+            self.filter.setText(str(shell.door.aeo(record)["nombre"]))
         self.filter.down.disconnect()
         self.filter.down.connect(self._chosen)
 

@@ -86,7 +86,7 @@ class ComprasScreen(ListPage):
             _("Lo que piden los planes"), lambda: shell.go("agrupamiento"), role="quiet", drawn="planes", keys="F6"
         )
         self.needs_button.setObjectName("agrupamiento")
-        self.alerts_button = button(_("Avisos"), lambda: shell.go("avisos"), drawn="alerta", keys="F7")
+        self.alerts_button = button(_("Avisos"), lambda: shell.go("avisos"), drawn="alerta", keys="F5")
         self.alerts_button.setObjectName("avisos")
         self.tools.addWidget(self.alerts_button)
         self.board_button = button(
@@ -271,7 +271,7 @@ class CompraScreen(Page):
         )
         self.event_button.setObjectName("registrar")
         self.tell_button = button(
-            _("Avisar a la organización"), lambda: shell.go("avisar-aeo", record), drawn="persona", keys="F8"
+            _("Avisar a la organización"), lambda: shell.go("avisar-aeo", record), drawn="persona", keys="Alt+4"
         )
         self.tell_button.setObjectName("avisar")
         for made in (self.edit_button, self.print_button, self.tell_button, self.event_button):
