@@ -89,7 +89,7 @@ def purchase_lines(
         (N_("Contratado"), funds.committed),
         (N_("Devengado"), funds.recognised or None),
         (N_("Girado"), funds.paid or None),
-        (N_("Contrato menos certificado"), funds.gap),
+        (N_("Falta certificar"), funds.gap if funds.gap and funds.gap > 0 else None),
     ):
         add(label, None if amount is None else soles(amount))
     known, all_ = figures.documents

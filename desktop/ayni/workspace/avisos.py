@@ -1,7 +1,7 @@
 """What offices must do in their purchases: alerts, putting them off, forecasts, figures, the days for a calendar."""
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,10 +33,16 @@ from ayni.workspace.alrededor import due_from, forecast_text
 from ayni.workspace.opened import Row
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.refusals import Refused, refuse
-from ayni.workspace.tablero import TableroDoor, alerts_of
+from ayni.workspace.tablero import BATCH, TableroDoor, alerts_of, kept_row
 
 DRAWN = 10  # purchases forecast in one step of the job
 ENDED = N_("Este aviso ya terminó. No hace falta posponerlo.")
+
+
+def batched_ids(records: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A few at a time."""
+    for start in range(0, len(records), BATCH):
+        yield records[start : start + BATCH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class AvisosDoor(PapelesDoor, TableroDoor):
         waiting = self._put_off()
         asked = text.casefold().split()
         found = []
-        for row in store.told(self.db):
+        for row in self._told():
             for alert in alerts_of(row):
                 if (office and office not in alert.offices) or (level and level != alert.level):
                     continue
@@ -101,6 +107,23 @@ class AvisosDoor(PapelesDoor, TableroDoor):
                 until, reason = (aside["hasta"], aside["motivo"]) if quiet and aside else ("", "")
                 found.append(AvisoCompra(row["compra"], row["nombre"], row["oficina"], alert, until, reason))
         return sorted(found, key=lambda each: ("rai".index(each.alert.level), -each.alert.days, each.nombre, each.id))
+
+    def _told(self) -> list[Row]:
+        """Where purchases with alerts stand; a folder that is only read keeps nothing, and is replayed."""
+        if not (self.read_only and self.purchases_behind()):
+            return store.told(self.db)
+        return [
+            {**kept_row(record, purchase), "nombre": name}
+            for record, name, purchase in self._replayed()
+            if purchase.alerts
+        ]
+
+    def _replayed(self) -> Iterator[tuple[str, str, Purchase]]:
+        """Every purchase with its name and where it stands now."""
+        names = {row["id"]: row["nombre"] for row in rows(self.db, "SELECT id, nombre FROM compra ORDER BY id")}
+        for some in batched_ids(list(names)):
+            for record, purchase in self.standings(some).items():
+                yield record, names[record], purchase
 
     def alert_counts(self, office: str = "") -> dict[str, int]:
         """How many alerts there are of each level."""
@@ -225,11 +248,14 @@ class AvisosDoor(PapelesDoor, TableroDoor):
 
     def due_days(self) -> list[tuple[str, str, Due]]:
         """What is due in open purchases: id, name and day, the soonest first."""
-        found = [
-            (row["compra"], row["nombre"], due_from(each))
-            for row in store.due(self.db)
-            for each in json.loads(row["vence"])
-        ]
+        if self.read_only and self.purchases_behind():
+            found = [(record, name, each) for record, name, purchase in self._replayed() for each in purchase.due]
+        else:
+            found = [
+                (row["compra"], row["nombre"], due_from(each))
+                for row in store.due(self.db)
+                for each in json.loads(row["vence"])
+            ]
         return sorted(found, key=lambda each: (each[2].day, each[1], each[0], each[2].key))
 
     def write_calendar(self, path: Path) -> int:
