@@ -83,7 +83,10 @@ class CompraHojaDoor(OcdsDoor):
 
     def _rows_imported(self) -> dict[str, tuple[str, str]]:
         """Key of each row that was imported → what it said, and its purchase; the last time counts."""
-        sql = "SELECT compra, datos FROM evento WHERE codigo = ? AND datos LIKE '%\"fila\"%' ORDER BY registrado, id"
+        sql = (
+            "SELECT compra, datos FROM evento WHERE codigo = ? AND datos LIKE '%\"fila\"%'"
+            " ORDER BY registrado, CAST(orden AS INTEGER), id"
+        )
         found = {}
         for row in rows(self.db, sql, [ORIGIN]):
             key, _colon, mark = str(read_datos(row["datos"]).get("fila") or "").partition(":")
