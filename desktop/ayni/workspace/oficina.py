@@ -37,13 +37,13 @@ class OficinaDoor(Opened):
         known = self.office_names()
         with self.save("save_offices") as db:
             for code in usual:
-                name, record = values.get(code), str(uuid.uuid5(_SPACE, f"{self.ubigeo}/{code}"))
-                if not name or name == usual[code]:
+                given, record = values.get(code), str(uuid.uuid5(_SPACE, f"{self.ubigeo}/{code}"))
+                if not given or given == usual[code]:
                     if code in known:
                         records.remove(db, "oficina", record)
                 elif code not in known:
                     if not records.bring_back(db, "oficina", record):
-                        records.insert(db, "oficina", record, {"codigo": code, "nombre": name})
-                    records.update(db, "oficina", record, {"nombre": name})
+                        records.insert(db, "oficina", record, {"codigo": code, "nombre": given})
+                    records.update(db, "oficina", record, {"nombre": given})
                 else:
-                    records.update(db, "oficina", record, {"nombre": name})
+                    records.update(db, "oficina", record, {"nombre": given})
