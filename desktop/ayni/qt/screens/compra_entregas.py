@@ -15,6 +15,7 @@ from ayni.domain.recorrido import LatePart, Purchase, counted, spoken_day
 from ayni.lang import N_, Sentence, _, number, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, row, tag, words
 from ayni.qt.kit.palette import space
+from ayni.qt.screens.compra import Sheet
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace.law import purchase_law
 
@@ -26,6 +27,7 @@ DONE = {
     ACCEPTED: (("pago", N_("Registrar el pago")),),
     PAID: (),
 }
+SIDES = (N_("Pedido"), N_("Llegó"), N_("Aceptado"), N_("Facturado"), N_("Entregado"))
 REACHED = {
     "entrega_aeo": N_("Recibieron sus bienes: {count} de {total} planes."),
     "liquidacion_plan": N_("Liquidados: {count} de {total} planes."),
@@ -62,6 +64,7 @@ class CompraEntregas(Page):
         self._told.setSpacing(space(3))
         self.column.addLayout(self._told)
         self.end()
+        self.scroller.setWidget(Sheet(self.scroller.takeWidget()))
         self._draw()
 
     def _draw(self) -> None:
@@ -156,26 +159,16 @@ class CompraEntregas(Page):
     def _sides(self, purchase: Purchase) -> Card:
         card = Card(_("Lo pedido y lo que hay"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(space(3))
+        grid.setHorizontalSpacing(space(4))
         grid.setVerticalSpacing(space(1.5))
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(6, 3)
-        titles = (
-            _("Bien o servicio"),
-            _("Pedido"),
-            _("Llegó"),
-            _("Aceptado"),
-            _("Facturado"),
-            _("A la organización"),
-            _("Qué falta"),
-        )
-        for column, title in enumerate(titles):
-            head = words(title, "small")
-            if 0 < column < len(titles) - 1:
-                head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        grid.setColumnStretch(len(SIDES), 1)
+        for column, title in enumerate(SIDES):
+            head = words(_(title), "small")
+            head.setWordWrap(False)
+            head.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(head, 0, column)
         for place, side in enumerate(purchase.three_way, start=1):
-            self._side(grid, place, side)
+            self._side(grid, place * 3, side)
         inside = QWidget()
         grid.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(grid)
@@ -193,18 +186,16 @@ class CompraEntregas(Page):
     @staticmethod
     def _side(grid: QGridLayout, place: int, side: ThreeWay) -> None:
         figures = (side.ordered, side.received, side.accepted, side.billed, side.handed)
-        name = words(side.nombre)
-        name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(name, place, 0)
-        for column, amount in enumerate(figures, start=1):
-            label: QLabel = words(shown(amount))
-            label.setWordWrap(False)
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label, place, column)
         said = side.sentence
         told = words(str(said) if said else _("Completo."), "attention" if said else "good")
-        told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(told, place, 6)
+        grid.addWidget(words(side.nombre, "label"), place, 0, 1, len(SIDES) + 1)
+        for column, amount in enumerate(figures):
+            label: QLabel = words(shown(amount))
+            label.setWordWrap(False)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setAccessibleName(f"{side.nombre}. {_(SIDES[column])}: {label.text()}")
+            grid.addWidget(label, place + 1, column)
+        grid.addWidget(told, place + 2, 0, 1, len(SIDES) + 1)
 
     # acts
 
