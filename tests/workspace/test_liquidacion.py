@@ -224,3 +224,12 @@ def test_a_liquidation_begun_on_two_machines_is_one(done, workspace):
     assert (both["id"], both["resolucion"], both["calificacion"]) == (first["id"], "RA 80-2026", "3")
     workspace.save_liquidacion(done.plan, {"registrado_el": "02/03/2026"})
     assert workspace.liquidacion(done.plan)["calificacion"] == "3"
+
+
+def test_an_agreement_near_its_end_is_an_alert_of_its_purchase(done, workspace):
+    ceded(done, hasta="31/03/2026")
+    purchase = workspace.standings([done.compra])[done.compra]
+    assert "A19" in {alert.code for alert in purchase.alerts}
+    ceded(done, tipo_cesion="adenda", cesion_numero="AD 1", desde="01/04/2026", hasta="31/12/2027")
+    purchase = workspace.standings([done.compra])[done.compra]
+    assert "A19" not in {alert.code for alert in purchase.alerts}

@@ -45,19 +45,36 @@ class AlrededorDoor(CompraItemDoor):
         """What stands around each of these purchases."""
         if not facts:
             return {}
-        quoted = self._quoted(list(facts))
+        quoted, agreed = self._quoted(list(facts)), self._agreed(list(facts))
         forecasts = store.forecasts(self.db, list(facts))
         slow = self._lived_through()[3]
         return {
             record: Around(
                 quoted=quoted.get(record),
                 plan_centimos=_planned(items[record]),
+                agreements=agreed.get(record, ()),
                 slow=slow,
                 forecast=forecast_from(forecasts[record]["pronostico"]) if record in forecasts else None,
                 season=_season(compra),
             )
             for record, compra in facts.items()
         }
+
+    def _agreed(self, purchases: Sequence[str]) -> dict[str, tuple[date, ...]]:
+        """Until when the use agreements of each purchase's plans last; of a plan already transferred, nothing."""
+        marks = ", ".join("?" * len(purchases))
+        sql = (
+            "SELECT c.id AS compra, max(x.hasta) AS hasta FROM compra c LEFT JOIN asignacion a"  # noqa: S608  marks
+            " ON a.compra = c.id"
+            " JOIN cesion x ON x.plan = coalesce(a.plan, c.plan)"
+            f" WHERE c.id IN ({marks}) AND NOT EXISTS (SELECT 1 FROM transferencia t WHERE t.plan = x.plan"
+            " AND t.acuerdo_fecha IS NOT NULL) GROUP BY c.id, x.plan"
+        )
+        found: dict[str, tuple[date, ...]] = {}
+        for row in rows(self.db, sql, list(purchases)):
+            compra = str(row["compra"])
+            found[compra] = (*found.get(compra, ()), date.fromisoformat(row["hasta"]))
+        return found
 
     def _quoted(self, purchases: Sequence[str]) -> dict[str, date]:
         """The day of the oldest quotation in use: the purchase's own, else those of its rows of the plans' budgets.

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ayni.domain.cesion import CESION
 from ayni.domain.fields import Quantity, by_name, canonical
@@ -81,7 +82,19 @@ class Figures(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName(name)
-        table = QGridLayout(self)
+        self._wide, self._narrow = QWidget(), QWidget()
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(self._wide)
+        both.addWidget(self._narrow)
+        self._narrow.hide()
+        below = QVBoxLayout(self._narrow)
+        below.setContentsMargins(0, 0, 0, 0)
+        for line in lines:
+            below.addWidget(words(line[0], "label"))
+            figures = "  ·  ".join(f"{head}: {text}" for head, text in zip(heads[1:], line[1:], strict=True))
+            below.addWidget(words(figures))
+        table = QGridLayout(self._wide)
         table.setContentsMargins(0, 0, 0, 0)
         table.setHorizontalSpacing(space(5))
         table.setVerticalSpacing(space(1.5))
@@ -94,6 +107,18 @@ class Figures(QWidget):
                 if number:
                     cell.setAlignment(Qt.AlignmentFlag.AlignRight)
                 table.addWidget(cell, place, number)
+
+    def minimumSizeHint(self) -> QSize:
+        """It goes as narrow as words go."""
+        return QSize(space(40), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room for its columns, the figures stand below their names."""
+        super().resizeEvent(event)
+        room = event.size().width() >= self._wide.sizeHint().width()
+        if self._wide.isHidden() == room:
+            self._wide.setVisible(room)
+            self._narrow.setVisible(not room)
 
 
 class LiquidacionScreen(Page):
