@@ -1276,50 +1276,6 @@ def compra_sheet(
     return REFUSED if sheet.wrong else 0
 
 
-@compras.command("sheet", help=N_("Trae las compras de una hoja de cálculo; termina en 1 si quedó alguna por corregir."))
-@writes
-@argument("file", metavar="FILE.xlsx", type=FILE)
-@option("--check", is_flag=True, help=N_("Solo dice qué traería y qué habría que corregir."))
-@option("--accept", is_flag=True, help=N_("Corrige además las compras cuyas filas cambiaron desde la última vez."))
-@option(
-    "--left-out",
-    type=FILE,
-    metavar="FILE.xlsx",
-    help=N_("Archivo donde se escriben las filas por corregir, con su motivo."),
-)
-@as_json
-def compra_sheet(
-    door: Workspace, file: Path, left_out: Path | None, *, check: bool, accept: bool, as_json: bool
-) -> int:
-    sheet = door.read_compras(file)
-    counted = {"good": len(sheet.good), "events": sheet.events, "same": len(sheet.same), "changed": len(sheet.changed)}
-    if as_json:
-        told = {
-            **counted,
-            "wrong": len(sheet.wrong),
-            "ignored": list(sheet.ignored),
-            "columns": sheet.columns,
-            "problems": _cells_told((row, row.problems) for row in sheet.rows),
-            "doubts": _cells_told((row, row.doubts) for row in sheet.rows),
-        }
-        _echo_json(told)
-    else:
-        for row in sheet.rows:
-            for cell, problem in (*row.problems, *row.doubts):
-                click.echo(f"{cell}: {problem.text}", err=True)
-        said = N_("Filas nuevas: {good}. Hechos: {events}. Ya estaban: {same}. Cambiaron: {changed}.")
-        click.echo(str(Sentence(said, **counted)))
-        click.echo(str(Sentence(N_("Filas por corregir: {count}"), count=len(sheet.wrong))))
-    if left_out is not None and sheet.wrong:
-        door.write_compras_left_out(sheet, left_out)
-    if not check:
-        if sheet.good or not (sheet.same or sheet.changed):
-            _finish(door.importing_compras(sheet, file.name))
-        for row in sheet.changed if accept else ():
-            door.accept_compra_row(row, file.name)
-    return REFUSED if sheet.wrong else 0
-
-
 @compras.command("list", help=LIST)
 @reads
 @paged
