@@ -40,7 +40,7 @@ def write_avisos(
         for name, _holder, alert in found:
             whose = listed([labels.get(each, each) for each in alert.offices])
             what = [said(voice, alert.sentence, CELL), *([said(voice, alert.basis, LABEL)] if alert.basis else [])]
-            lines.append([plain(name, CELL), what, said(voice, whose, CELL), plain(alert.days, CELL)])  # type: ignore[list-item]
+            lines.append([plain(name, CELL), what, said(voice, whose, CELL), plain(alert.days, CELL)])
         counted = Sentence(N_("{level}: {count}"), level=Sentence(title), count=len(found))
         paper.section(counted, grid(lines, [paper.width * share for share in SHARES]))
     if not rows:

@@ -91,7 +91,7 @@ class AvisosDoor(PapelesDoor, TableroDoor):
         waiting = self._put_off()
         asked = text.casefold().split()
         found = []
-        for row in self._told():
+        for row in self._alert_rows():
             for alert in alerts_of(row):
                 if (office and office not in alert.offices) or (level and level != alert.level):
                     continue
@@ -108,7 +108,7 @@ class AvisosDoor(PapelesDoor, TableroDoor):
                 found.append(AvisoCompra(row["compra"], row["nombre"], row["oficina"], alert, until, reason))
         return sorted(found, key=lambda each: ("rai".index(each.alert.level), -each.alert.days, each.nombre, each.id))
 
-    def _told(self) -> list[Row]:
+    def _alert_rows(self) -> list[Row]:
         """Where purchases with alerts stand; a folder that is only read keeps nothing, and is replayed."""
         if not (self.read_only and self.purchases_behind()):
             return store.told(self.db)
