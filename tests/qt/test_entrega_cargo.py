@@ -67,6 +67,14 @@ def test_the_pack_and_the_workbook_are_made(window, purchases, papers, tmp_path,
     assert "Papel listo" in words_of(window)
 
 
+def test_the_last_day_makes_what_nobody_took_over_urgent(window, purchases, papers, door, qtbot):
+    window.go("entrega-cargo")
+    fill(window, recibe="Hilario Mamani", motivo="Cambio de puesto", hasta="30/11/2026")
+    window.screen().print_pack()
+    assert set(door.leaving()) == {"Ana Condori"}
+    assert "A21" in {alert.code for alert in door.purchase(purchases[0]).alerts}
+
+
 def test_all_pass_at_once_and_the_board_shows_them(window, purchases, door, qtbot):
     window.go("entrega-cargo")
     fill(window, recibe="Hilario Mamani", motivo="Cambio de puesto")

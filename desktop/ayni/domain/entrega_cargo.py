@@ -11,7 +11,7 @@ from typing import Any
 from ayni.domain.compra_custodia import awaited
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.compra_plazos import NOTICE
-from ayni.domain.fields import Field, LongText, Text
+from ayni.domain.fields import Date, Field, LongText, Text
 from ayni.domain.recorrido import Alert, Purchase, Step, spoken_day
 from ayni.domain.seguimiento import planned_day
 from ayni.lang import N_, Sentence
@@ -53,6 +53,12 @@ ENTREGA_CARGO = (
         Text(160),
         required=True,
         example=N_("Cambio de puesto"),
+    ),
+    Field(
+        "hasta",
+        N_("Último día en el puesto"),
+        Date(month_allowed=False),
+        help=N_("Desde que lo escribe, cada compra que nadie recibió todavía se avisa como urgente."),
     ),
     Field(
         "cuentas",

@@ -17,7 +17,7 @@ from ayni.qt.screens.pages import file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
 
 NOUN = "entrega-cargo"
-WHO, NOTES = ENTREGA_CARGO[:3], ENTREGA_CARGO[3:]
+WHO, NOTES = ENTREGA_CARGO[:4], ENTREGA_CARGO[4:]
 DONE = N_("{person} queda a cargo de {count} compras.")
 
 
@@ -168,6 +168,7 @@ class EntregaCargoScreen(Page):
             papers_folder() / f"{file_name(_('Entrega de cargo'), leaves, self.shell.door.today().isoformat())}.{kind}"
         )
         notes = self.notes.answers()
+        self._announce(leaves)
         if self.shell.attempt(lambda: self.shell.door.print_entrega_cargo(leaves, takes, path, notes), self.form):
             said = str(Sentence(N_("Papel listo: {name}"), name=path.name))
             self.printed.setText(said)
@@ -175,6 +176,12 @@ class EntregaCargoScreen(Page):
             self.shell.say(said)
             announce(self, said)
             self.shell.open_file(path)
+
+    def _announce(self, leaves: str) -> None:
+        """From the day on which a person of this machine says that they leave, what is theirs is urgent (A21)."""
+        until, person = self.form.answers()["hasta"], self.shell.door.person_named(leaves)
+        if until.strip() and person is not None:
+            self.shell.attempt(lambda: self.shell.door.announce_leaving(person["id"], until), self.form)
 
     def ask(self) -> None:
         """All of them pass at once, after one question."""
