@@ -81,6 +81,11 @@ class AgrupamientoScreen(ListPage):
         self.tools.addWidget(self.states)
         self.open_button = button(_("Ver sus planes"), self._open_chosen, drawn="ver", keys="F4")
         self.bar.addWidget(self.open_button)
+        self.same_button = button(
+            _("Compras de lo mismo"), lambda: shell.go("familias"), role="quiet", drawn="compras", keys="F7"
+        )
+        self.same_button.setObjectName("familias")
+        self.tools.addWidget(self.same_button)
         self.buy_button = button(_("Hacer una compra con esto"), self.buy, role="primary", drawn="compras", keys="F6")
         self.buy_button.setObjectName("comprar")
         self.bar.addWidget(self.buy_button)
