@@ -2157,7 +2157,7 @@ def hub_disputes(hub: Any) -> None:
 @hubs.command("decide", help=N_("Decide un desacuerdo; la decisión vuelve a su municipalidad en el próximo archivo."))
 @gathers
 @argument("dispute", metavar="ID")
-@option("--keep", type=click.IntRange(0), required=True, metavar="N", help=N_("Número del valor que queda."))
+@option("--keep", type=int, required=True, metavar="N", help=N_("Número del valor que queda."))
 @option("--reason", required=True, metavar="TEXT", help=N_("Por qué."))
 def hub_decide(hub: Any, dispute: str, keep: int, reason: str) -> None:
     hub.decide(dispute, keep, reason)
