@@ -54,7 +54,7 @@ def test_payments_are_shared_among_plans_without_losing_a_centimo(payments, allo
         {"item": item, "plan": plan, "aeo": "x", "partida": "", "cantidad": str(amount)}
         for plan, amount, item in allotted
     ]
-    prices = {"i": Decimal("3.7"), "j": Decimal("11")} if priced else {}
+    prices = {"i": Decimal("3.7"), "j": Decimal(11)} if priced else {}
     found = shared([Payment("2026-03", centimos) for centimos in payments], items, rows, prices)
     assert sum(part.centimos for parts in found.values() for part in parts) == sum(payments)
     assert all(part.centimos >= 0 for parts in found.values() for part in parts)

@@ -1,4 +1,4 @@
-"""The end of a plan: what it did and spent, what is missing, its use agreements, its transfer; and all plans."""
+"""The end of a plan: what it did and spent, what is missing, its transfer; and all plans that wait."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ayni.domain.cesion import CESION
-from ayni.domain.fields import Quantity, by_name, canonical
+from ayni.domain.fields import Quantity, canonical
 from ayni.domain.liquidacion import LIQUIDACION, SOURCE_LABELS, Missing
 from ayni.domain.transferencia import TRANSFERENCIA
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, row, tag, words
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.screens.contrapartida import say_answers, write_paper
 from ayni.qt.screens.pages import FormPage, ListPage
@@ -38,7 +37,6 @@ SECTIONS = (
     ),
     (N_("Resolución y registro"), ("resolucion", "resolucion_fecha", "registrado_el", "calificacion", "informe_final")),
 )
-OF_A_CESION = tuple(field for field in CESION if field.asked)
 OF_A_TRANSFER = tuple(field for field in TRANSFERENCIA if field.asked)
 STEPS = (
     (N_("1. Informe de desempeño"), ("informe_numero", "informe_fecha", "cumple_metas", "uso_bienes", "procedente")),
@@ -270,142 +268,6 @@ class LiquidacionDatos(FormPage):
         self.shell.say(_("Liquidación guardada."))
 
 
-class CesionesScreen(ListPage):
-    """The use agreements of a plan and their addenda."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.plan = shell, record
-        empty = EmptyState(
-            _("Todavía no hay acuerdos. Los bienes se entregan primero en cesión en uso, con un plazo."),
-            _("Agregar acuerdo"),
-            self.add,
-            drawn="papel",
-        )
-        kind = by_name(CESION)["tipo_cesion"].kind
-        columns = (
-            Column("tipo_cesion", _("Documento"), show=lambda each: kind.show(each["tipo_cesion"]), stretch=True),
-            Column("cesion_numero", _("Número"), letters=20),
-            Column("desde", _("Vale desde"), show=lambda each: day(each["desde"]), letters=13),
-            Column("hasta", _("Vale hasta"), show=lambda each: day(each["hasta"]), letters=13),
-        )
-        super().__init__(
-            _("Cesión en uso"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.plan(record)["titulo"]),
-        )
-        self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
-        self.print_button = button(_("Imprimir acuerdo"), self.print_one, drawn="imprimir", keys="Ctrl+P")
-        self.remove_button = button(_("Quitar"), self.remove, keys="Del")
-        for each in (self.edit_button, self.print_button, self.remove_button):
-            self.bar.addWidget(each)
-        self.new_button = button(_("Agregar acuerdo"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
-        self.tools.addWidget(self.new_button)
-        self.told = Card("", "attention")
-        self.told.setObjectName("avisos")
-        self.column.insertWidget(2, self.told)
-        self.work = WorkPanel(shell.worker)
-        self.column.addWidget(self.work)
-        self.listing.opened.connect(lambda cesion: shell.go("cesion", f"{self.plan}/{cesion}"))
-        self._say()
-
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        return [each for each in self.shell.door.cesiones(self.plan) if wanted in str(each["cesion_numero"]).casefold()]
-
-    def _say(self) -> None:
-        self.told.clear()
-        found = self.shell.door.cover(self.plan)
-        said = [
-            Sentence(
-                N_("Del {start} al {end} no hubo acuerdo vigente."),
-                start=day(start.isoformat()),
-                end=day(end.isoformat()),
-            )
-            for start, end in found.gaps
-        ]
-        if found.until is not None and found.until < self.shell.door.today():
-            said.append(Sentence(N_("La cesión en uso venció el {date}."), date=day(found.until.isoformat())))
-        for sentence in said:
-            self.told.column.addWidget(words(str(sentence)))
-        self.told.setVisible(bool(said))
-        some = self.listing.model.rowCount() > 0
-        for each in (self.edit_button, self.print_button, self.remove_button):
-            each.setVisible(some)
-
-    def _chosen(self) -> str:
-        record: str = self.listing.current()
-        rows = self._rows("")
-        if not record and len(rows) == 1:
-            return str(rows[0]["id"])
-        if not record:
-            tell(self, _("Elija primero un acuerdo de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def add(self) -> None:
-        """A new agreement or addendum."""
-        self.shell.go("cesion", self.plan)
-
-    def _edit_chosen(self) -> None:
-        if record := self._chosen():
-            self.shell.go("cesion", f"{self.plan}/{record}")
-
-    def print_one(self) -> None:
-        """The agreement to be signed."""
-        if record := self._chosen():
-            write_paper(self, "cesion", self.shell.door.print_cesion, record)
-
-    def remove(self) -> None:
-        """Take away one written by mistake."""
-        if record := self._chosen():
-            ask(
-                self,
-                _("¿Quitar este acuerdo?"),
-                _("Quítelo solo si se escribió por equivocación."),
-                yes=_("Quitar acuerdo"),
-                then=lambda: self._remove(record),
-            )
-
-    def _remove(self, record: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.remove_cesion(record)):
-            self.shell.say(_("Acuerdo quitado. Puede deshacerlo."))
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """An agreement was written."""
-        if "cesion" in tables:
-            self.refresh()
-            self._say()
-
-    def leave(self) -> None:
-        """A paper under way is not waited for."""
-        self.work.forget()
-
-
-class CesionScreen(FormPage):
-    """One agreement. `record` is the plan, or "plan/agreement" to change one."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        self.plan, _slash, self.record = record.partition("/")
-        values = next((each for each in shell.door.cesiones(self.plan) if each["id"] == self.record), None)
-        super().__init__(
-            shell,
-            _("Cambiar acuerdo") if self.record else _("Agregar acuerdo"),
-            OF_A_CESION,
-            draft=("cesion", self.record or self.plan),
-            verb=_("Guardar acuerdo"),
-            values=values or {"tipo_cesion": "cesion"},
-            hint=str(shell.door.plan(self.plan)["titulo"]),
-        )
-
-    def store(self, answers: dict[str, str]) -> None:
-        """Keep it."""
-        self.shell.door.save_cesion(self.plan, answers, self.record or None)
-        self.shell.say(_("Acuerdo guardado."))
-
-
 class TransferenciaScreen(FormPage):
     """The steps of a transfer as far as they have come, and beside them what must agree."""
 
@@ -520,7 +382,5 @@ SCREENS = {
     "liquidacion": Screen(LiquidacionScreen, rail="planes"),
     "liquidacion-datos": Screen(LiquidacionDatos, rail="planes"),
     "liquidaciones": Screen(LiquidacionesScreen, rail="planes"),
-    "cesiones": Screen(CesionesScreen, rail="planes"),
-    "cesion": Screen(CesionScreen, rail="planes"),
     "transferencia": Screen(TransferenciaScreen, rail="planes"),
 }
