@@ -57,6 +57,12 @@ def test_the_ones_that_are_ticked_become_one_purchase(window, door, qtbot, bough
     made = window.place()[1]
     assert [item["cantidad"] for item in door.compra_items(made)] == ["4"]
     assert [each["id"] for each in door.joined_from(made)] == bought[:2]
+    links = [made.text() for made in window.screen().findChildren(QPushButton)]
+    assert {"Viene de: Primera", "Viene de: Segunda"} <= set(links)
+    window.go("compra", bought[0])
+    link = next(each for each in window.screen().findChildren(QPushButton) if each.text().startswith("Se juntó en"))
+    press(qtbot, link)
+    qtbot.waitUntil(lambda: window.place() == ("compra", made))
 
 
 def test_a_year_without_uit_says_that_nothing_is_judged(window, door):

@@ -20,6 +20,7 @@ from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.wrap import Wrap
+from ayni.qt.screens.familia import family_links
 from ayni.qt.screens.linea_de_tiempo import EventTable, TimelineChart, days_grid
 from ayni.qt.screens.pages import FormPage, ListPage, ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
@@ -429,6 +430,8 @@ class CompraScreen(Page):
         self._draw_likely(purchase)
         for alert in purchase.alerts:
             self.alerts.addWidget(AlertCard(alert))
+        for link in family_links(self.shell, self.record, purchase):
+            self.alerts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if purchase.penalty is not None:
             self.penalties.addWidget(PenaltyCard(purchase.penalty))
         for card in (self.way, self.days):

@@ -1,12 +1,15 @@
 """Purchases of the same thing in a year: every family with its sum, and one of them with what is due and why."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from ayni.domain.compra import COMPRA
 from ayni.domain.dates import without_accents
 from ayni.domain.familia import FRACCIONAMIENTO, JOINABLE, Buying, Family
 from ayni.domain.fields import by_name
+from ayni.domain.recorrido import Purchase
 from ayni.lang import N_, Sentence, _, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, row, tag, words
 from ayni.qt.kit.formdialog import FormDialog
@@ -141,10 +144,9 @@ class FamiliaScreen(Page):
         if family.unknown:
             column.addWidget(words(str(Sentence(N_("Compras sin monto: {count}."), count=family.unknown)), "attention"))
         if family.due is not None and family.due.label is not None:
-            line = row(words(str(Sentence(N_("A la suma le toca: {name}."), name=family.due.label))))
+            column.addWidget(words(str(Sentence(N_("A la suma le toca: {name}."), name=family.due.label))))
             if not family.due.confirmed:
-                line.addWidget(tag(_("por confirmar"), "attention"))
-            column.addLayout(line)
+                column.addLayout(row(tag(_("por confirmar"), "attention")))
         articles = [purchase_law().alert(code) for code in ("A4", "A4.juntar")]
         basis = [each.article for each in articles if each is not None]
         column.addWidget(words("  ·  ".join(basis), "small"))
@@ -159,15 +161,13 @@ class FamiliaScreen(Page):
         box.setEnabled(free)
         box.setChecked(free)
         self.boxes[each.compra] = box
-        amount = words(soles(each.centimos) if each.centimos is not None else "—", "label")
-        amount.setWordWrap(False)
+        amount = soles(each.centimos) if each.centimos is not None else "—"
         opened = button(_("Abrir"), lambda to=each.compra: self.shell.go("compra", to), role="quiet")
         opened.setAccessibleName(f"{_('Abrir')} {each.nombre}")
-        line = row(box, stretch=True)
-        line.addWidget(words(_(purchase_law().label(purchase.state)), "hint"))
-        line.addWidget(amount)
+        line = row(box)
         line.addWidget(opened)
         self.bought.column.addLayout(line)
+        self.bought.column.addWidget(words(f"{amount}  ·  {_(purchase_law().label(purchase.state))}", "hint"))
 
     def explain(self) -> None:
         """Why it is bought by parts."""
@@ -223,6 +223,25 @@ class FamiliaScreen(Page):
             if not made.isHidden():
                 made.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+
+def family_links(shell: Shell, record: str, purchase: Purchase) -> list[QPushButton]:
+    """What leads from a purchase to others of the same thing, to the one in which it was joined, or to its parts."""
+    door = shell.door
+    to = []
+    if any(alert.code.startswith("A4") for alert in purchase.alerts):
+        year = door.compra(record)["year"]
+        to += [
+            (N_("Compras de lo mismo: {name}"), each.name, "familia", f"{year}:{each.key}")
+            for each in door.families_of_purchase(record)
+        ]
+    joined = door.joined_into(record) if purchase.closed else None
+    to += [(N_("Se juntó en: {name}"), joined["nombre"], "compra", joined["id"])] if joined else []
+    to += [(N_("Viene de: {name}"), old["nombre"], "compra", old["id"]) for old in door.joined_from(record)]
+    return [
+        button(str(Sentence(said, name=name)), partial(shell.go, screen, there), role="link", drawn="camino")
+        for said, name, screen, there in to
+    ]
 
 
 SCREENS = {
