@@ -175,6 +175,11 @@ def known_year(year: int, law: PurchaseLaw) -> Sentence | None:
     return None if due_for(0, "BIEN", year, law) is not None else Sentence(NO_UIT, year=str(year))
 
 
-def joined_families(found: Iterable[Family], compra: str) -> tuple[Family, ...]:
-    """The families that a purchase shares with others."""
-    return tuple(each for each in found if each.several and any(one.compra == compra for one in each.buyings))
+def by_purchase(found: Iterable[Family]) -> dict[str, tuple[Family, ...]]:
+    """The families that each purchase shares with others."""
+    shared: dict[str, tuple[Family, ...]] = {}
+    for family in found:
+        if family.several:
+            for compra in dict.fromkeys(each.compra for each in family.buyings):
+                shared[compra] = (*shared.get(compra, ()), family)
+    return shared

@@ -65,7 +65,7 @@ def _table(
 def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapping[str, str]) -> list[Flowable]:
     chains = figures["organizaciones"]
     rows = [
-        [voice.say(labels.get(row["cadena"], row["cadena"]) or N_("Sin respuesta")), number(row["organizaciones"])]
+        [voice.say(labels.get(row["cadena"], row["cadena"] or N_("Sin respuesta"))), number(row["organizaciones"])]
         for row in chains[:LONGEST]
     ]
     if len(chains) > LONGEST:
@@ -84,7 +84,7 @@ def _people(voice: Voice, width: float, figures: Mapping[str, Any], labels: Mapp
 def _plans(voice: Voice, width: float, plans: Rows) -> Flowable:
     rows = [
         [
-            voice.say(FUNNEL.get(row["estado"], row["estado"])),
+            voice.say(FUNNEL.get(row["estado"]) or str(row["estado"])),
             number(row["planes"]),
             soles(row["cofinanciamiento_centimos"]),
             soles(row["monetaria_centimos"]),

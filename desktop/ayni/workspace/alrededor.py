@@ -33,6 +33,8 @@ class AlrededorDoor(CompraItemDoor):
 
     _lived: tuple[date, dict[str, Figures], dict[str, set[str]], dict[str, int]] | None = None
 
+    _many = False  # a job keeps one handful of purchases after another
+
     # what alerts look at
 
     def _known_of(self, compra: Row) -> Known:
@@ -148,7 +150,8 @@ class AlrededorDoor(CompraItemDoor):
                 for record, purchase in found.items()
             ],
         )
-        self._lived = None
+        if not self._many:
+            self._lived = None  # many in a row learn from what was lived through before they began
 
     def _item_rows(self, purchases: Iterable[str]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {record: [] for record in purchases}

@@ -9,13 +9,13 @@ from functools import cache
 from ayni.domain.agrupamiento import key_of
 from ayni.domain.compra_plazos import Around
 from ayni.domain.evento import event_from_row
-from ayni.domain.familia import FRACCIONAMIENTO, Buying, Family, families, joined_families, known_year
+from ayni.domain.familia import FRACCIONAMIENTO, Buying, Family, by_purchase, families, known_year
 from ayni.domain.flow import Answers
 from ayni.domain.money import times
 from ayni.domain.seguimiento import CLOSURE, replay
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
-from ayni.storage.database import rows, scalar
+from ayni.storage.database import rows
 from ayni.workspace import law
 from ayni.workspace.agrupamiento import units
 from ayni.workspace.alrededor import AlrededorDoor, Grouped
@@ -40,10 +40,11 @@ class FamiliaDoor(AlrededorDoor):
     """What may be asked about purchases of the same thing."""
 
     _year_families: tuple[int, dict[int, list[Family]]] | None = None
+    _joined: tuple[int, dict[int, dict[str, tuple[Family, ...]]]] | None = None
 
     def families(self, year: int) -> list[Family]:
         """Every family that purchases of a year buy, those bought by parts first, then those that cost most."""
-        version = int(scalar(self.db, "SELECT count(*) FROM sync_tx") or 0)
+        version = records.last_hlc(self.db)
         if self._year_families is None or self._year_families[0] != version:
             self._year_families = (version, {})
         found = self._year_families[1]
@@ -53,8 +54,19 @@ class FamiliaDoor(AlrededorDoor):
 
     def families_of_purchase(self, compra: str) -> tuple[Family, ...]:
         """The families that a purchase shares with others of its year."""
-        year = self.found("compra", compra)["year"]
-        return joined_families(self.families(int(year)), compra) if year else ()
+        return self._families_shared(self.found("compra", compra))
+
+    def _families_shared(self, compra: Row) -> tuple[Family, ...]:
+        """The same, of a row at hand; what a year shares is gathered once until somebody saves."""
+        if not compra["year"]:
+            return ()
+        year, version = int(compra["year"]), records.last_hlc(self.db)
+        if self._joined is None or self._joined[0] != version:
+            self._joined = (version, {})
+        shared = self._joined[1]
+        if year not in shared:
+            shared[year] = by_purchase(self.families(year))
+        return shared[year].get(compra["id"], ())
 
     def families_note(self, year: int) -> Sentence | None:
         """What is told when nothing can be judged in a year."""
@@ -63,7 +75,9 @@ class FamiliaDoor(AlrededorDoor):
     def arounds(self, facts: Mapping[str, Row], items: Grouped) -> dict[str, Around]:
         """What stands around each purchase, with what others of its year buy too."""
         found = super().arounds(facts, items)
-        return {record: replace(around, families=self.families_of_purchase(record)) for record, around in found.items()}
+        return {
+            record: replace(around, families=self._families_shared(facts[record])) for record, around in found.items()
+        }
 
     def _buyings(self, year: int) -> dict[str, list[Buying]]:
         """What each live purchase of the year buys of each family; one without items buys what its name says."""

@@ -69,16 +69,20 @@ class TableroDoor(AlrededorDoor):
         Somebody may save while a few are computed: those are computed once more, never kept as they were.
         """
         done = 0
-        with self.job():
-            total = max(1, self.purchases_behind())
-            while not self.read_only:
-                seen = kept.version(self.db)
-                wanted = kept.stale(self.db, self.today().isoformat(), BATCH)
-                if not wanted:
-                    break
-                if self._keep_standings(self.standings(wanted), seen):
-                    done += len(wanted)
-                yield min(1.0, done / total)
+        self._lived, self._many = None, True
+        try:
+            with self.job():
+                total = max(1, self.purchases_behind())
+                while not self.read_only:
+                    seen = kept.version(self.db)
+                    wanted = kept.stale(self.db, self.today().isoformat(), BATCH)
+                    if not wanted:
+                        break
+                    if self._keep_standings(self.standings(wanted), seen):
+                        done += len(wanted)
+                    yield min(1.0, done / total)
+        finally:
+            self._lived, self._many = None, False
         if done:
             self._tell({"estado_compra"})
         return done
