@@ -52,8 +52,10 @@ def test_a_reason_is_kept_with_who_wrote_it_and_asked_again_when_the_sum_grows(w
     key = workspace.families(2026)[0].key
     with pytest.raises(Refused):
         workspace.explain_split(2026, key, {"motivo": ""})
+    assert "juntas suman" in workspace.kept_standings([first])[first]["avisos"]
     workspace.explain_split(2026, key, {"motivo": "Los planes se aprobaron en fechas distintas"})
     assert alerts(workspace, first) == [("A4.juntar", "i")]
+    assert "fechas distintas" in workspace.kept_standings([first])[first]["avisos"]
     kept = workspace.family_reason(2026, key)
     assert (kept["suma_centimos"], kept["persona"]) == (60_000_00, workspace.person["nombre"])
     bought(workspace, aeo, "Tercera", "100")

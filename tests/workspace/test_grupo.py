@@ -66,6 +66,17 @@ def test_what_is_in_a_purchase_already_is_told_and_left_out(workspace, call, pla
         workspace.buy_together(call, [key], FACTS)
 
 
+def test_what_a_purchase_closed_without_buying_asked_for_can_be_bought_again(workspace, call, plans):
+    key = named(workspace, call, "Jaula").need.key
+    first = workspace.buy_together(call, [key], FACTS)
+    answers = {"codigo": "cierre_sin_compra", "fecha": workspace.today().isoformat(), "modo": "VIVO"}
+    workspace.save_evento(first, answers, {"motivo": "No hubo presupuesto"})
+    shared = named(workspace, call, "Jaula")
+    assert (shared.left, shared.purchases) == (10, ())
+    workspace.buy_together(call, [key], FACTS)
+    assert named(workspace, call, "Jaula").left == 0
+
+
 def test_nothing_ticked_and_facts_missing_are_refused(workspace, call, plans):
     with pytest.raises(Refused, match="Marque primero"):
         workspace.buy_together(call, [], FACTS)

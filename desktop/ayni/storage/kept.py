@@ -137,6 +137,11 @@ def kept(db: Database, purchases: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {row["compra"]: row for row in found}
 
 
+def forget_purchases(db: Database, purchases: Iterable[str]) -> None:
+    """Throw away what is kept of purchases because something beside them changed, inside an open transaction."""
+    db.conn.executemany("DELETE FROM estado_compra WHERE compra = ?", [[record] for record in purchases])
+
+
 def version(db: Database) -> int:
     """A number that is another one as soon as another connection has written."""
     return int(scalar(db, "PRAGMA data_version") or 0)

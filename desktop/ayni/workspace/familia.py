@@ -14,7 +14,7 @@ from ayni.domain.flow import Answers
 from ayni.domain.money import times
 from ayni.domain.seguimiento import CLOSURE, replay
 from ayni.lang import N_, Sentence
-from ayni.storage import pages, records
+from ayni.storage import kept, pages, records
 from ayni.storage.database import rows
 from ayni.workspace import law
 from ayni.workspace.agrupamiento import units
@@ -143,6 +143,7 @@ class FamiliaDoor(AlrededorDoor):
                 records.update(db, "fraccionamiento", record, values)
             else:
                 records.insert(db, "fraccionamiento", record, values)
+            kept.forget_purchases(db, [each.compra for each in found.buyings])
             self._finish_draft(db, "fraccionamiento", record)
 
 

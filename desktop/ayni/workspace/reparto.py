@@ -9,6 +9,7 @@ from ayni.domain.fields import Field, Problem, Value, Values, canonical, read_an
 from ayni.domain.flow import Answers
 from ayni.domain.presupuesto import LABOUR_CLASS
 from ayni.domain.reparto import BudgetRow, Gathered, gathered
+from ayni.domain.seguimiento import CLOSURE
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.storage.database import Database, rows
@@ -113,7 +114,7 @@ class RepartoDoor(CompraItemDoor):
         return self._to_buy(plans)
 
     def _to_buy(self, plans: Sequence[str]) -> list[BudgetRow]:
-        found = []
+        found, closed = [], self._closed_purchases()
         for plan in plans:
             sql = (
                 "SELECT s.partida, s.cantidad, c.id, c.nombre FROM asignacion s JOIN compra c ON c.id = s.compra"
@@ -121,7 +122,8 @@ class RepartoDoor(CompraItemDoor):
             )
             taken: dict[str, list[Row]] = {}
             for each in rows(self.db, sql, [plan]):
-                taken.setdefault(each["partida"], []).append(each)
+                if each["id"] not in closed:
+                    taken.setdefault(each["partida"], []).append(each)
             for row in self._budget_rows(plan):
                 mine = taken.get(row["id"], [])
                 found.append(
@@ -138,6 +140,11 @@ class RepartoDoor(CompraItemDoor):
                     )
                 )
         return found
+
+    def _closed_purchases(self) -> set[str]:
+        """Those that were closed without buying: what they asked for may be bought again."""
+        asked = rows(self.db, "SELECT DISTINCT compra FROM evento WHERE codigo = ?", [CLOSURE])
+        return {str(row["compra"]) for row in asked if self.purchase(row["compra"]).closed}
 
     def _budget_rows(self, plan: str) -> list[Row]:
         """What a plan buys: nobody buys the work of its members."""
