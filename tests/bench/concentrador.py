@@ -2,11 +2,16 @@
 
 The same operations are copied bare, without merging, signatures or rows, in the same run. It says how both grow from
 ten governments to all of them.
+
+python tests/bench/concentrador.py 10 251          the table
+python tests/bench/concentrador.py killed 251 8    a loader killed eight times: nothing may be lost
 """
 
+import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +30,7 @@ from ayni.sync import stamps
 from ayni.sync.batch import seal_save
 from ayni.sync.bundle import Facts, write_bundle
 from ayni.sync.keys import OFFICE, Card, DeviceKeys, new_card, write_card
-from ayni.sync.merge import canonical
+from ayni.sync.merge import canonical, logical_hash
 
 GOVERNMENTS, AEOS, MEMBERS = 251, 5_280, 171_887
 FEW = 10
@@ -165,6 +170,49 @@ def measured(count: int) -> dict[str, float]:
             }
 
 
+LOADER = """
+import sys
+from pathlib import Path
+from ayni.workspace.hub import open_hub
+with open_hub(sys.argv[1], sys.argv[2]) as hub:
+    for _ in hub.loading([Path(each) for each in sys.argv[3:]]):
+        print(".", end="", flush=True)
+"""
+
+
+def killed(count: int, times: int) -> None:
+    """Load so many governments with a loader that is killed again and again, then twice more; compare every row."""
+    chance = random.Random(251)
+    with region.hub_server() as server, region.database(server) as dsn, tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        opening = region.opening(dsn, _now, folder)
+        with opening() as hub:
+            files, cards, operations = bundles(folder, hub.card(), count)
+            for card in cards:
+                hub.trust(card)
+        source = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "desktop")}
+        for _ in range(times):
+            command = [sys.executable, "-c", LOADER, dsn, region.PASSPHRASE, *map(str, chance.sample(files, count))]
+            loader = subprocess.Popen(command, env=source, stdout=subprocess.PIPE)
+            for _file in range(chance.randrange(1, max(2, count // times))):
+                loader.stdout.read(1)
+            time.sleep(chance.random() * 0.2)
+            loader.kill()
+            loader.communicate()
+        with opening() as hub:
+            for _ in range(2):
+                told = _run(hub.loading(chance.sample(files, count)))
+                assert not [each for each in told if each.problem], told
+            expected: dict[str, dict[tuple[str, str], Any]] = {}
+            for gobierno, change in operations:
+                expected.setdefault(gobierno, {})[change.table, change.row] = json.loads(change.value)
+            wrong = [each for each in expected if hub.state_hash(each) != logical_hash(expected[each], [])]
+            assert not wrong, wrong
+            print(
+                f"  {count} governments, loader killed {times} times, loaded twice more: every row equal"
+            )
+
+
 def _now() -> Any:
     return datetime.now().astimezone()
 
@@ -186,4 +234,7 @@ def main(counts: tuple[int, ...] = (FEW, GOVERNMENTS)) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    main(tuple(int(each) for each in sys.argv[1:]) or (FEW, GOVERNMENTS))
+    if sys.argv[1:2] == ["killed"]:
+        killed(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        main(tuple(int(each) for each in sys.argv[1:]) or (FEW, GOVERNMENTS))

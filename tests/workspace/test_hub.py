@@ -11,9 +11,10 @@ from random import Random
 import psycopg
 import pytest
 
+from ayni.sync.container import BUNDLE, pack, unpack
 from ayni.workspace import Refused, create_workspace
 from ayni.workspace.hub import open_hub
-from region import CHEAP, PASSPHRASE, Office, filled, needs_postgres, run
+from region import CHEAP, PASSPHRASE, REGION, Office, filled, needs_postgres, run
 
 pytestmark = needs_postgres
 SOURCE = str(Path(__file__).parents[2] / "desktop")
@@ -73,6 +74,30 @@ def test_a_wrong_file_is_told_and_the_others_are_loaded(region, office, second, 
         told = loaded(hub, cut, strange, tmp_path / "nada.ayni", good, other)
         assert [each.problem is None for each in told] == [False, False, False, True, True]
         assert hub.state_hash("080102") == second.door.state_hash()
+
+
+def test_each_way_a_bundle_can_be_wrong_has_its_own_sentence(region, office, second, tmp_path):
+    filled(office)
+    good = office.send()
+    data = good.read_bytes()
+    body = bytearray(unpack(data, BUNDLE))
+    body[len(body) // 2] ^= 1
+    run(second.door.exporting(REGION, tmp_path / "otra.ayni"))
+    wrong = {
+        "sello.ayni": pack(BUNDLE, bytes(body)),
+        "nuevo.ayni": data[:5] + (99).to_bytes(2, "big") + data[7:],
+        "cortado.ayni": data[:-40],
+        "tarjeta.ayni": office.card.read_bytes(),
+    }
+    for name, given in wrong.items():
+        (tmp_path / name).write_bytes(given)
+    with region() as hub:
+        hub.db.execute("DELETE FROM ayni.tarjeta WHERE gobierno = '080102'")
+        told = loaded(hub, *(tmp_path / name for name in (*wrong, "otra.ayni")), good)
+        said = [str(each.problem) for each in told[:-1]]
+        assert len(set(said)) == len(said)
+        assert told[-1].problem is None
+        assert hub.state_hash("080101") == office.door.state_hash()
 
 
 def test_a_bundle_of_a_machine_that_nobody_accepted_is_refused(region, office, second, dsn):
