@@ -88,6 +88,7 @@ class AvisosDoor(PapelesDoor, TableroDoor):
 
         Only those for an office, of a level, whose words hold a text; those that were put off only when asked.
         """
+        self._keep_few()
         waiting = self._put_off()
         asked = text.casefold().split()
         found = []
