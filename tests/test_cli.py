@@ -234,6 +234,30 @@ def test_the_plan_of_the_case_is_computed_without_a_folder(ayni):
     assert "npv_all: 63975.6547" in ayni("plan", "compute", P1).out
 
 
+def test_what_is_wrong_in_a_case_is_found_in_the_file_by_its_own_name(ayni, tmp_path):
+    case = json.loads(P1.read_text("utf-8"))
+    case["input"]["with"]["assets"][0]["unit_cost"] = -1
+    (tmp_path / "c.json").write_text(json.dumps(case), "utf-8")
+    said = ayni("plan", "compute", tmp_path / "c.json", status=1).err
+    assert said == "input.with.assets[0].unit_cost: Jaulas metálicas: Aquí va un número de 0 para arriba.\n"
+
+
+def test_computing_says_what_should_be_asked_and_how_the_rates_are_read(ayni, tmp_path):
+    case = json.loads(P1.read_text("utf-8"))
+    given = case["input"]
+    given["with"]["assets"][0]["own"] = 500
+    for block in given["with"]["blocks"]:
+        block["income"] = []
+    case["procompite"]["lines"][0]["cnm"] = 1
+    (tmp_path / "c.json").write_text(json.dumps(case), "utf-8")
+    said = ayni("plan", "compute", tmp_path / "c.json").out
+    assert "Jaulas metálicas: entre todos pagan más de lo que cuesta. ¿Quién paga de más?" in said
+    assert "No hay TIR: todos los años se gana o todos los años se pierde. Mire el VAN." in said
+    assert "Jaulas metálicas: Sobran S/ 1.00: esta fila cuesta S/ 30,000.00 y entre todos ponen S/ 30,001.00." in said
+    asked = ayni("plan", "compute", tmp_path / "c.json", "--json").data["warnings"]
+    assert [each["code"] for each in asked][:2] == ["E16", "W05"]
+
+
 @pytest.mark.parametrize("name", ["plan_cuyes", "plan_lacteos", "plan_cacao", "plan_quinua"])
 def test_every_example_plan_computes_earns_and_keeps_the_limits(ayni, name):
     found = ayni("plan", "compute", resource(f"examples/{name}.json"), "--json").data

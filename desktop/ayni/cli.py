@@ -196,8 +196,9 @@ def _status(run: Callable[[], Any]) -> int:
 
 
 def _complaint(problem: Problem) -> str:
-    """A problem with the name of its datum, as options are written."""
-    return f"{problem.field.replace('_', '-')}: {problem.text}" if problem.field else problem.text
+    """A problem with the name of its datum: as options are written, or as the file says it when it is a path."""
+    name = problem.field if "." in problem.field else problem.field.replace("_", "-")
+    return f"{name}: {problem.text}" if name else problem.text
 
 
 def _failed(error: Exception) -> int:
@@ -1197,6 +1198,7 @@ def plan_compute(file: Path, *, as_json: bool) -> None:
     for name, value in found.items():
         if isinstance(value, str | int | float):
             click.echo(f"{name}: {value}")
+    _sentences([*found.get("sentences", ()), *(each["sentence"] for each in found.get("warnings", ()))])
 
 
 # purchases

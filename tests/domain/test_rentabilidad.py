@@ -344,6 +344,21 @@ def test_what_cannot_be_computed_is_refused_by_name(path, value, field, said):
     assert said in found[field]
 
 
+@pytest.mark.parametrize(
+    ("case", "path", "value", "field"),
+    [
+        ("own_S4", f"{ASSET}.units", "muchos", "input.with.assets[0].units"),
+        ("own_S4", f"{ASSET}.unit_cost", "caro", "input.with.assets[0].unit_cost"),
+        ("own_S4", "input.with", None, "input.with"),
+        ("own_S4", "input.loan1.years", 99, "input.loan1.years"),
+        ("own_S1", f"{BLOCK}.income.0.units", None, "input.with.blocks[0].income[0].units"),
+        ("own_S1", f"{BLOCK}.inputs.0.units", "-", "input.with.blocks[0].inputs[0].units"),
+    ],
+)
+def test_nothing_is_said_of_other_data_because_one_is_wrong(case, path, value, field):
+    assert set(refused(put(path, value), case)) == {field}
+
+
 def test_a_problem_begins_with_the_name_of_its_line():
     found = refused(put(f"{ASSET}.life", 0))
     assert found["input.with.assets[0].life"].startswith("Jaulas metálicas: ")

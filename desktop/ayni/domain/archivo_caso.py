@@ -206,7 +206,7 @@ def _asset(reader: Reader, value: object, path: str, years: int) -> Asset:
         replace=reader.yes(item, "replace", path),
         year=reader.whole(item, "year", path, E06, default=1, high=years),
     )
-    if asset.salvage > asset.unit_cost:
+    if asset.salvage > asset.unit_cost and not reader.told(f"{path}.unit_cost"):
         reader.refuse(f"{path}.salvage", E07, asset.name)
     return asset
 
@@ -284,7 +284,7 @@ def _income(reader: Reader, value: object, path: str) -> Income:
         own_use=reader.number(item, "own_use", path),
         transport=reader.number(item, "transport", path),
     )
-    if income.own_use > income.units:
+    if income.own_use > income.units and not reader.told(f"{path}.units"):
         reader.refuse(f"{path}.own_use", E08, income.name)
     return income
 
@@ -307,7 +307,7 @@ def _supply(reader: Reader, value: object, path: str, *, donated: bool, work: bo
     )
     if work:
         _work_unit(reader, supply.unit, path, supply.name)
-    if supply.own_supply + supply.donated > supply.units:
+    if supply.own_supply + supply.donated > supply.units and not reader.told(f"{path}.units"):
         reader.refuse(f"{path}.own_supply", E08, supply.name)
     return supply
 
@@ -336,7 +336,7 @@ def _loans(
     missing = sum((line.cost - line.own - line.donated for line in side.bought), ZERO)
     second = _loan(reader, given, "loan2", inflation, years, None)
     lent = second.amount if second is not None and second.amount >= SMALLEST else ZERO
-    if lent and lent > missing:
+    if lent and lent > missing and not reader.told_under("input.with"):
         reader.refuse("input.loan2.amount", E12)
     return _loan(reader, given, "loan1", inflation, years, missing - lent), second
 
@@ -360,7 +360,9 @@ def _loan(
         amount=lent if typed else ZERO,
         start_year=terms.whole(item, "start_year", path, E13, default=1, high=years),
     )
-    if loan.grace_capital >= loan.years or loan.grace_interest > loan.grace_capital:
+    if terms.problems:
+        pass  # they are compared once each of them is right
+    elif loan.grace_capital >= loan.years or loan.grace_interest > loan.grace_capital:
         terms.refuse(path, E13)
     elif real_rate(loan, inflation) <= -1:
         terms.refuse(f"{path}.nominal_pct", E13)

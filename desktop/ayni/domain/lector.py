@@ -55,6 +55,10 @@ class Reader:
         """Something is already said of that datum."""
         return any(problem.field == path for problem in self.problems)
 
+    def told_under(self, path: str) -> bool:
+        """Something is already said of that datum or of what it holds."""
+        return any(problem.field.startswith(path) for problem in self.problems)
+
     def finish(self) -> None:
         """Refuse the file if anything was wrong."""
         if self.problems:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ayni.domain import advertencias
 from ayni.domain.archivo_caso import read_case
@@ -14,6 +15,7 @@ from ayni.domain.fields import Field, Problem, Value, Values, by_name
 from ayni.domain.flow import Answers
 from ayni.domain.indicadores import Indicators, compute
 from ayni.domain.lector import parsed
+from ayni.domain.money import centimos
 from ayni.domain.no_financiable import questions
 from ayni.domain.perfil import Profile
 from ayni.domain.plan import COVER, PERFIL
@@ -21,6 +23,7 @@ from ayni.domain.presupuesto import (
     BLOQUE,
     LINEA,
     PARTIDA,
+    SOURCES,
     SUPUESTOS,
     Presupuesto,
     check_bloque,
@@ -31,7 +34,7 @@ from ayni.domain.presupuesto import (
     totals,
 )
 from ayni.domain.proyeccion import case_of_plan, plan_of_case
-from ayni.domain.rentabilidad import compute_json, read_file
+from ayni.domain.rentabilidad import compute_json, explain, read_file
 from ayni.domain.rules import AeoFacts, Answer, Result
 from ayni.domain.sensibilidad import Sensitivity, Steps, Switching, trying
 from ayni.lang import N_, Sentence
@@ -365,9 +368,31 @@ def read_plan_file(path: Path) -> Case | list[Profile]:
         raise Refused(error.problems) from error
 
 
-def computed_file(path: Path) -> dict[str, object]:
-    """What a case file gives, with the keys of its format: `ayni plan compute`."""
+def computed_file(path: Path) -> dict[str, Any]:
+    """What a case file gives, with the keys of its format, and what should be asked of it: `ayni plan compute`."""
     try:
-        return compute_json(read_plan_file(path))
+        case = read_plan_file(path)
+        found = compute_json(case)
+        if isinstance(case, Case) and not case.non_income:
+            result = compute(case)
+            asked = [*_lines_off(case), *((each.rule, each.sentence) for each in advertencias.warnings(case, result))]
+            found["warnings"] = [{"code": code, "sentence": str(said)} for code, said in asked]
+            found["sentences"] = [str(each.sentence) for each in explain(result)]
     except CaseRefused as error:
         raise Refused(error.problems) from error
+    return found
+
+
+def _lines_off(case: Case) -> list[tuple[str, Sentence]]:
+    """Budget lines of a case whose sources do not add up to their cost."""
+    return [
+        ("E16", Sentence(N_("{line}: {said}"), line=line.name, said=problem.sentence))
+        for line in (case.budget.lines if case.budget is not None else ())
+        for problem in check_partida(
+            {
+                "cantidad": str(line.quantity),
+                "precio_unitario": str(line.unit_cost),
+                **dict(zip(SOURCES, map(centimos, (line.cofin, line.cm, line.cnm)), strict=True)),
+            }
+        )
+    ]
