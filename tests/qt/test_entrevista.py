@@ -355,6 +355,14 @@ def test_a_page_with_a_recording_is_played_with_what_the_machine_has(opened, pla
     assert screen.aside.silent.isVisible()
 
 
+def test_the_example_beside_the_question_speaks_the_language_of_the_page(opened, door, plan):
+    window = opened(plan, language="quz")
+    screen = goes_to(window, Place("costos", NEW, "tipo"))
+    assert screen.aside.example.text() == "Mikhunaqa ruruchispam tukukun. K'anchaytaqa llapan watam paganku."
+    screen = goes_to(window, Place("compras", NEW, "cantidad"))
+    assert screen.aside.example.text() == "200"
+
+
 def test_the_examples_are_those_of_their_own_chain(opened, door, plan):
     screen = goes_to(opened(plan), Place("compras", NEW, "nombre"))
     assert screen.aside.chain.text() == "Ejemplo: Cuy"

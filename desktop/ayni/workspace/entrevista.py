@@ -11,7 +11,7 @@ from ayni.domain.entrevista_papel import blank_parts, months_said, pen_field, ro
 from ayni.domain.fields import Field, Text, Value, empty
 from ayni.domain.formulario import Form
 from ayni.domain.perfil import ProfileResult
-from ayni.lang import N_, Sentence, known, speaking
+from ayni.lang import N_, Sentence, _, known, speaking
 from ayni.workspace import law
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -221,7 +221,7 @@ class EntrevistaDoor(FormularioDoor, PerfilDoor, EjemploDoor, ReferenciasDoor):
         labels = dict(law.catalogue("cadenas"))
         for chain in (str((aeo or {}).get("cadena") or ""), *OTHERS):
             if text := question.example.get(chain):
-                return labels[chain], text
+                return labels[chain], _(text)
         return None
 
     def interview_verdict(self, plan: str) -> tuple[Sentence, ProfileResult | None]:
