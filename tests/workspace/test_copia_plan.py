@@ -5,6 +5,7 @@ import pytest
 from ayni.paths import resource
 from ayni.workspace import Refused
 from ayni.workspace.version import parts_of_plan
+from last_mile import LastMile
 
 EXAMPLE = resource("examples/plan_cuyes.json")
 
@@ -69,6 +70,15 @@ def test_a_copy_for_another_aeo_takes_what_the_register_knows_of_it(workspace, p
     found = workspace.plan(made)
     assert (found["aeo"], found["categoria"], found["socios_participantes"]) == (other, "B", "12")
     assert {row["aeo"] for rows in workspace.content_of(made).values() for row in rows} == {other}
+
+
+def test_what_was_put_and_bought_for_a_plan_stays_with_it(workspace, aeo, call):
+    mile = LastMile(workspace, aeo, call)
+    mile.put(checked=False)
+    assert "Aporte de la contrapartida" not in dict(workspace.copy_told(mile.plan, aeo).rows)
+    made = workspace.copy_plan(mile.plan, aeo, call)
+    assert workspace.contrapartidas(made) == []
+    assert len(workspace.partidas(made)) == len(workspace.partidas(mile.plan))
 
 
 def test_the_copy_is_told_before_it_is_made(workspace, plan, aeo, other):

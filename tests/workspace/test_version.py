@@ -9,6 +9,7 @@ from ayni.domain.version import Act
 from ayni.paths import resource
 from ayni.workspace import Refused
 from ayni.workspace.version import parts_of_plan
+from last_mile import LastMile
 
 EXAMPLE = resource("examples/plan_cuyes.json")
 TEXT = "Hoy morimos de frío.\nMañana tendremos galpones."
@@ -130,6 +131,22 @@ def test_going_back_keeps_what_nobody_had_kept(workspace, plan):
     kept = workspace.versiones(plan)[0]
     assert kept["nombre"] == "Antes de volver a la versión 1"
     assert workspace.content_at(plan, kept["id"])["plan"][0]["titulo"] == "Sin guardar"
+
+
+def test_going_back_takes_away_nothing_of_what_was_carried_out(workspace, aeo, call):
+    mile = LastMile(workspace, aeo, call)
+    before = workspace.save_version(mile.plan, "La del acuerdo")
+    mile.put(checked=False)
+    workspace.save_plan({"titulo": "Otro nombre"}, mile.plan)
+    assert workspace.compare(mile.plan, before).rows == ()
+    workspace.restore_version(mile.plan, before)
+    assert {row["id"] for row in workspace.contrapartidas(mile.plan)} == {mile.money, mile.work}
+
+
+def test_every_table_that_hangs_on_a_plan_is_said_by_it_or_done_about_it():
+    budget = {"partida", "cotizacion", "bloque", "linea", "seccion"}
+    tables = {"indicador_aeo", "produccion_socio", "diagnostico", "demanda", "comprador", "impacto", "marco_logico"}
+    assert parts_of_plan().keys() == budget | tables | {"capacitacion", "reparto"}
 
 
 def test_keeping_a_version_does_not_stand_in_the_way_of_undoing(workspace, plan):

@@ -19,7 +19,8 @@ from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.refusals import refuse
 
 VERSION, NOW = "version_plan", ""
-ASIDE = {VERSION, "comentario", "dispensa"}  # said or decided about the plan; no part of what it says
+CARRIED_OUT = {"contrapartida", "cesion", "liquidacion", "transferencia", "bien"}  # what happened afterwards
+ASIDE = {VERSION, "comentario", "dispensa", *CARRIED_OUT}  # said, decided or done about it; no part of what it says
 STAYS = {"aeo", "estado"}  # of the plan itself: going back does not make it presented again
 KEPT_WHEN = {"presentado": N_("Al presentar el plan"), "aprobado": N_("Al aprobar el plan")}
 BEFORE_CONVERSION = N_("El perfil, antes de pasarlo a proyecto")
