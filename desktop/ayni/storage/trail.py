@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from ayni.storage.database import rows, scalar
 
 _NARROWED = {
+    "tx": "x.tx = ?",
     "person": "x.person = ?",
     "table": "EXISTS (SELECT 1 FROM sync_op o WHERE o.tx = x.tx AND o.tbl = ?)",
     "record": "EXISTS (SELECT 1 FROM sync_op o WHERE o.tx = x.tx AND o.pk = ?)",
@@ -23,7 +24,7 @@ def _where(wanted: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def saves(db: Database, wanted: Mapping[str, str], offset: int, limit: int) -> list[dict[str, Any]]:
-    """A page of saves, the last first. `wanted` narrows by person, table, record, since and until (ISO days)."""
+    """A page of saves, the last first. `wanted` narrows by tx, person, table, record, since and until."""
     where, values = _where(wanted)
     return rows(
         db, f"SELECT x.* FROM sync_tx x{where} ORDER BY x.hlc DESC, x.tx LIMIT ? OFFSET ?", [*values, limit, offset]
@@ -39,6 +40,11 @@ def count(db: Database, wanted: Mapping[str, str]) -> int:
 def people(db: Database) -> list[str]:
     """Everybody who has saved something."""
     return [str(row["person"]) for row in rows(db, "SELECT DISTINCT person FROM sync_tx ORDER BY person")]
+
+
+def kinds(db: Database) -> list[str]:
+    """Every table of which something was saved."""
+    return [str(row["tbl"]) for row in rows(db, "SELECT DISTINCT tbl FROM sync_op ORDER BY tbl")]
 
 
 def streams(db: Database) -> list[dict[str, Any]]:

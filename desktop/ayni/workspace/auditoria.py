@@ -8,10 +8,11 @@ machines that had confirmed it.
 import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ayni.domain.change import INSERT, REMOVAL, Change
-from ayni.domain.fields import by_name
-from ayni.lang import N_, Sentence
+from ayni.domain.fields import Catalogue, Kind, Value, by_name
+from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records, trail
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES
@@ -21,8 +22,20 @@ from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.desacuerdos import TABLE_LABELS, DesacuerdosDoor
 from ayni.workspace.deshacer import ACTS
 from ayni.workspace.papelera import title_of
+from ayni.workspace.papeles import CANNOT_WRITE
+from ayni.workspace.refusals import refuse
 
 BATCH = 500
+ALTERED = N_("El guardado {number} de {machine}, del {moment}, fue alterado.")
+UNSIGNED = N_("Guardados sin firma: {count}.")
+MISSING = N_("Faltan {count} guardados de {machine}: pídalos otra vez, o alguien los quitó.")
+CUT = N_("{machine} recibió {count} guardados de este equipo que aquí ya no están.")
+WHAT_TO_DO = {
+    ALTERED: N_("No borre nada y avise a quien audita. Una copia de antes muestra lo que decía."),
+    UNSIGNED: N_("Pida otra vez los cambios al equipo que los escribió y recíbalos aquí."),
+    MISSING: N_("Si ese equipo ya no los tiene, búsquelos en una copia y avise a quien audita."),
+    CUT: N_("Pida a ese equipo un archivo con todo y recíbalo aquí."),
+}  # by the message of a problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +108,9 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                     forged = signed and (card is None or not verify_save(card, save, changes, row["signature"]))
                     content = stamps.save_hash(save, changes) != row["hash"] or len(changes) != save.count
                     if content or forged or (known is not None and save.before not in known):
-                        said = N_("El guardado {number} de {machine}, del {moment}, fue alterado.")
                         found.append(
                             Sentence(
-                                said,
+                                ALTERED,
                                 number=save.seq,
                                 machine=self._device_name(save.stream),
                                 moment=_moment(save.clock),
@@ -110,7 +122,7 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                 yield min(1.0, done / total)
             unsigned = len(links) - len(_vouched(links))
             if unsigned:
-                found.append(Sentence(N_("Guardados sin firma: {count}."), count=unsigned))
+                found.append(Sentence(UNSIGNED, count=unsigned))
             found += self._gaps()
             streams = tuple(
                 StreamTold(
@@ -131,15 +143,13 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         for stream, row in present.items():
             missing = row["last"] - row["numbers"]
             if missing:
-                said = N_("Faltan {count} guardados de {machine}: pídalos otra vez, o alguien los quitó.")
-                found.append(Sentence(said, count=missing, machine=self._device_name(stream)))
+                found.append(Sentence(MISSING, count=missing, machine=self._device_name(stream)))
         mine = self._device()
         for machine in rows(self.db, "SELECT name, vector FROM equipo"):
             for stream, (seq, _mix) in json.loads(machine["vector"]).items():
                 here = present[stream]["last"] if stream in present else 0
                 if stamps.device_of(stream) == mine and seq > here:
-                    said = N_("{machine} recibió {count} guardados de este equipo que aquí ya no están.")
-                    found.append(Sentence(said, machine=machine["name"], count=seq - here))
+                    found.append(Sentence(CUT, machine=machine["name"], count=seq - here))
         return found
 
     # who changed what
@@ -149,14 +159,15 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         offset: int = 0,
         limit: int = 100,
         *,
+        tx: str = "",
         person: str = "",
         table: str = "",
         record: str = "",
         since: str = "",
         until: str = "",
     ) -> list[TrailLine]:
-        """A page of the log, the last save first, with every cell that each changed."""
-        wanted = {"person": person, "table": table, "record": record, "since": since, "until": until}
+        """A page of the log, the last save first, with every cell that each changed; of one save, when `tx` says it."""
+        wanted = {"tx": tx, "person": person, "table": table, "record": record, "since": since, "until": until}
         return [
             TrailLine(
                 row["tx"],
@@ -181,6 +192,34 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         """Everybody who has saved something."""
         return trail.people(self.db)
 
+    def trail_kinds(self) -> list[tuple[str, str]]:
+        """The tables of which something was saved, each with what people call it (a source text)."""
+        return [(table, TABLE_LABELS[table]) for table in trail.kinds(self.db) if table in TABLE_LABELS]
+
+    def exporting_trail(
+        self, path: Path, *, person: str = "", table: str = "", since: str = "", until: str = ""
+    ) -> Generator[float, None, int]:
+        """Write the log so narrowed to a spreadsheet, as long work; whole, or not at all. Gives how many saves."""
+        from ayni.reports.auditoria import write_trail  # noqa: PLC0415  openpyxl is read when one writes
+
+        lines: dict[int, TrailLine] = {}
+        with self.job():
+            total = max(1, self.trail_count(person=person, table=table, since=since, until=until))
+            place = 0
+            while page := self.trail(place, BATCH, person=person, table=table, since=since, until=until):
+                lines |= {line.tx: line for line in page}  # a save made meanwhile moves the others one place on
+                place += len(page)
+                yield min(1.0, place / total)
+        told = (
+            ((line.clock, line.person, line.device, _(line.act), line.reason), _cells_told(line.cells))
+            for line in lines.values()
+        )
+        try:
+            write_trail(path, told)
+        except OSError as error:
+            raise refuse(CANNOT_WRITE, name=path.name) from error
+        return len(lines)
+
     def _cells(self, change: Change) -> list[Cell]:
         if change.table not in TABLES:
             return []
@@ -195,11 +234,22 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         if change.group != INSERT and isinstance(change.seen, int):
             before = heads.value_at(self.db, change.table, change.row, change.group, change.seen) or {}
         fields = by_name(TABLES[change.table].fields)
+        read = self._read
         return [
-            Cell(noun, title, field.label, field.kind.show(before.get(name)), field.kind.show(value[name]))
+            Cell(noun, title, field.label, read(field.kind, before.get(name)), read(field.kind, value[name]))
             for name, field in fields.items()
             if name in value and before.get(name) != value[name]
         ]
+
+    def _read(self, kind: Kind, value: Value) -> str:
+        """A value as a person reads it: a record by its name, a code by its label."""
+        if isinstance(kind, Catalogue) and value:
+            return _(dict(self.choices(kind.name)).get(str(value), str(value)))
+        return self._clash_value(kind, value) or kind.show(value)
+
+
+def _cells_told(cells: tuple[Cell, ...]) -> list[tuple[str, ...]]:
+    return [(_(cell.noun), cell.title, _(cell.label), cell.before, cell.after) for cell in cells]
 
 
 def _vouched(links: Mapping[bytes, tuple[bytes, bool]]) -> set[bytes]:

@@ -51,6 +51,12 @@ TABLE_LABELS = {
     "aviso_pospuesto": N_("Aviso pospuesto"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
+    "asamblea": N_("Acta de asamblea"),
+    "poder": N_("Poder del representante"),
+    "papel": N_("Papel del expediente"),
+    "etapa": N_("Etapa"),
+    "evento": N_("Hecho de una compra"),
+    "dispensa": N_("Lo que se dejó pasar"),
 }
 
 

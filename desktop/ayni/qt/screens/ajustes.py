@@ -193,7 +193,9 @@ class AjustesScreen(Page):
         self.copies_button.setObjectName("copias")
         self.bin_button = button(_("Abrir la papelera"), lambda: self.shell.go("papelera"), drawn="deshacer")
         self.bin_button.setObjectName("papelera")
-        card.column.addLayout(row(self.copies_button, self.bin_button))
+        self.history_button = button(_("Ver toda la historia"), lambda: self.shell.go("auditoria"), drawn="reloj")
+        self.history_button.setObjectName("auditoria")
+        card.column.addLayout(row(self.copies_button, self.bin_button, self.history_button))
         card.column.addStretch(1)
 
     # the file
