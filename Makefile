@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_SCALE_FACTOR ?= 1
 
-.PHONY: run test demo bench gallery texts wheel clean
+.PHONY: run test demo bench faults mutants gallery texts wheel clean
 
 run: ## open Ayni on an invented municipality; with no display, play the stories into build/demo
 	@bash installer/run.sh
@@ -22,6 +22,14 @@ demo: ## play the stories with no display: screenshots, papers and bundles in bu
 bench: ## measure speed on an invented country, made once in build/
 	@bash installer/setup.sh dev
 	QT_QPA_PLATFORM=offscreen $(PY) tests/bench/bench.py
+
+faults: ## thousands of games of the exchange and 100,000 spoiled bundles, outside the gate
+	@bash installer/setup.sh dev
+	$(PY) tests/faults/faults.py $(if $(SEED),--seed $(SEED))
+
+mutants: ## put faults into the merge on purpose and tell which its tests do not notice
+	@bash installer/setup.sh dev
+	$(PY) tests/faults/mutantes.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 gallery: ## open one screen alone: make gallery SCREEN=padron LANGUAGE=quz
 	@bash installer/setup.sh run

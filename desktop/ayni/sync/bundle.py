@@ -17,6 +17,7 @@ import pyrage
 import zstandard
 
 from ayni.sync.batch import (
+    LARGEST,
     Sealed,
     SignedSave,
     device_of_batch,
@@ -233,6 +234,8 @@ def _read_manifest(manifest: bytes, sender: Card) -> tuple[Facts, tuple[str, ...
             _read_vector(said["vector"]),
             said["previous"],
         )
+        if [type(it) for it in (facts.schema, facts.program, facts.clock, facts.previous)] != [int, str, str, bytes]:
+            raise Altered
         cards = tuple(card_from_body(body) for body in said["cards"])
         return facts, tuple(said["receivers"]), list(said["batches"]), cards
     except (ValueError, TypeError, LookupError, AttributeError) as trouble:
@@ -247,4 +250,7 @@ def _pack_vector(vector: Mapping[str, tuple[int, int]]) -> list[Any]:
 
 
 def _read_vector(packed: Iterable[Any]) -> dict[str, tuple[int, int]]:
-    return {stream_name(device, scope): (seq, mix) for device, its in packed for scope, seq, mix in its}
+    vector = {stream_name(device, scope): (seq, mix) for device, its in packed for scope, seq, mix in its}
+    if not all(type(number) is int and 0 <= number < LARGEST for pair in vector.values() for number in pair):
+        raise ValueError(vector)
+    return vector
