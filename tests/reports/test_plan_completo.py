@@ -150,6 +150,19 @@ def test_the_index_names_the_page_on_which_each_chapter_stands(printed, invented
     assert len([each for each in told if not isinstance(each, list)]) == len(given) + 1
 
 
+@pytest.mark.parametrize("lines", range(0, 30, 6))
+def test_a_chapter_begins_on_the_page_of_its_first_part(printed, invented, lines):
+    bare = [replace(each, parts=tuple(replace(part, texto="", facts=()) for part in each.parts)) for each in chapters()]
+    start = replace(bare[0].parts[0], texto="Los socios crían cuyes.\n" * lines)
+    given = [replace(bare[0], parts=(start, *bare[0].parts[1:])), *bare[1:]]
+    pages = invented.pages(printed(given, NOTHING))[2:]
+    for chapter in given:
+        if len(chapter.parts) > 1:
+            first = f"{chapter.parts[0].number} {chapter.parts[0].section.label}"
+            (page,) = [page for page in pages if f"{_named(chapter)} " in page and first in page]
+            assert page
+
+
 def _named(chapter):
     return f"{chapter.number} {chapter.label}".strip()
 

@@ -203,10 +203,12 @@ def write_plan_completo(
     for place, chapter in enumerate(chapters):
         if place:
             book.add(CondPageBreak(book.next_height * 0.25), Spacer(1, 14))
-        book.add(book.heading(chapter.number, chapter.label, CHAPTER, f"c{place}", 0))
+        head = [book.heading(chapter.number, chapter.label, CHAPTER, f"c{place}", 0)]
         alone = len(chapter.parts) == 1
         for part in chapter.parts:
-            _write_part(book, part, tables, headed=not alone)
+            _write_part(book, part, tables, head, headed=not alone)
+            head = []
+        book.add(*head)
     book.add(PageBreak(), *_signing(book, aeo))
     return book.write(path)
 
@@ -266,9 +268,10 @@ def _index(book: Book, chapters: Sequence[Parts]) -> list[Flowable]:
     return [*story, _Entry("", voice.say(SIGNING), SIGNING_KEY, 0, book.width)]
 
 
-def _write_part(book: Book, part: Part, tables: "Tables", *, headed: bool) -> None:
+def _write_part(book: Book, part: Part, tables: "Tables", above: Sequence[Flowable], *, headed: bool) -> None:
+    """A part with its heading; what stands `above` it, the name of its chapter, goes to the page where it begins."""
     voice, section = book.voice, part.section
-    head: list[Flowable] = []
+    head: list[Flowable] = [*above]
     if headed:
         head.append(book.heading(part.number, section.label, PART, section.code, 1))
     body: list[Flowable] = []
