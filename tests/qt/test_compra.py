@@ -240,6 +240,35 @@ def test_a_file_is_chosen_by_keys(qtbot, window):
     qtbot.waitUntil(lambda: window.place() == ("traer-compra", str(INTI)))
 
 
+def test_the_pages_of_a_purchase_stand_in_the_order_of_the_work(window, door, inti, aeo):
+    window.go("compra", inti)
+    screen = window.screen()
+    order = ("requerimiento", "compra-bienes", "cuadro-comparativo", "compra-entregas", "bienes", "avisar", "imprimir")
+    places = [screen.findChild(QPushButton, name) for name in order]
+    shown = [made.x() for made in places if not made.isHidden()]
+    assert shown == sorted(shown)
+    handed = any(event["codigo"] == "entrega_aeo" for event in door.eventos(inti))
+    assert screen.goods_button.isHidden() is not handed
+    screen.goods()
+    assert window.place() == ("bienes", f"aeo:{aeo}")
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        (Qt.Key.Key_F3, "indicadores-compras"),
+        (Qt.Key.Key_F6, "agrupamiento"),
+        (Qt.Key.Key_F8, "sugerencias-ocds"),
+        (Qt.Key.Key_F9, "informes-compras"),
+        (Qt.Key.Key_F11, "bienes"),
+    ],
+)
+def test_what_is_rare_in_the_list_keeps_its_key(qtbot, window, inti, key, place):
+    window.go("compras")
+    qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: window.place()[0] == place)
+
+
 def test_an_event_is_registered_by_keys_with_its_own_data(qtbot, window, door, aeo):
     compra = door.save_compra({**ABOUT, "aeo": aeo})
     window.go("compra", compra)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -83,8 +84,22 @@ def test_a_screen_fits_a_netbook_and_names_its_editors(name, language, opened):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_screen_has_a_place_in_the_trail_and_a_focus(name, opened):
     window = opened(name)
-    assert window.screen().windowTitle()
+    screen = window.screen()
+    assert screen.windowTitle()
     assert window.trail.whole()
+    if takes_keys(screen):
+        assert screen.isAncestorOf(window.focusWidget())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_key_means_two_things(name, opened):
+    window = opened(name)
+    keys = [each.shortcut().toString() for each in window.findChildren(QAbstractButton) if each.isVisible()]
+    for shortcut in window.findChildren(QShortcut):
+        inside = shortcut.context() == Qt.ShortcutContext.WidgetWithChildrenShortcut
+        if shortcut.parent().isVisible() and not inside:
+            keys.append(shortcut.key().toString())
+    assert sorted({key for key in keys if key and keys.count(key) > 1}) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

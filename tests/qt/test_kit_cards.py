@@ -1,7 +1,7 @@
 """The small parts of a page go on below where there is no room, and say things in words."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from ayni.qt.kit.cards import Card, Elided, EmptyState, Footer, Page, SideBySide, button, row, tag, words
 from ayni.qt.kit.wrap import Wrap
@@ -68,6 +68,33 @@ def test_two_parts_stand_below_each_other_in_a_narrow_window(qtbot, in_front):
     both.resize(300, 400)
     qtbot.waitUntil(lambda: aside.x() == main.x())
     assert aside.y() > main.y()
+
+
+def test_a_page_whose_words_fit_has_nothing_to_scroll_to(qtbot, in_front):
+    page = Page("Requerimiento", letters=0)
+    page.column.addWidget(words("Lo que se pide, con todas sus versiones y lo que pasó con cada una. " * 6))
+    page.end()
+    qtbot.addWidget(page)
+    page.resize(1100, 300)
+    in_front(page)
+    assert page.scroller.verticalScrollBar().maximum() == 0
+    page.resize(300, 300)
+    qtbot.waitUntil(lambda: page.scroller.verticalScrollBar().maximum() > 0)
+
+
+def test_a_page_scrolls_before_it_squeezes_what_has_a_least_height(qtbot, in_front):
+    page, table = Page("Compras", letters=0), QWidget()
+    table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    table.setMinimumHeight(400)
+    told = words("Faltan poner al día 8 compras: lo que se ve de ellas puede ser de otro día.")
+    page.column.addWidget(told)
+    page.column.addWidget(table, 1)
+    qtbot.addWidget(page)
+    page.resize(500, 300)
+    in_front(page)
+    qtbot.waitUntil(lambda: page.scroller.verticalScrollBar().maximum() > 0)
+    assert told.geometry().bottom() < table.y()
+    assert told.y() > page.heading.y()
 
 
 def test_a_cut_line_keeps_the_whole_of_it(qtbot, in_front):

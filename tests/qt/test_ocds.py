@@ -125,7 +125,7 @@ def test_the_purchase_and_the_list_lead_there(qtbot, window, purchase):
     assert "Molino" in words_of(window)
     assert window.screen().write_button.isHidden()
     window.go("compras")
-    window.screen().open_data_button.click()
+    window.screen().more.choose("datos_abiertos")
     assert window.place()[0] == "sugerencias-ocds"
     qtbot.keyClick(window, Qt.Key.Key_Return)
     assert isinstance(window.screen().findChild(QPushButton, "escribir"), QPushButton)

@@ -90,6 +90,7 @@ BY_NOUN = {
         "avisar-aeo", "linea-compra",
     ),
     "evento": ("corregir-evento",),
+    "aviso": ("posponer-aviso",),
     "bien": ("bien", "visita-bien"),
     "convocatoria": (
         "cambiar-convocatoria",
@@ -109,6 +110,7 @@ def first_record(door: Any, name: str) -> str:
         "compra": lambda: door.compras(0, 1),
         "bien": door.bienes,
         "evento": lambda: door.eventos(door.compras(0, 1)[0]["id"]),
+        "aviso": lambda: [{"id": each.id} for each in door.purchase_alerts("", "", "")[:1]],
         "convocatoria": door.convocatorias,
     }
     rows = next((lists[noun]() for noun, names in BY_NOUN.items() if name in names), [])
@@ -120,8 +122,8 @@ def show(name: str, door: Any, *, record: str | None = None, settings: Settings 
     from ayni.qt.screens.main_window import MainWindow  # noqa: PLC0415  after the language is chosen
 
     window = MainWindow(door, settings or Settings())
+    window.show()  # first the window: the screen finds it open, as at work, and takes the focus
     window.go(name, first_record(door, name) if record is None else record)
-    window.show()
     return window
 
 

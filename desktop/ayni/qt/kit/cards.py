@@ -224,6 +224,16 @@ class Scroller(QScrollArea):
         return QSize(min(wide + space(4), space(120)), space(30))
 
 
+class Sheet(QWidget):
+    """As tall as its words need at this width, not at the narrowest one: no empty end to scroll to."""
+
+    def minimumSizeHint(self) -> QSize:
+        least, layout, view = super().minimumSizeHint(), self.layout(), self.parentWidget()
+        if layout is None or view is None or not layout.hasHeightForWidth():
+            return least
+        return QSize(least.width(), layout.minimumHeightForWidth(max(view.width(), least.width())))
+
+
 class Page(QWidget):
     """A screen that scrolls: a title, a row for its buttons, a column of at most `COLUMN` letters (0: the whole width).
 
@@ -238,7 +248,7 @@ class Page(QWidget):
         self.setWindowTitle(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
+        inside = Sheet()
         sides = QHBoxLayout(inside)
         sides.setContentsMargins(space(8), space(6), space(8), space(8))
         self.body = QWidget()

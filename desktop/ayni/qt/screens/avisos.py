@@ -77,7 +77,9 @@ class AvisosScreen(ListPage):
         self.told = words("", "label")
         self.told.setObjectName("aviso")
         self.more = words("", "hint")
-        self.step_button = button("", self.do, role="primary", drawn="adelante", keys="Ctrl+Return")
+        self.step_button = button(
+            _("Registrar lo que pasó"), self.do, role="primary", drawn="adelante", keys="Ctrl+Return"
+        )
         self.step_button.setObjectName("hacer")
         self.open_button = button(_("Abrir la compra"), self.open)
         self.open_button.setObjectName("abrir")

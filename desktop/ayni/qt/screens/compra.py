@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ayni.domain.cifras_compra import campaign_sentence, forecast_lines, forecast_notes
@@ -16,6 +16,7 @@ from ayni.domain.recorrido import Alert, Penalty, Purchase, listed, spoken_day
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, SideBySide, button, empty_layout, row, tag, words
 from ayni.qt.kit.keys import ENTER, announce, on_key
+from ayni.qt.kit.menu import Choice, MenuButton
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import tell
@@ -33,6 +34,7 @@ AGAINST = N_("de {planned} previstos, {ratio} veces el plan")
 TONES = {"r": "problem", "a": "attention", "i": ""}
 LEVELS = {"r": N_("Urgente"), "a": N_("Pronto"), "i": N_("Para saber")}
 
+ASKING = N_("Atender a quien pregunta por su compra")
 ASKED = tuple(field for field in COMPRA if field.asked)
 SECTIONS = (
     (N_("Qué se compra y para quién"), ("nombre", "aeo", "plan", "responsable", "objeto", "modalidad")),
@@ -81,35 +83,32 @@ class ComprasScreen(ListPage):
             empty=empty,
             look_for=_("Buscar en esta lista"),
         )
-        self.import_button = button(_("Traer de un archivo"), self.bring, drawn="importar", keys="Ctrl+T")
-        self.new_button = button(_("Registrar compra"), self.register, role="primary", drawn="agregar", keys="Ctrl+N")
-        self.needs_button = button(
-            _("Lo que piden los planes"), lambda: shell.go("agrupamiento"), role="quiet", drawn="planes", keys="F6"
-        )
-        self.needs_button.setObjectName("agrupamiento")
         self.alerts_button = button(_("Avisos"), lambda: shell.go("avisos"), drawn="alerta", keys="F5")
         self.alerts_button.setObjectName("avisos")
-        self.tools.addWidget(self.alerts_button)
-        self.board_button = button(
-            _("Quién las tiene"), lambda: shell.go("tablero"), role="quiet", drawn="organizaciones", keys="F7"
-        )
+        self.board_button = button(_("Quién las tiene"), lambda: shell.go("tablero"), drawn="organizaciones", keys="F7")
         self.board_button.setObjectName("tablero")
-        self.reports_button = button(
-            _("Informes"), lambda: shell.go("informes-compras"), role="quiet", drawn="papel", keys="F9"
+        self.more = MenuButton(
+            self,
+            _("Más…"),
+            [
+                Choice("agrupamiento", _("Lo que piden los planes"), partial(shell.go, "agrupamiento"), "F6", "planes"),
+                Choice("bienes", _("Bienes entregados"), partial(shell.go, "bienes"), "F11", "saco"),
+                Choice("informes", _("Informes"), partial(shell.go, "informes-compras"), "F9", "papel"),
+                Choice("indicadores", _("Indicadores"), partial(shell.go, "indicadores-compras"), "F3", "balanza"),
+                Choice("ventanilla", _(ASKING), partial(shell.go, "ventanilla"), "Alt+4", "persona"),
+                Choice("traer", _("Traer de un archivo"), self.bring, "Ctrl+T", "importar"),
+                Choice("datos_abiertos", _("Datos abiertos"), partial(shell.go, "sugerencias-ocds"), "F8", "exportar"),
+            ],
+            keys="F10",
         )
-        self.reports_button.setObjectName("informes")
-        self.open_data_button = button(
-            _("Datos abiertos"), lambda: shell.go("sugerencias-ocds"), role="quiet", drawn="exportar", keys="F8"
-        )
-        self.open_data_button.setObjectName("datos_abiertos")
-        self.tools.addWidget(self.board_button)
-        self.tools.addWidget(self.reports_button)
-        self.tools.addWidget(self.open_data_button)
-        self.tools.addWidget(self.needs_button)
-        self.import_button.setObjectName("traer")
+        self.more.setObjectName("mas")
+        self.new_button = button(_("Registrar compra"), self.register, role="primary", drawn="agregar", keys="Ctrl+N")
         self.new_button.setObjectName("registrar")
-        self.tools.addWidget(self.import_button)
-        self.tools.addWidget(self.new_button)
+        for made in (self.more, self.board_button, self.alerts_button, self.new_button):
+            self.tools.addWidget(made)
+        bring = button(_("Traer de un archivo"), self.bring, drawn="importar")
+        bring.setObjectName("traer")
+        empty.layout().insertWidget(empty.layout().count() - 1, bring, 0, Qt.AlignmentFlag.AlignHCenter)
         self.listing.opened.connect(lambda record: self.shell.go("compra", record))
         self.note = words("", "attention")
         self.column.insertWidget(1, self.note)
@@ -242,19 +241,6 @@ class DayBox(QLineEdit):
         super().keyPressEvent(event)  # type: ignore[arg-type]
 
 
-class Sheet(QWidget):
-    """A long page as tall as its words need at this width, not at the narrowest one: no empty end to scroll to."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(inside)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
-
-
 class CompraScreen(Page):
     """One purchase: where it is, who has it, its days against the plan, what comes next, and how it came there."""
 
@@ -263,41 +249,32 @@ class CompraScreen(Page):
         compra = shell.door.compra(record)
         super().__init__(str(compra["nombre"]), letters=0)
         self.on: date = shell.door.today()
-        self.edit_button = button(_("Cambiar datos"), self.edit, drawn="editar", keys="F2")
-        self.print_button = button(_("Imprimir hoja"), self.print_sheet, drawn="imprimir", keys="Ctrl+P")
+        self.edit_button = button(_("Cambiar datos"), self.edit, role="quiet", drawn="editar", keys="F2")
+        self.print_button = button(_("Imprimir hoja"), self.print_sheet, role="quiet", drawn="imprimir", keys="Ctrl+P")
         self.print_button.setObjectName("imprimir")
         self.print_button.setAccessibleDescription(_("La hoja para la organización, en los dos idiomas."))
         self.event_button = button(
             _("Registrar lo que pasó"), self.register, role="primary", drawn="agregar", keys="Ctrl+N"
         )
         self.event_button.setObjectName("registrar")
+        to_tell = _("Avisar a la organización")
         self.tell_button = button(
-            _("Avisar a la organización"), lambda: shell.go("avisar-aeo", record), drawn="persona", keys="Alt+4"
+            to_tell, lambda: shell.go("avisar-aeo", record), role="quiet", drawn="persona", keys="Alt+4"
         )
         self.tell_button.setObjectName("avisar")
-        for made in (self.edit_button, self.print_button, self.tell_button, self.event_button):
+        for made in (self.edit_button, self.event_button):
             self.tools.addWidget(made)
 
         self.head = Card("", "accent")
         self.column.addWidget(self.head)
         self._make_head()
-        self.parts = Wrap(gap=space(2))  # the other pages of this purchase
-        for name, text, drawn, keys in (
-            ("compra-bienes", _("Bienes y para quién son"), "saco", "F6"),
-            ("compra-entregas", _("Entregas"), "manos", "F7"),
-            ("requerimiento", _("Requerimiento"), "papel", "F9"),
-            ("cuadro-comparativo", _("Cotizaciones"), "planes", "F11"),
-        ):
-            made = button(text, lambda to=name: shell.go(to, record), drawn=drawn, keys=keys)
-            made.setObjectName(name)
-            self.parts.addWidget(made)
-        self.column.addLayout(self.parts)
+        self._make_parts()
         self.alerts = QVBoxLayout()
         self.alerts.setSpacing(space(2))
         self.likely = Card(_("Cuándo terminará, probablemente"))
         self.likely.setObjectName("pronostico")
-        self.column.addWidget(self.likely)
         self.column.addLayout(self.alerts)
+        self.column.addWidget(self.likely)
         self.penalties = QVBoxLayout()
         self.way = Card(_("Línea de tiempo"))
         self.column.addWidget(self.way)
@@ -315,16 +292,37 @@ class CompraScreen(Page):
         self.past.column.addWidget(self.nothing)
         self.past.column.addWidget(self.events)
         self.portal_button = button(
-            _("Traer del SEACE"), lambda: shell.go("sugerencias-ocds", self.record), role="quiet", drawn="importar"
+            _("Traer del SEACE"),
+            lambda: shell.go("sugerencias-ocds", self.record),
+            role="quiet",
+            drawn="importar",
+            keys="F3",
         )
         self.portal_button.setObjectName("seace")
         self.past.column.addLayout(row(self.correct_button, self.portal_button))
         self.end()
-        self.scroller.setWidget(Sheet(self.scroller.takeWidget()))
         self._say_facts()
         self.look()
 
     # what is always there
+
+    def _make_parts(self) -> None:
+        """The other pages of this purchase in the order of the work, then its papers."""
+        parts = Wrap(gap=space(2))
+        for name, text, drawn, keys in (
+            ("requerimiento", _("Requerimiento"), "papel", "F9"),
+            ("compra-bienes", _("Bienes y para quién son"), "saco", "F6"),
+            ("cuadro-comparativo", _("Cotizaciones"), "planes", "F11"),
+            ("compra-entregas", _("Entregas"), "manos", "F7"),
+        ):
+            made = button(text, partial(self.shell.go, name, self.record), drawn=drawn, keys=keys)
+            made.setObjectName(name)
+            parts.addWidget(made)
+        self.goods_button = button(_("Bienes entregados"), self.goods, drawn="listo", keys="Shift+F7")
+        self.goods_button.setObjectName("bienes")
+        for made in (self.goods_button, self.tell_button, self.print_button):
+            parts.addWidget(made)
+        self.column.addLayout(parts)
 
     def _make_head(self) -> None:
         left = QVBoxLayout()
@@ -450,10 +448,11 @@ class CompraScreen(Page):
         self.events.setVisible(bool(purchase.steps))
         self.nothing.setVisible(not purchase.steps)
         self.correct_button.setVisible(bool(purchase.steps))
+        self.goods_button.setVisible(any(step.event.codigo == "entrega_aeo" for step in purchase.steps))
 
     def _links(self) -> QWidget:
         """The same brought nearer, and beside the other purchases of its plan."""
-        near = button(_("Ver por días"), lambda: self.shell.go("linea-compra", self.record), role="quiet", keys="F9")
+        near = button(_("Ver por días"), lambda: self.shell.go("linea-compra", self.record), role="quiet", keys="F5")
         near.setObjectName("linea")
         plan = str(self.shell.door.compra(self.record)["plan"] or "")
         together = button(_("Las compras del plan"), partial(self.shell.go, "gantt-plan", plan), keys="F10")
@@ -539,6 +538,11 @@ class CompraScreen(Page):
     def register(self) -> None:
         """Something happened."""
         self.shell.go("evento", self.record)
+
+    def goods(self) -> None:
+        """What its organization already has, one good after another."""
+        compra = self.shell.door.compra(self.record)
+        self.shell.go("bienes", f"plan:{compra['plan']}" if compra["plan"] else f"aeo:{compra['aeo']}")
 
     def edit(self) -> None:
         """Its facts."""

@@ -15,7 +15,6 @@ from ayni.domain.recorrido import LatePart, Purchase, counted, spoken_day
 from ayni.lang import N_, Sentence, _, number, soles
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, row, tag, words
 from ayni.qt.kit.palette import space
-from ayni.qt.screens.compra import Sheet
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace.law import purchase_law
 
@@ -64,7 +63,6 @@ class CompraEntregas(Page):
         self._told.setSpacing(space(3))
         self.column.addLayout(self._told)
         self.end()
-        self.scroller.setWidget(Sheet(self.scroller.takeWidget()))
         self._draw()
 
     def _draw(self) -> None:
@@ -96,7 +94,7 @@ class CompraEntregas(Page):
             said = _("Todavía no llegó nada. Cuando llegue algo, regístrelo aquí con su guía de remisión.")
             return EmptyState(said, _("Registrar entrega"), self.arrive, drawn="compras")
         said = _("Las entregas se registran cuando hay un contrato o una orden de compra.")
-        return EmptyState(said, _("Ver la compra"), lambda: self.shell.go("compra", self.record), drawn="compras")
+        return EmptyState(said, _("Abrir la compra"), lambda: self.shell.go("compra", self.record), drawn="compras")
 
     # one delivery
 

@@ -146,7 +146,7 @@ class CuadroScreen(Page):
         self.bring_button.setVisible(bool(self.cuadro.items))
         if not self.cuadro.items:
             self.empty.sentence.setText(_("Esta compra no tiene escritos sus bienes. Escríbalos primero."))
-            self.empty.action.setText(_("Abrir la compra"))
+            self.empty.action.setText(_("Bienes y para quién son"))
         else:
             self.empty.sentence.setText(
                 _("Todavía no hay cotizaciones. Agregue la primera, o traiga las que juntaron los planes.")
@@ -251,7 +251,7 @@ class CuadroScreen(Page):
         if self.cuadro.items:
             self.add()
         else:
-            self.shell.go("compra", self.compra)
+            self.shell.go("compra-bienes", self.compra)
 
     def add(self) -> None:
         """A new seller with its prices."""

@@ -54,7 +54,10 @@ class DividirCompra(Page):
         self.happened: Segments | None = None
         self._foot: Footer | None = None
         if not self.kinds or not self.door.compra_items(record):
-            self.column.addWidget(words(_(NOT_NOW) if not self.kinds else _(NO_ITEMS), "attention"))
+            text, place = (NOT_NOW, "compra") if not self.kinds else (NO_ITEMS, "compra-bienes")
+            verb = _("Abrir la compra") if not self.kinds else _("Bienes y para quién son")
+            self.column.addWidget(words(_(text), "attention"))
+            self.column.addLayout(row(button(verb, lambda: shell.go(place, record), role="primary")))
             self.end()
             return
         self._ask()

@@ -198,13 +198,13 @@ class GanttPlan(Pictured):
         rows = self.shell.door.gantt_rows(self.record)
         self.print_button.setEnabled(bool(rows))
         if not rows:
-            empty = EmptyState(
+            self.empty = EmptyState(
                 _("Este plan todavía no tiene compras. Registre la primera."),
                 _("Registrar compra"),
                 lambda: self.shell.go("registrar-compra"),
                 drawn="compras",
             )
-            self.card.column.addWidget(empty)
+            self.card.column.addWidget(self.empty)
             return
         labels = {state: legal.label(state) for legal in (purchase_law(),) for state in legal.states}
         on = self.shell.door.today()
@@ -218,9 +218,8 @@ class GanttPlan(Pictured):
 
     def start(self) -> None:
         """The picture, or the button that makes the first purchase."""
-        target = getattr(self, "chart", None)
-        if target is not None:
-            target.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.chart.canvas if hasattr(self, "chart") else self.empty.action
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print_it(self) -> None:
         """The same on a sheet laid down."""

@@ -190,7 +190,7 @@ class InicioScreen(Page):
             name, verb = AVISOS[task.noun]
             return _(verb), partial(self.shell.go, name, task.record)
         if task.kind == "aviso-compra":
-            return _("Ver compra"), partial(self.shell.go, "compra", task.record)
+            return _("Abrir la compra"), partial(self.shell.go, "compra", task.record)
         if task.kind == "mias":
             return _("Ver mis compras"), partial(self.shell.go, "tablero", task.record)
         if task.kind == "avisos":

@@ -275,9 +275,12 @@ class MainWindow(QMainWindow):
         start = getattr(made, "start", None)
         if start is not None:
             start()
-            return
+            held = made.focusWidget()
+            if held is not None and made.isAncestorOf(held) and held.isVisibleTo(made):
+                return  # what it says may be hidden today, or not be there
         inside = made.findChildren(QWidget)
-        takes = [child for child in inside if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(made)]
+        able = [child for child in inside if child.isEnabled() and child.isVisibleTo(made)]
+        takes = [child for child in able if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
         first = next((child for child in takes if isinstance(child, QTableView)), takes[0] if takes else None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -31,7 +31,7 @@ class RequerimientoScreen(Page):
         self.shell, self.door, self.compra = shell, shell.door, record
         super().__init__(_("Requerimiento"), hint=str(shell.door.compra(record)["nombre"]), letters=0)
         self.column.setSpacing(space(3))
-        self.chart_button = button(_("Cuadro comparativo"), self.chart, drawn="papel", keys="F9")
+        self.chart_button = button(_("Cotizaciones"), self.chart, drawn="planes", keys="F11")
         self.library_button = button(_("Biblioteca"), self.library, drawn="ver", keys="F8")
         self.event_button = button(
             _("Registrar lo que pasó"),
