@@ -25,7 +25,7 @@ bench: ## measure speed on an invented country, made once in build/
 
 faults: ## thousands of games of the exchange and 100,000 spoiled bundles, outside the gate
 	@bash installer/setup.sh dev
-	$(PY) tests/faults/faults.py $(if $(SEED),--seed $(SEED))
+	$(PY) tests/faults/play.py $(if $(SEED),--seed $(SEED))
 
 mutants: ## put faults into the merge on purpose and tell which its tests do not notice
 	@bash installer/setup.sh dev

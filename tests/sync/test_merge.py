@@ -84,6 +84,9 @@ def test_a_correction_that_saw_the_first_value_is_no_clash_even_with_an_older_cl
 
 
 def test_an_edit_of_the_same_save_stands_in_the_inserts_place():
+    alone = state(born(1), edit(1, "40000009", seen=1))
+    assert alone.rows["socio", "r1"]["dni"] == "40000009"
+    assert alone.clashes == []
     found = state(born(1), edit(1, "40000009", seen=1), edit(2, "40000002", seen=1))
     assert found.rows["socio", "r1"]["dni"] == "40000002"
     assert found.clashes == []
@@ -246,6 +249,18 @@ def test_the_hash_sees_rows_and_open_values_and_nothing_else():
         state(*changes, edit(4, "40000003", seen=3, also=(2,))).hash(),
     }
     assert len(hashes) == 6
+
+
+def test_of_a_disputed_removal_only_its_being_open_counts():
+    dispute = [born(1), removed(2, [1]), phoned(3, "984000111", seen=1)]
+    found = state(*dispute)
+    assert found.hash() == state(*dispute, removed(4, [1], seen=2, away=False), removed(5, [1], seen=2)).hash()
+    assert found.hash() == logical_hash(found.rows, [replace(found.clashes[0], versions=())])
+    assert found.hash() != logical_hash(found.rows, [])
+
+
+def test_a_value_is_written_in_one_way_only():
+    assert canonical({"ñ": None, "b": [1, "ñ"]}) == '{"b":[1,"ñ"],"ñ":null}'
 
 
 def test_an_empty_column_more_does_not_change_the_hash():

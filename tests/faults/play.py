@@ -1,6 +1,6 @@
 """Thousands of faults: games of the exchange, and spoiled bundles. Outside the gate: it takes a quarter of an hour.
 
-python tests/faults/faults.py [--games N] [--bundles N] [--seed S]
+python tests/faults/play.py [--games N] [--bundles N] [--seed S]
 
 Stops at the first fault with what led to it; otherwise tells what it has played.
 """
