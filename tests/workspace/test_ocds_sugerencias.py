@@ -135,6 +135,25 @@ def test_a_package_of_releases_is_read_and_those_without_a_process_are_counted(w
     assert found.suggestions[0].process.states == ("DESIERTO",)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"releases": [{"ocid": "a"}]},
+        {
+            "releases": [
+                {"ocid": "a", "date": "2025-07-01", "tender": 3},
+                {"ocid": "a", "date": "2025-07-02", "tender": {"title": "x"}},
+            ]
+        },
+        {"records": [{"releases": [{"tag": ["tender"]}]}]},
+    ],
+)
+def test_a_process_without_the_shape_of_the_standard_is_counted_and_left_out(workspace, called, tmp_path, done, broken):
+    (tmp_path / "mes.json").write_text(json.dumps(broken), "utf-8")
+    found = done(workspace.reading_ocds(tmp_path / "mes.json"))
+    assert (found.processes, found.skipped, found.suggestions) == (0, 1, ())
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"{}", b"PK\x03\x04roto", b'{"records": 3}', b'{"releases": {}}'])
 def test_a_file_that_is_none_is_refused_in_words(workspace, called, tmp_path, done, raw):
     path = tmp_path / "x.json"

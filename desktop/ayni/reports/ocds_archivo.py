@@ -71,8 +71,12 @@ def _of_package(data: Any, counts: Counts) -> Iterator[Data]:
         for release in _with_ocid(found, counts):
             by_process.setdefault(str(release["ocid"]), []).append(release)
         for releases in by_process.values():
+            together = _together(releases)
+            if together is None:
+                counts.skipped += 1
+                continue
             counts.processes += 1
-            yield merged(sorted(releases, key=lambda each: str(each.get("date") or "")))
+            yield together
         return
     for record in found:
         if not isinstance(record, Mapping):
@@ -84,12 +88,20 @@ def _of_package(data: Any, counts: Counts) -> Iterator[Data]:
             [each for each in listed if isinstance(each, Mapping) and "tag" in each] if isinstance(listed, list) else []
         )
         if not isinstance(whole, Mapping) and inside:
-            whole = merged(sorted((dict(each) for each in inside), key=lambda each: str(each.get("date") or "")))
+            whole = _together([dict(each) for each in inside])
         if not isinstance(whole, Mapping) or not (whole.get("ocid") or record.get("ocid")):
             counts.skipped += 1
             continue
         counts.processes += 1
         yield mended({"ocid": record.get("ocid"), **whole})
+
+
+def _together(releases: list[Data]) -> Data | None:
+    """Where a process of another's file stands, None when its releases do not have the shape of the standard."""
+    try:
+        return merged(sorted(releases, key=lambda each: str(each.get("date") or "")))
+    except (AttributeError, KeyError, TypeError):
+        return None
 
 
 def _with_ocid(found: list[Any], counts: Counts) -> Iterator[Data]:
