@@ -1,4 +1,4 @@
-"""Thousands of faults: games of the exchange, and spoiled bundles. Outside the gate: it takes a quarter of an hour.
+"""Thousands of faults: games of the exchange, and spoiled bundles. Outside the gate: it takes some twenty minutes.
 
 python tests/faults/play.py [--games N] [--bundles N] [--seed S]
 
