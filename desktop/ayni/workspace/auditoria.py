@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.change import INSERT, REMOVAL, Change
+from ayni.domain.evento import shown_extra
 from ayni.domain.fields import Catalogue, Kind, Value, by_name
 from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records, trail
@@ -21,11 +22,13 @@ from ayni.sync.bundle import verify_save
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.desacuerdos import TABLE_LABELS, DesacuerdosDoor
 from ayni.workspace.deshacer import ACTS
+from ayni.workspace.opened import Row
 from ayni.workspace.papelera import title_of
 from ayni.workspace.papeles import CANNOT_WRITE
 from ayni.workspace.refusals import refuse
 
 BATCH = 500
+EXTRA = ("evento", "datos")  # a JSON object of data with labels of their own
 ALTERED = N_("El guardado {number} de {machine}, del {moment}, fue alterado.")
 UNSIGNED = N_("Guardados sin firma: {count}.")
 MISSING = N_("Faltan {count} guardados de {machine}: pídalos otra vez, o alguien los quitó.")
@@ -237,6 +240,8 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         read = self._read
         return [
             Cell(noun, title, field.label, read(field.kind, before.get(name)), read(field.kind, value[name]))
+            if (change.table, name) != EXTRA
+            else Cell(noun, title, field.label, _extra(row, before.get(name)), _extra(row, value[name]))
             for name, field in fields.items()
             if name in value and before.get(name) != value[name]
         ]
@@ -246,6 +251,17 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
         if isinstance(kind, Catalogue) and value:
             return _(dict(self.choices(kind.name)).get(str(value), str(value)))
         return self._clash_value(kind, value) or kind.show(value)
+
+
+def _extra(event: Row | None, data: Value) -> str:
+    """The further data of what happened in a purchase, each with its label."""
+    found = json.loads(str(data or "{}"))
+    told = shown_extra(str((event or {}).get("codigo")), found)
+    if len(told) < len(found):
+        return str(data)  # a correction holds another object: nothing of it is left out
+    return " · ".join(
+        str(Sentence(N_("{label}: {value}"), label=Sentence(label), value=value)) for label, value in told
+    )
 
 
 def _cells_told(cells: tuple[Cell, ...]) -> list[tuple[str, ...]]:
