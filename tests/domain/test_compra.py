@@ -496,11 +496,15 @@ def test_a_live_event_before_another_is_told_to_be_late():
             "causa",
             "Diga la causa. «No consta» es solo para lo que viene de un archivo.",
         ),
-        (live("nulidad_procedimiento"), "retrotrae_a", "Falta decir a qué etapa vuelve la compra."),
+        (
+            live("nulidad_procedimiento"),
+            "retrotrae_a",
+            "Falta decir a qué etapa vuelve la compra. (Ley 32069, art. 70)",
+        ),
         (
             live("nulidad_procedimiento", datos={"retrotrae_a": "BUENA_PRO"}),
             "retrotrae_a",
-            "La compra no puede volver a una etapa a la que todavía no llegó.",
+            "La compra no puede volver a una etapa a la que todavía no llegó. (Ley 32069, art. 70)",
         ),
         (live("buena_pro", "2026-09-15"), "fecha", "Esta fecha todavía no ha llegado."),
         (live("buena_pro", "2026-02-31"), "fecha", "Esta fecha no existe. Escriba día, mes y año."),
@@ -623,7 +627,9 @@ def test_what_a_later_call_needs_is_asked_for_and_what_contradicts_it_is_marked(
     verdict = check_event(failed, live("convocatoria", datos=datos, regimen="L32069_DS001"), LAW, TODAY)
     assert [mark.code for mark in verdict.marks] == ["G2", "G1"]
     assert set(said(verdict)) == {"codigo", "cuantia_centimos", "acto_ya_emitido"}
-    assert "Falta el informe de causas de la convocatoria desierta." in [item.text for item in verdict.problems]
+    assert "Falta el informe de causas de la convocatoria desierta. (Reglamento de la Ley 32069, arts. 54.4 y 84)" in [
+        item.text for item in verdict.problems
+    ]
 
 
 def test_an_award_with_too_few_offers_is_marked():
@@ -635,11 +641,38 @@ def test_an_award_with_too_few_offers_is_marked():
     assert replay(events, LAW, TODAY).marks == ("G14",)
 
 
+@pytest.mark.parametrize("modo", ["VIVO", "TARDIO"])
+def test_the_way_of_executing_does_not_change_once_the_contract_runs(modo):
+    running = story(TO_CONTRACT, contrato=TERMS)
+    datos = {"modalidad": "NUCLEO_EJECUTOR_REGIONAL", "base_legal": "Ley 29337, art. 6"}
+    verdict = check_event(running, live("cambio_modalidad", datos=datos, modo=modo), LAW, TODAY)
+    assert said(verdict) == {"modalidad": "El contrato ya está en ejecución: la modalidad no se cambia."}
+    assert not check_event(story(TO_CALL), live("cambio_modalidad", datos=datos, modo=modo), LAW, TODAY).problems
+
+
+def test_after_its_end_a_purchase_says_that_only_corrections_are_left():
+    whole = (
+        TO_CONTRACT
+        + """
+2026-06-01 entrega_total
+2026-06-02 conformidad
+2026-06-03 pago
+2026-06-04 entrega_aeo
+2026-06-05 liquidacion_plan
+2026-06-06 transferencia_definitiva
+"""
+    )
+    verdict = check_event(story(whole, contrato=TERMS, pago={"monto_centimos": 6_000_000}), live("pago"), LAW, TODAY)
+    assert said(verdict)["codigo"] == (
+        "La compra está en «Propiedad transferida» y ahí termina. Solo queda corregir registros."
+    )
+
+
 def test_an_unlawful_ground_of_nullity_is_told():
     running = story(TO_CONTRACT, contrato=TERMS)
     datos = {"motivo": "OTRO", "retrotrae_a": "REQUERIMIENTO"}
     verdict = check_event(running, live("nulidad_contrato", datos=datos), LAW, TODAY)
-    assert said(verdict)["motivo"] == "Falta una causa de nulidad que la ley admita."
+    assert said(verdict)["motivo"] == "Falta una causa de nulidad que la ley admita. (Ley 32069, art. 71)"
 
 
 def test_the_producers_receive_after_their_own_share_was_verified():

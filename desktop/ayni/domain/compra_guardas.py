@@ -353,6 +353,11 @@ class _Inquiry:
         elif self.facts.unverified is not None:
             yield self.found("G12", "contrapartida_verificada", self.facts.unverified)
 
+    def cambio_modalidad(self) -> Iterator[Finding]:
+        if self.facts.state in self.law.modality_fixed:
+            said = N_("El contrato ya está en ejecución: la modalidad no se cambia.")
+            yield self.found("MODALIDAD", "modalidad", Sentence(said))
+
     def division(self) -> Iterator[Finding]:
         gone, items = moved(self.event), self.facts.items
         if not gone:
@@ -396,6 +401,7 @@ _OF_EVENT: Mapping[str, Callable[[_Inquiry], Iterator[Finding]]] = {
         "liquidacion_plan",
         "transferencia_definitiva",
         "saldo_no_competitivo",
+        "cambio_modalidad",
         "division",
     )
 }

@@ -111,6 +111,7 @@ class PurchaseLaw:
     partial_events: frozenset[str]
     partial_states: frozenset[str]
     close_from: frozenset[str]
+    modality_fixed: frozenset[str]  # states in which the way of executing no longer changes
     path: tuple[str, ...]
     offices: tuple[str, ...]
     labels: Mapping[str, str]
@@ -149,6 +150,7 @@ class PurchaseLaw:
             partial_events=frozenset(data["partial"]["events"]),
             partial_states=frozenset(data["partial"]["states"]),
             close_from=frozenset(data["close_from"]),
+            modality_fixed=frozenset(data["modality_fixed"]),
             path=tuple(data["path"]),
             offices=tuple(data["offices"]),
             labels=data["labels"],

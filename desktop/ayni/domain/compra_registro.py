@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ayni.domain.compra_avisos import OWN_RULE
 from ayni.domain.compra_cargo import receipt_problems
 from ayni.domain.compra_custodia import HANDOVER, RECEIPT
 from ayni.domain.compra_ley import PurchaseLaw
@@ -75,10 +76,7 @@ def check_event(
     elif any(mark.code == OUT_OF_SEQUENCE for mark in step.marks):
         missing = law.missing_steps(step.state, new.codigo)
         if new.modo == VIVO:
-            said = N_("La compra está en «{state}». Ahora se puede registrar: {events}.")
-            events_now = listed([law.label(codigo) for codigo in allowed])
-            sentence = Sentence(said, state=Sentence(law.label(step.state)), events=events_now)
-            problems.append(Problem("codigo", sentence))
+            problems.append(Problem("codigo", _state_said(step.state, allowed, law)))
     for finding in step.findings:
         problems += _refusal(finding, new)
     if new.acto_ya_emitido and any(finding.legal for finding in step.findings):
@@ -93,13 +91,31 @@ def check_event(
     return Verdict(tuple(dict.fromkeys(problems)), step.marks, allowed, missing, offer, displaced)
 
 
+def _state_said(state: str, allowed: tuple[str, ...], law: PurchaseLaw) -> Sentence:
+    """Where the purchase stands and what may be registered there."""
+    where = Sentence(law.label(state))
+    if not allowed:
+        return Sentence(N_("La compra está en «{state}» y ahí termina. Solo queda corregir registros."), state=where)
+    events_now = listed([law.label(codigo) for codigo in allowed])
+    return Sentence(
+        N_("La compra está en «{state}». Ahora se puede registrar: {events}."), state=where, events=events_now
+    )
+
+
 def _refusal(finding: Finding, new: Event) -> list[Problem]:
     """What a broken guard has against the event; nothing when it only leaves a mark."""
     live = new.modo == VIVO
     if finding.warns or (finding.lacking and not live) or (finding.legal and (not live or new.acto_ya_emitido)):
         return []
-    refusal = Problem(finding.field, finding.mark.sentence)
+    refusal = Problem(finding.field, _with_article(finding.mark))
     return [refusal, Problem("acto_ya_emitido", Sentence(TICK))] if finding.legal else [refusal]
+
+
+def _with_article(mark: Mark) -> Sentence:
+    """What the guard says, with the article of the law that it keeps."""
+    if not mark.article or mark.article.startswith(OWN_RULE):
+        return mark.sentence
+    return Sentence(N_("{said} ({article})"), said=mark.sentence, article=mark.article)
 
 
 def _lacking(new: Event, found: list[Problem]) -> list[Problem]:

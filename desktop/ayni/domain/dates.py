@@ -153,6 +153,18 @@ def read_date(text: str, today: date, *, birth: bool = False) -> str | None:
     return _in_words(numbers, month, today, birth=birth)
 
 
+def no_such_day(text: str) -> bool:
+    """A date well written, of a day that its month does not have: "31/02/2021", "2021-02-31"."""
+    parts = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text.strip(), re.ASCII)
+    turned = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip(), re.ASCII)
+    numbers = parts.groups() if parts else turned.groups()[::-1] if turned else ()
+    if not numbers:
+        return False
+    day, month, year = (int(number) for number in numbers)
+    reachable = EARLIEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= _LAST_MONTH
+    return reachable and monthrange(year, month)[1] < day <= _LAST_DAY
+
+
 def is_whole(iso: str) -> bool:
     """The day is known, not only the month."""
     return len(iso) == DAY_LENGTH

@@ -156,6 +156,9 @@ class Date(Kind):
     def read(self, typed: str | int, today: date) -> Reading:
         iso = dates.read_date(str(typed), today, birth=self.birth)
         if iso is None:
+            if dates.no_such_day(str(typed)):
+                said = N_("{date} no existe. Escriba día, mes y año: 03/05/1999.")
+                return Reading(None, Sentence(said, date=str(typed).strip()))
             return Reading(None, Sentence(N_("No se entiende la fecha. Escriba día, mes y año: 03/05/1999.")))
         if not self.month_allowed and len(iso) < 10:  # noqa: PLR2004  a full ISO date
             return Reading(None, Sentence(N_("Falta el día. Escriba día, mes y año: 03/05/1999.")))

@@ -135,7 +135,7 @@ class _Walk:
         if event.codigo == DIVISION:
             return self._divided(event, moment), False, True
         if event.codigo in law.records:
-            return [], *self._recorded(event)
+            return findings(event, moment.day, facts, law), *self._recorded(event)
         if event.datos.get("alcance") == PARCIAL and event.codigo in law.partial_events:
             if facts.state not in law.partial_states:
                 return [], False, False
