@@ -262,7 +262,7 @@ class CompraScreen(Page):
             to_tell, lambda: shell.go("avisar-aeo", record), role="quiet", drawn="persona", keys="Alt+4"
         )
         self.tell_button.setObjectName("avisar")
-        for made in (self.edit_button, self.event_button):
+        for made in (self.edit_button, self.print_button, self.event_button):
             self.tools.addWidget(made)
 
         self.head = Card("", "accent")
@@ -307,7 +307,7 @@ class CompraScreen(Page):
     # what is always there
 
     def _make_parts(self) -> None:
-        """The other pages of this purchase in the order of the work, then its papers."""
+        """The other pages of this purchase in the order of the work, then telling its organization."""
         parts = Wrap(gap=space(2))
         for name, text, drawn, keys in (
             ("requerimiento", _("Requerimiento"), "papel", "F9"),
@@ -320,7 +320,7 @@ class CompraScreen(Page):
             parts.addWidget(made)
         self.goods_button = button(_("Bienes entregados"), self.goods, drawn="listo", keys="Shift+F7")
         self.goods_button.setObjectName("bienes")
-        for made in (self.goods_button, self.tell_button, self.print_button):
+        for made in (self.goods_button, self.tell_button):
             parts.addWidget(made)
         self.column.addLayout(parts)
 
