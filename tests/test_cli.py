@@ -368,7 +368,9 @@ def test_the_command_line_is_no_way_round_what_was_ordered(ayni, town):
     for codigo in ("requerimiento", "interaccion_mercado", "certificacion_solicitada", "certificacion_emitida"):
         ayni("compra", "event", town, purchase, "--codigo", codigo, "--fecha", "02/03/2026", *late)
     ordered = ("--datos", 'items=[{"item":"j","cantidad":"40"}]', "--datos", "monto_centimos=3,200.00")
-    ayni("compra", "event", town, purchase, "--codigo", "orden_contrato_menor", "--fecha", "03/03/2026", *late, *ordered)
+    ayni(
+        "compra", "event", town, purchase, "--codigo", "orden_contrato_menor", "--fecha", "03/03/2026", *late, *ordered
+    )
     came = ("--codigo", "entrega_parcial", "--fecha", "04/03/2026", *late, "--datos")
     above = ayni("compra", "event", town, purchase, *came, 'items=[{"item":"j","cantidad":"41"}]', status=1).err
     assert "j: llegan 41 y de lo pedido faltan 40." in above
@@ -634,7 +636,18 @@ WRITING = {
     *("socio return", "junta add", "junta edit", "junta remove", "padron import", "plan import", "plan add"),
     *("plan idea", "plan convert"),
     *("plan keep", "plan copy"),
-    *("compra add", "compra edit", "compra import", "compra sheet", "compra event", "compra rectify", "compra handover", "trust", "export", "receive"),
+    *(
+        "compra add",
+        "compra edit",
+        "compra import",
+        "compra sheet",
+        "compra event",
+        "compra rectify",
+        "compra handover",
+        "trust",
+        "export",
+        "receive",
+    ),
     *("clash decide", "undo", "expediente add", "expediente review"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
 }

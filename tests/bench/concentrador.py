@@ -208,9 +208,7 @@ def killed(count: int, times: int) -> None:
                 expected.setdefault(gobierno, {})[change.table, change.row] = json.loads(change.value)
             wrong = [each for each in expected if hub.state_hash(each) != logical_hash(expected[each], [])]
             assert not wrong, wrong
-            print(
-                f"  {count} governments, loader killed {times} times, loaded twice more: every row equal"
-            )
+            print(f"  {count} governments, loader killed {times} times, loaded twice more: every row equal")
 
 
 def _now() -> Any:

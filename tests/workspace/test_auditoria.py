@@ -5,6 +5,11 @@ import pytest
 from ayni.storage.database import connect
 from ayni.storage.folder import DATABASE
 
+UNSIGNED = (
+    "UPDATE sync_tx SET signature = x'' WHERE seq = (SELECT max(seq) FROM sync_tx x"
+    " WHERE x.stream = sync_tx.stream) AND scope <> 'gobierno'"
+)
+
 
 def tampered(town, sql, *values):
     """The file changed behind the program's back, by somebody who has its key."""
@@ -58,11 +63,7 @@ def test_the_trail_is_narrowed_by_person_table_record_and_days(town, changed, cl
         ("UPDATE sync_op SET value = replace(value, 'Sumaq', 'Millay') WHERE tbl = 'aeo'", "fue alterado"),
         ("DELETE FROM sync_op WHERE tbl = 'aeo'", "fue alterado"),
         ("UPDATE sync_tx SET signature = zeroblob(64) WHERE scope <> 'gobierno' AND seq = 1", "fue alterado"),
-        (
-            "UPDATE sync_tx SET signature = x'' WHERE seq = (SELECT max(seq) FROM sync_tx x"
-            " WHERE x.stream = sync_tx.stream) AND scope <> 'gobierno'",
-            "Guardados sin firma: 1.",
-        ),
+        (UNSIGNED, "Guardados sin firma: 1."),
         ("DELETE FROM sync_tx WHERE scope <> 'gobierno' AND seq = 1", "Faltan 1 guardados"),
     ],
 )

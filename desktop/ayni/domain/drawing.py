@@ -1039,4 +1039,3 @@ STAGES: tuple[tuple[str, str], ...] = (
 )
 STAGE_OF_ROLE: Mapping[str, int] = {PREPARATION: 0, CALL: 1, FAILED: 1, CONTRACT: 2, EXECUTION: 3, CLOSING: 4}
 STAGE_OF_STATE: Mapping[str, int] = {"BUENA_PRO": 1, "CANCELADO": 1, "RESUELTO": 3}
-

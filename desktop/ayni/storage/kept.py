@@ -85,7 +85,8 @@ def triggers() -> list[str]:
         f"CREATE TRIGGER kept_{table}_{act.lower()} AFTER {act} ON {table} BEGIN\n"
         f"  DELETE FROM estado_compra WHERE compra = {side}.{column}\n"
         f"  OR compra IN (SELECT id FROM compra WHERE raiz = {side}.{column})\n"
-        f"  OR compra IN (SELECT id FROM compra WHERE raiz = (SELECT raiz FROM compra WHERE id = {side}.{column}));\nEND"
+        "  OR compra IN (SELECT id FROM compra WHERE raiz ="
+        f" (SELECT raiz FROM compra WHERE id = {side}.{column}));\nEND"
         for table, column in _BEHIND.items()
         for act, side in _SIDES.items()
     ] + [

@@ -32,7 +32,7 @@ _offices: dict[str, str] = {}
 
 
 def name_offices(names: Mapping[str, str]) -> None:
-    """Call the offices as the open workspace does: a program speaks of one entity at a time, as it speaks a language."""
+    """Call the offices as the open workspace does: a program speaks of one entity at a time, as of one language."""
     _offices.clear()
     _offices.update(names)
 

@@ -131,7 +131,8 @@ def _called_here(field: Field) -> Field:
 def event_fields(codigo: str) -> tuple[list[Field], list[tuple[str, tuple[str, ...]]]]:
     """What is asked about an event of this kind, and in which sections."""
     extra = extra_fields(codigo)
-    own = ("fecha", "documento", *(field.name for field in extra if field.asked), *(("regimen",) if codigo == "convocatoria" else ()))
+    law = ("regimen",) if codigo == "convocatoria" else ()
+    own = ("fecha", "documento", *(field.name for field in extra if field.asked), *law)
     asked = {**COLUMNS, **by_name(extra)}
     sections = [
         (event_label(codigo), own),
@@ -500,7 +501,11 @@ class CorregirEvento(_EventPage):
         names = [name for _title, names in sections for name in names]
         values = {**self._stored(), "accion": action, "motivo": None}
         form = Form(
-            [asked[name] for name in names], self.shell.options.about(compra=self.compra), values=values, answers=answers, sections=sections
+            [asked[name] for name in names],
+            self.shell.options.about(compra=self.compra),
+            values=values,
+            answers=answers,
+            sections=sections,
         )
         reason = form.editor("motivo")
         reason.setMaximumHeight(reason.minimumHeight())
