@@ -255,6 +255,8 @@ def test_a_failed_call_without_another_raises_an_alert():
     until_failed = [event for event in inti_events() if event.fecha <= "2021-07-25"]
     assert [alert.code for alert in replay(until_failed, QUIET, date(2021, 8, 30)).alerts] == ["A8", "A9"]
     assert [alert.code for alert in replay(until_failed, QUIET, date(2021, 7, 27)).alerts] == ["A9"]
+    unreported = [(alert.code, alert.level) for alert in replay(until_failed, QUIET, date(2021, 8, 2)).alerts]
+    assert unreported == [("A9", "r"), ("A8", "a")]
 
 
 def test_the_producers_are_told_plainly():
@@ -733,7 +735,10 @@ def test_alerts_grow_as_the_delivery_and_the_penalty_come_near():
 def test_an_extension_is_answered_in_time():
     asked = [*story(TO_CONTRACT, contrato=TERMS), Event("a", "ampliacion_solicitada", "2026-06-01", datos={"dias": 10})]
     alerts = replay(asked, QUIET, date(2026, 6, 2)).alerts
-    assert [(alert.code, alert.level) for alert in alerts] == [("A14", "a")]
+    assert [(alert.code, alert.level) for alert in alerts] == [("A14", "i")]
+    for gone, level in ((7, "i"), (8, "a"), (9, "a"), (10, "r"), (12, "r")):
+        day = CALENDAR.add_working(date(2026, 6, 1), gone)
+        assert [alert.level for alert in replay(asked, QUIET, day).alerts if alert.code == "A14"] == [level], gone
     granted = Event("b", "ampliacion_resuelta", "2026-06-05", datos={"resultado": "CONCEDIDA", "dias": "8"})
     penalty = replay([*asked, granted], QUIET, date(2026, 6, 6)).penalty
     assert penalty is not None

@@ -142,3 +142,19 @@ def test_the_purchases_of_an_aeo_are_its_own(workspace, aeo, compra):
     other = workspace.save_aeo({**workspace.aeo(aeo), "nombre": "Asociación Otra", "ruc": "20600000021"})
     workspace.save_compra({**FACTS, "aeo": other})
     assert [found["id"] for found in workspace.compras_of(aeo)] == [compra]
+
+
+def test_with_a_contract_in_execution_the_way_of_executing_stays(workspace, aeo):
+    record = typed_inti(workspace, aeo)
+    facts = workspace.compra(record)
+    workspace.save_compra({**facts, "modalidad": "NUCLEO_EJECUTOR_REGIONAL"}, record)  # it was called again
+    fresh = workspace.save_compra({**FACTS, "aeo": aeo, "year": "2026"})
+    for codigo in ("requerimiento", "interaccion_mercado", "certificacion_solicitada", "certificacion_emitida"):
+        workspace.save_evento(fresh, {"codigo": codigo, "fecha": "2026-03-02", "modo": "IMPORTADO"})
+    workspace.save_evento(
+        fresh,
+        {"codigo": "orden_contrato_menor", "fecha": "2026-03-03", "modo": "IMPORTADO"},
+        {"via": "CONTRATO_MENOR", "monto_centimos": "5,000.00", "plazo_dias": "30"},
+    )
+    with pytest.raises(Refused, match="la modalidad no se cambia"):
+        workspace.save_compra({**workspace.compra(fresh), "modalidad": "NUCLEO_EJECUTOR_REGIONAL"}, fresh)

@@ -23,7 +23,7 @@ def alerts(purchase: Purchase, facts: Facts, law: PurchaseLaw, around: Around) -
         return ()
     found = [
         *_plan(purchase),
-        *_failed(purchase, law),
+        *_failed(purchase, facts, law),
         *_delivery(purchase, law),
         *_extension(purchase, facts, law),
         *_cap(purchase, facts, law),
@@ -43,7 +43,7 @@ def _plan(purchase: Purchase) -> Iterator[Alert]:
         yield Alert("PLAN", "r", sentence, ("GDE",), purchase.elapsed_days - planned, OWN_RULE)
 
 
-def _failed(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
+def _failed(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> Iterator[Alert]:
     if purchase.state != "DESIERTO" or not purchase.stays:
         return
     start, days = purchase.stays[-1].start.day, purchase.stays[-1].days
@@ -53,6 +53,11 @@ def _failed(purchase: Purchase, law: PurchaseLaw) -> Iterator[Alert]:
         said = N_("La convocatoria quedó desierta hace {days} días y no hay otra.")
         sentence = Sentence(said, days=days)
         yield Alert("A8", "r", sentence, ("EVALUADOR", "LOGISTICA"), days, OWN_RULE, "convocatoria")
+    elif not facts.report and (term := law.number("report_days", start)):
+        told = law.add_working(start, term)
+        if told is not None and purchase.on > told:
+            sentence = Sentence(N_("Falta el informe de causas de la convocatoria desierta."))
+            yield Alert("A8", "a", sentence, ("EVALUADOR", "LOGISTICA"), days, OWN_RULE)
     failed = sum(
         step.moved and step.event.codigo == "desierto" and step.cycle == purchase.cycle for step in purchase.steps
     )
@@ -93,7 +98,9 @@ def _extension(purchase: Purchase, facts: Facts, law: PurchaseLaw) -> Iterator[A
         level = "r"
     else:
         said = N_("La ampliación de {days} días se responde hasta el {date}; si no, queda aprobada.")
-        level = "a"
+        notice = law.rule("extension_notice_days", purchase.on)
+        left = law.calendar.working_days(purchase.on, last) if law.calendar else 0
+        level = next((row["level"] for row in reversed(notice.value if notice else []) if left <= row["days"]), "i")
     sentence = Sentence(said, days=pending.days, date=spoken_day(last))
     offices = ("GERENCIA_MUNICIPAL", "LOGISTICA")
     yield Alert("A14", level, sentence, offices, waiting, rule.article, "ampliacion_resuelta")

@@ -21,7 +21,7 @@ from ayni.domain.flow import Answers
 from ayni.domain.herencia import heritage
 from ayni.domain.recorrido import Purchase
 from ayni.domain.seguimiento import Known, in_order, next_order, replay
-from ayni.lang import N_
+from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.storage.database import rows
 from ayni.sync import stamps
@@ -68,6 +68,8 @@ class CompraDoor(AeoDoor):
         values = self._accepted(COMPRA, {**answers, **{name: born.get(name) for name in ("origen", "raiz")}})
         if wrong := check_compra(values):
             raise Refused(wrong)
+        if record and values["modalidad"] != born.get("modalidad"):
+            self._refuse_fixed_modality(record)
         new = record is None
         record = record or stamps.new_row_id(self.now_ms())
         with self.save("save_compra") as db:
@@ -77,6 +79,12 @@ class CompraDoor(AeoDoor):
                 records.update(db, "compra", record, values)
             self._finish_draft(db, "compra", "" if new else record)
         return record
+
+    def _refuse_fixed_modality(self, compra: str) -> None:
+        """With a contract in execution the way of executing stays as it is."""
+        if self.purchase(compra).state in law.purchase_law().modality_fixed:
+            said = N_("El contrato ya está en ejecución: la modalidad no se cambia.")
+            raise Refused([Problem("modalidad", Sentence(said))])
 
     # events
 
