@@ -3,6 +3,7 @@
 Everything is a text but the moment; what people wrote is never a formula.
 """
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -40,9 +41,11 @@ def write_trail(path: Path, saves: Iterable[Save]) -> Path:
             rows += 1
     for each in book.worksheets:
         each.auto_filter.ref = f"A1:{COLUMNS[-1]}{rows if each is sheet else MOST_ROWS}"
+    held = io.BytesIO()  # a book that is not saved to its end leaves its sheets open
+    book.save(held)
     part = path.with_name(f"{path.name}.part")
     try:
-        book.save(part)
+        part.write_bytes(held.getvalue())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
