@@ -128,7 +128,7 @@ def test_the_producers_are_given_what_was_accepted():
     steps = (("2026-04-18", "entrega_total", {}), ("2026-04-20", "conformidad", {}))
     checked = {"contrapartida_verificada": "si"}
     assert asked("entrega_aeo", {**arrived(b=6), **checked}, *steps)["items"] == (
-        "Balanza: se entregan 6 y aceptadas sin entregar hay 5."
+        "Balanza: se entregan 6 y aceptadas sin entregar hay 5. (Reglamento de la Ley 29337, art. 29)"
     )
     assert asked("entrega_aeo", checked, *steps) == {}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepInFrame, KeepTogether, Spacer, Table
 
 from ayni.domain.drawing_perfil import year_of_idea
 from ayni.domain.fields import Value, by_name
@@ -44,6 +44,7 @@ COLUMN_RIGHT = ParagraphStyle("profile-head-right", parent=COLUMN, alignment=TA_
 NOTE = ParagraphStyle("profile-note", parent=LABEL, fontSize=8, leading=9.8)
 TIGHT = (("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2))
 PICTURE_SHARE = 0.5
+SHRUNK = 1.5  # pages that are still made one
 TOTALS = {WITH: N_("Total con la idea"), WITHOUT: N_("Total sin la idea")}
 PEOPLE = N_("Socios que participan: {count}.")
 NOT_YET = N_("Todavía faltan datos para responder.")
@@ -89,7 +90,24 @@ def write_perfil(
         table = _year(voice, rows, paper.width, compared=compared) if rows else said(voice, NOTHING, CELL)
         paper.section(label, table)
     paper.close(Spacer(1, 8), said(voice, RESERVE_NOTE, NOTE, beside=True))
+    parts = _apart(paper.story)
+    tall = sum(part.wrap(paper.width, paper.next_height)[1] + part.getSpaceBefore() for part in parts)
+    if paper.first_height * 0.9 < tall <= paper.first_height * SHRUNK:  # a little more than a page is still one
+        for part in parts:
+            part.hAlign = "LEFT"
+        paper.story = [KeepInFrame(paper.width, paper.first_height - 1, parts, mode="shrink")]
     return paper.write(path)
+
+
+def _apart(story: Sequence[Flowable]) -> list[Flowable]:
+    """The parts of a paper one by one, without what keeps them together or asks for another page."""
+    found: list[Flowable] = []
+    for part in story:
+        if isinstance(part, KeepTogether):
+            found += _apart(part._content)  # noqa: SLF001  reportlab has no other way to it
+        elif not isinstance(part, CondPageBreak):
+            found.append(part)
+    return found
 
 
 def _answer(voice: Voice, result: ProfileResult | None, width: float, *, compared: bool) -> list[Flowable]:
