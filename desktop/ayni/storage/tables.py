@@ -10,6 +10,7 @@ from ayni.domain.aviso_pospuesto import AVISO_POSPUESTO
 from ayni.domain.bien import BIEN, VISITA_BIEN
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
+from ayni.domain.certificado import ADMISION, CERTIFICADO, EQUIPO_PERDIDO
 from ayni.domain.cesion import CESION
 from ayni.domain.comentario import COMENTARIO
 from ayni.domain.compra import COMPRA, EVENTO
@@ -124,6 +125,9 @@ TABLES: Mapping[str, Table] = {
         Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
         Table("fraccionamiento", FRACCIONAMIENTO, ""),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
+        Table("certificado", CERTIFICADO, "", append_only=True, kept=True),
+        Table("equipo_perdido", EQUIPO_PERDIDO, "", append_only=True, kept=True),
+        Table("admision", ADMISION, "", append_only=True, kept=True),
     )
 }
 

@@ -14,13 +14,17 @@ MAGIC: Final = b"AYNI"
 FORMAT: Final = 1
 BUNDLE: Final = b"B"
 CARD: Final = b"C"
-KINDS: Final = {BUNDLE, CARD, b"S", b"A", b"R"}
+SOLICITUD: Final = b"S"
+ALTA: Final = b"A"
+KINDS: Final = {BUNDLE, CARD, SOLICITUD, ALTA, b"R"}
 HEADER: Final = struct.Struct(">4scHQ32s")
 MAX_FILE: Final = 64 * 1024 * 1024  # bytes; the whole country takes 14 million
 
 _WRONG_KIND: Final = {
     CARD: N_("Este archivo es una tarjeta, no un envío. Agréguela con las tarjetas."),
     BUNDLE: N_("Este archivo es un envío, no una tarjeta. Recíbalo con los envíos."),
+    SOLICITUD: N_("Este archivo es la solicitud de un equipo nuevo. La oficina la acepta en Equipos."),
+    ALTA: N_("Este archivo es el alta de un equipo nuevo. Se lee en ese equipo, en Unir este equipo."),
 }
 
 

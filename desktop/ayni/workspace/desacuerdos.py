@@ -57,6 +57,9 @@ TABLE_LABELS = {
     "etapa": N_("Etapa"),
     "evento": N_("Hecho de una compra"),
     "dispensa": N_("Lo que se dejó pasar"),
+    "certificado": N_("Certificado de un equipo"),
+    "equipo_perdido": N_("Equipo perdido"),
+    "admision": N_("Decisión sobre un equipo perdido"),
 }
 
 

@@ -15,6 +15,9 @@ from ayni.workspace.refusals import refuse
 
 ACTS = {
     "save_municipality": N_("Guardar los datos de la municipalidad"),
+    "certify_machine": N_("Dar un certificado a un equipo"),
+    "declare_lost": N_("Declarar perdido un equipo"),
+    "admit_saves": N_("Decidir sobre lo que guardó un equipo perdido"),
     "save_convocatoria": N_("Guardar la convocatoria"),
     "register_aeo": N_("Registrar la organización"),
     "save_aeo": N_("Guardar la organización"),
