@@ -22,6 +22,7 @@ from ayni.domain.cronograma import ETAPA
 from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
+from ayni.domain.encargo import ENCARGO
 from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
 from ayni.domain.familia import FRACCIONAMIENTO
@@ -117,6 +118,7 @@ TABLES: Mapping[str, Table] = {
         Table("bien", BIEN, "aeo", searched=("nombre", "serie", "marca"), order=("fecha_recepcion",), listed=("aeo",)),
         Table("visita_bien", VISITA_BIEN, "aeo", order=("fecha",), listed=("bien",)),
         Table("oficina", OFICINA, ""),
+        Table("encargo", ENCARGO, "", listed=("equipo",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),

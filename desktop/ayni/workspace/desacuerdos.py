@@ -22,6 +22,7 @@ TWO = 2  # authors whose changes can be put together
 TABLE_LABELS = {
     "oficina": N_("Oficina"),
     "municipio": N_("Municipalidad"),
+    "encargo": N_("Organización que lleva un equipo"),
     "convocatoria": N_("Convocatoria"),
     "aeo": N_("Organización"),
     "socio": N_("Socio"),

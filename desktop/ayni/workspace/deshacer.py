@@ -118,6 +118,8 @@ ACTS = {
     "save_papel": N_("Guardar la revisión del papel"),
     "add_papel": N_("Agregar archivos al expediente"),
     "remove_archivo": N_("Quitar un archivo del expediente"),
+    "assign_aeo": N_("Encargar organizaciones a un equipo"),
+    "hand_back_aeo": N_("Recibir de vuelta organizaciones de un equipo"),
     "decide": N_("Decidir un desacuerdo"),
     "bring_back": N_("Traer de vuelta de la papelera"),
     "undo": N_("Deshacer"),

@@ -9,14 +9,15 @@ from pathlib import Path
 from ayni import __version__
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
-from ayni.storage import heads, records
+from ayni.storage import encargo, heads, records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
 from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
 from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
-from ayni.workspace.opened import Opened, Row
+from ayni.workspace.encargo import EncargoDoor
+from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
@@ -75,7 +76,7 @@ class Sent:
     size: int  # bytes
 
 
-class IntercambioDoor(Opened):
+class IntercambioDoor(EncargoDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -157,17 +158,16 @@ class IntercambioDoor(Opened):
                     "role": machine["role"],
                     "trusted": machine["trusted"],
                     "code": pair_code(mine, card_from_body(machine["card"])),
-                    "unsent": self._behind(sent),
-                    "unconfirmed": self._behind(known),
+                    "unsent": self._behind(sent, machine["device"]),
+                    "unconfirmed": self._behind(known, machine["device"]),
                 }
             )
         return listed
 
-    def _behind(self, theirs: dict[str, list[int]]) -> int:
-        """Saves held here beyond somebody's vector."""
-        return sum(
-            max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in records.vector(self.db).items()
-        )
+    def _behind(self, theirs: dict[str, list[int]], device: str) -> int:
+        """Saves of what a machine carries, held here beyond its vector."""
+        held = encargo.vector_within(self.db, self.scopes_of(device))
+        return sum(max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in held.items())
 
     # out
 
@@ -178,19 +178,20 @@ class IntercambioDoor(Opened):
             if machine is None:
                 raise refuse(N_("No hay una tarjeta aceptada de {name}. Pida su tarjeta y acéptela primero."), name=to)
             yield 0.05
-            wanted = records.missing_there(db, json.loads(machine["vector"]))
+            carried = self.scopes_of(machine["device"])
+            wanted = encargo.missing_there(db, json.loads(machine["vector"]), carried)
             saves = []
             for done, sealed in enumerate(records.sealed_saves(db, wanted)):
                 saves.append(sealed)
                 if done % 200 == 0:
                     yield 0.05 + 0.6 * done / max(1, len(wanted))
-            vector = records.vector(db)
+            vector = encargo.vector_within(db, carried)
             facts = Facts(
                 ubigeo=self.ubigeo,
                 schema=SCHEMA,
                 program=__version__,
                 clock=self.clock().isoformat("T", "seconds"),
-                vector=vector,
+                vector=encargo.told(db, machine["device"], json.loads(machine["vector"]), carried),
                 previous=machine["last_manifest"] or FIRST,
             )
             assert self.keys is not None
