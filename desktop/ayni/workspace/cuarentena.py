@@ -68,6 +68,21 @@ class CuarentenaDoor(Opened):
         ]
         return judge(self._anchors(db, once=True), told, links, self._device())
 
+    def _unproven(self, db: Database) -> int:
+        """Statements that count for nothing: torn ones, and those that a machine known here is said to have signed
+        and did not, or could not. One of an office that nobody here has met is not among them: it may yet be believed.
+        """
+        judged = self._judgement(db)
+        proven: list[Statement] = [*judged.certificates, *judged.losses, *judged.admissions]
+        good = {each.serial for each in proven}
+        known = {each["device"] for each in rows(db, "SELECT device FROM equipo UNION SELECT device FROM autor")}
+        known |= {self._device(), *(each.device for each in judged.certificates)}
+        return sum(
+            record not in good and (_READ[table](record, values) is None or values.get("emisor") in known)
+            for table, record, values, tx in cuarentena.told(db)
+            if tx not in judged.waiting
+        )
+
     def _vouched(self, card: Card, chain: Sequence[Certificate]) -> bool:
         """Whether a bundle of this sender, whose card nobody here accepted, is read.
 
