@@ -22,6 +22,7 @@ TWO = 2  # authors whose changes can be put together
 TABLE_LABELS = {
     "oficina": N_("Oficina"),
     "municipio": N_("Municipalidad"),
+    "encargo": N_("Organización que lleva un equipo"),
     "convocatoria": N_("Convocatoria"),
     "aeo": N_("Organización"),
     "socio": N_("Socio"),
@@ -57,6 +58,9 @@ TABLE_LABELS = {
     "etapa": N_("Etapa"),
     "evento": N_("Hecho de una compra"),
     "dispensa": N_("Lo que se dejó pasar"),
+    "certificado": N_("Certificado de un equipo"),
+    "equipo_perdido": N_("Equipo perdido"),
+    "admision": N_("Decisión sobre un equipo perdido"),
 }
 
 

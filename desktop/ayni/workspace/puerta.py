@@ -19,6 +19,7 @@ from ayni.workspace.auditoria import AuditoriaDoor
 from ayni.workspace.avisos import AvisosDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
+from ayni.workspace.buzon import BuzonDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
@@ -39,7 +40,6 @@ from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.grupo import GrupoDoor
 from ayni.workspace.informe_compras import InformeComprasDoor
 from ayni.workspace.inicio import InicioDoor
-from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.ocds_sugerencias import OcdsSugerenciasDoor
 from ayni.workspace.oficina import OficinaDoor
@@ -97,7 +97,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    IntercambioDoor,
+    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
     AuditoriaDoor,
