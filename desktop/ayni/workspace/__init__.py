@@ -10,6 +10,7 @@ from ayni.workspace.puerta import (
     is_workspace,
     new_passphrase,
     open_workspace,
+    repair_key_file,
     restore_damaged,
 )
 from ayni.workspace.refusals import Refused
@@ -22,5 +23,6 @@ __all__ = [
     "is_workspace",
     "new_passphrase",
     "open_workspace",
+    "repair_key_file",
     "restore_damaged",
 ]

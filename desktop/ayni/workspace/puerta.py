@@ -1,9 +1,10 @@
 """Making, opening and recovering a workspace: the whole door put together from the doors of its nouns."""
 
-import json
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ayni.domain.fields import Problem, Text, Ubigeo
 from ayni.domain.municipio import OFICINA, PROMOTOR
@@ -11,8 +12,20 @@ from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
-from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
-from ayni.workspace import law
+from ayni.sync.keys import (
+    DeviceKeys,
+    KeyTrouble,
+    MistypedRecovery,
+    WrongSecret,
+    akin,
+    checked,
+    key_file,
+    new_key,
+    new_recovery,
+    open_key_file,
+    with_passphrase,
+)
+from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.auditoria import AuditoriaDoor
@@ -106,8 +119,8 @@ class Workspace(  # the door; each part stands in the file of its noun
 
 
 def is_workspace(folder: Path) -> bool:
-    """The folder holds a workspace."""
-    return (folder / folders.KEY_FILE).exists()
+    """The folder holds a workspace, though its key file be lost and only the copy of it left."""
+    return (folder / folders.KEY_FILE).exists() or llave.copy_of(folder).exists()
 
 
 def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: str) -> None:
@@ -155,7 +168,7 @@ def create_workspace(
     costs = {} if cost is None else {"n": cost}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = json.dumps(key_file(key, passphrase, recovery, **costs), indent=1).encode()
+        file = key_file(key, passphrase, recovery, **costs)
         db = connect(folder / folders.DATABASE, key)
         try:
             migrations.bring_up(db)
@@ -172,7 +185,7 @@ def create_workspace(
                     records.set_meta(db, fact, value)
         finally:
             db.conn.close()
-        folders.write_whole(folder / folders.KEY_FILE, file)
+        llave.write(folder, file)
     except (OSError, StoreError) as error:
         for left in folder.glob(f"{folders.DATABASE}*"):
             left.unlink(missing_ok=True)  # what was begun must not keep the folder from being used later
@@ -188,17 +201,61 @@ def create_workspace(
     return workspace, recovery
 
 
+KEY_DAMAGED = N_("El archivo llave.json está dañado, pero hay una copia suya que abre con esta clave. Repárelo.")
+
+
 def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
+    """The key of the folder. Raises Refused; its field is `key_file` when the copy of the key file opens and it not."""
     try:
-        file = folders.read_json(folder / folders.KEY_FILE)
-        if recovery is not None:
-            return open_key_file(file, recovery=recovery)
-        return open_key_file(file, passphrase=passphrase or "")
+        return _opened_key(folders.read_json(folder / folders.KEY_FILE), passphrase, recovery)
     except (KeyTrouble, folders.FolderTrouble) as error:
-        field = "recovery" if recovery is not None else "passphrase"
-        raise Refused([Problem(field, error.sentence)]) from error
+        told: KeyTrouble | folders.FolderTrouble = error
     except OSError as error:
         raise refuse(N_("No se puede leer esa carpeta. Revise que el disco o la memoria USB siga puesto.")) from error
+    if not isinstance(told, MistypedRecovery) and (copy := _copy_to_use(folder, told)) is not None:
+        try:
+            _opened_key(copy, passphrase, recovery)
+        except KeyTrouble as error:
+            told = error  # the copy is whole: what it says of the secret is so
+        else:
+            raise refuse(KEY_DAMAGED, "key_file")
+    raise Refused([Problem("recovery" if recovery is not None else "passphrase", told.sentence)]) from told
+
+
+def _opened_key(file: Mapping[str, Any], passphrase: str | None, recovery: str | None) -> bytes:
+    if recovery is not None:
+        return open_key_file(file, recovery=recovery)
+    return open_key_file(file, passphrase=passphrase or "")
+
+
+def _copy_to_use(folder: Path, told: KeyTrouble | folders.FolderTrouble) -> Mapping[str, Any] | None:
+    """The copy of the key file, when the file itself may be damaged. One that is whole is believed over its copy."""
+    copy = llave.kept(folder)
+    if copy is None or not checked(copy):
+        return None
+    if isinstance(told, WrongSecret):
+        file = folders.read_json(folder / folders.KEY_FILE)
+        if checked(file) or not akin(file, copy):
+            return None
+    return copy
+
+
+def repair_key_file(folder: Path, passphrase: str | None, *, recovery: str | None = None) -> None:
+    """Put the copy of a damaged key file in its place, if it opens with this secret. Nothing is done to a sound one."""
+    try:
+        _key_of(folder, passphrase, recovery)
+    except Refused as refused:
+        if refused.problems[0].field != "key_file":
+            raise
+    else:
+        return
+    try:
+        with folders.lock(folder):
+            llave.repair(folder)
+    except folders.FolderTrouble as error:
+        raise Refused([Problem("", error.sentence)]) from error
+    except OSError as error:
+        raise refuse(NO_COPYING) from error
 
 
 def open_workspace(
@@ -214,7 +271,11 @@ def open_workspace(
     Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
     """
     key = _key_of(folder, passphrase, recovery)
-    return _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    door = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    if not read_only:
+        with contextlib.suppress(OSError, folders.FolderTrouble):  # no room for the copy is no reason not to open
+            llave.look_after(folder)
+    return door
 
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
@@ -263,6 +324,6 @@ def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     key = _key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
     try:
-        folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
+        llave.write(folder, file)
     except OSError as error:
         raise refuse(NO_WRITING, "folder") from error
