@@ -324,7 +324,7 @@ def akin(file: Mapping[str, Any], copy: Mapping[str, Any]) -> bool:
     known = _chance(copy)
     mine = _wraps(file)
     odd = [wrapped for wrapped in mine if "check" not in wrapped or not _sound(wrapped)]
-    return all(_chance(wrapped) & known for wrapped in odd or mine)
+    return bool(mine) and all(_chance(wrapped) & known for wrapped in odd or mine)
 
 
 def _chance(file: Mapping[str, Any]) -> set[str]:

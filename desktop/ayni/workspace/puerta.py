@@ -1,10 +1,9 @@
 """Making, opening and recovering a workspace: the whole door put together from the doors of its nouns."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ayni.domain.fields import Problem, Text, Ubigeo
 from ayni.domain.municipio import OFICINA, PROMOTOR
@@ -12,19 +11,7 @@ from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
-from ayni.sync.keys import (
-    DeviceKeys,
-    KeyTrouble,
-    MistypedRecovery,
-    WrongSecret,
-    akin,
-    checked,
-    key_file,
-    new_key,
-    new_recovery,
-    open_key_file,
-    with_passphrase,
-)
+from ayni.sync.keys import DeviceKeys, key_file, new_key, new_recovery, with_passphrase
 from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
@@ -63,9 +50,11 @@ from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.papeles_entrega import PapelesEntregaDoor
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.plan import PlanDoor
+from ayni.workspace.prueba_copias import PruebaCopiasDoor
 from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
-from ayni.workspace.refusals import NO_COPYING, Refused, refuse
+from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.rescate import key_of
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
@@ -74,6 +63,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    PruebaCopiasDoor,
     AvisosDoor,
     FamiliaDoor,
     GrupoDoor,
@@ -201,63 +191,6 @@ def create_workspace(
     return workspace, recovery
 
 
-KEY_DAMAGED = N_("El archivo llave.json está dañado, pero hay una copia suya que abre con esta clave. Repárelo.")
-
-
-def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
-    """The key of the folder. Raises Refused; its field is `key_file` when the copy of the key file opens and it not."""
-    try:
-        return _opened_key(folders.read_json(folder / folders.KEY_FILE), passphrase, recovery)
-    except (KeyTrouble, folders.FolderTrouble) as error:
-        told: KeyTrouble | folders.FolderTrouble = error
-    except OSError as error:
-        raise refuse(N_("No se puede leer esa carpeta. Revise que el disco o la memoria USB siga puesto.")) from error
-    if not isinstance(told, MistypedRecovery) and (copy := _copy_to_use(folder, told)) is not None:
-        try:
-            _opened_key(copy, passphrase, recovery)
-        except KeyTrouble as error:
-            told = error  # the copy is whole: what it says of the secret is so
-        else:
-            raise refuse(KEY_DAMAGED, "key_file")
-    raise Refused([Problem("recovery" if recovery is not None else "passphrase", told.sentence)]) from told
-
-
-def _opened_key(file: Mapping[str, Any], passphrase: str | None, recovery: str | None) -> bytes:
-    if recovery is not None:
-        return open_key_file(file, recovery=recovery)
-    return open_key_file(file, passphrase=passphrase or "")
-
-
-def _copy_to_use(folder: Path, told: KeyTrouble | folders.FolderTrouble) -> Mapping[str, Any] | None:
-    """The copy of the key file, when the file itself may be damaged. One that is whole is believed over its copy."""
-    copy = llave.kept(folder)
-    if copy is None or not checked(copy):
-        return None
-    if isinstance(told, WrongSecret):
-        file = folders.read_json(folder / folders.KEY_FILE)
-        if checked(file) or not akin(file, copy):
-            return None
-    return copy
-
-
-def repair_key_file(folder: Path, passphrase: str | None, *, recovery: str | None = None) -> None:
-    """Put the copy of a damaged key file in its place, if it opens with this secret. Nothing is done to a sound one."""
-    try:
-        _key_of(folder, passphrase, recovery)
-    except Refused as refused:
-        if refused.problems[0].field != "key_file":
-            raise
-    else:
-        return
-    try:
-        with folders.lock(folder):
-            llave.repair(folder)
-    except folders.FolderTrouble as error:
-        raise Refused([Problem("", error.sentence)]) from error
-    except OSError as error:
-        raise refuse(NO_COPYING) from error
-
-
 def open_workspace(
     folder: Path,
     passphrase: str | None = None,
@@ -270,7 +203,7 @@ def open_workspace(
 
     Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
     """
-    key = _key_of(folder, passphrase, recovery)
+    key = key_of(folder, passphrase, recovery)
     door = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
     if not read_only:
         with contextlib.suppress(OSError, folders.FolderTrouble):  # no room for the copy is no reason not to open
@@ -297,31 +230,11 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
         raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error
 
 
-def damaged_copies(folder: Path) -> list[folders.Copy]:
-    """The copies to offer when the file cannot be opened."""
-    return [copy for copy in folders.copies(folder) if copy.name.startswith("ayni-")]
-
-
-def restore_damaged(
-    folder: Path, name: str, passphrase: str | None, *, recovery: str | None = None, clock: Clock = local_now
-) -> None:
-    """Put a copy in the place of a file that cannot be opened. What was there is kept beside the copies."""
-    key = _key_of(folder, passphrase, recovery)
-    try:
-        with folders.lock(folder):
-            for _ in folders.restore(folder, name, key, clock()):
-                pass
-    except folders.FolderTrouble as error:
-        raise Refused([Problem("", error.sentence)]) from error
-    except OSError as error:
-        raise refuse(NO_COPYING) from error
-
-
 def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     """Change a forgotten passphrase with the recovery sheet; the sheet stays good."""
     if len(passphrase) < SHORTEST:
         raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
-    key = _key_of(folder, None, recovery)
+    key = key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
     try:
         llave.write(folder, file)
