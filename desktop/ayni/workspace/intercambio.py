@@ -9,14 +9,15 @@ from pathlib import Path
 from ayni import __version__
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
-from ayni.storage import heads, records
+from ayni.storage import records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
 from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
 from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
-from ayni.workspace.opened import Opened, Row
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
+from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
@@ -75,7 +76,7 @@ class Sent:
     size: int  # bytes
 
 
-class IntercambioDoor(Opened):
+class IntercambioDoor(DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -240,7 +241,7 @@ class IntercambioDoor(Opened):
             received = self._verified(path)
             yield 0.2
             fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             with self._writing(), records.transaction(db):
                 for done in records.receive(
                     db, [records.Sealed(s.save, s.changes, s.hash, s.signature) for s in fresh]
@@ -259,7 +260,8 @@ class IntercambioDoor(Opened):
                     (json.dumps(received.facts.vector), received.sender.device),
                 )
             touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
-            after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            self.join_by_rule()
+            after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             self._tell({table for table, _ in touched} | {"equipo"})
             highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0
