@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
-from ayni.storage import encargo, heads, heard, records
+from ayni.storage import encargo, heard, records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.sync import stamps
 from ayni.sync.bundle import BundleRefused, Received, read_bundle
 from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
@@ -64,7 +65,7 @@ class Receipt:
         return not self.new_saves
 
 
-class IntercambioDoor(EncargoDoor):
+class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -187,7 +188,7 @@ class IntercambioDoor(EncargoDoor):
             received = self._verified(path)
             yield 0.2
             fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             with self._writing(), records.transaction(db):
                 for done in records.receive(
                     db, [records.Sealed(s.save, s.changes, s.hash, s.signature) for s in fresh]
@@ -205,7 +206,8 @@ class IntercambioDoor(EncargoDoor):
                 heard.hear(db, device, facts.vector, facts.clock, facts.wants)
                 heard.keep_received(db, device, received.manifest_hash)
             touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
-            after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            self.join_by_rule()
+            after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             self._tell({table for table, _ in touched} | {"equipo"})
             highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0

@@ -211,7 +211,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
     def moved_here(self) -> None:
         """The folder moved to this machine or place for good; the other one is not used any more."""
         self._keep_meta("machine", self.machine)
-        self.moved, self.twin = False, ""
+        self.relocated, self.twin = False, ""
         self._note(surely=True)
 
     def _keep_looked(self, name: str, looked: Looked) -> None:
