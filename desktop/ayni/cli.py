@@ -1532,7 +1532,7 @@ def alta(
     view = door.read_request(file)
     chosen = [named(door, "aeo", each) for each in aeos]
     sent = _finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
-    until = door.machine(view.device).until
+    until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
         _echo_json({**told, "path": str(sent.path), "saves": sent.saves, "bytes": sent.size})

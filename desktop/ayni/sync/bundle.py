@@ -8,16 +8,14 @@ Reading verifies all before it returns anything: a bundle is received whole or n
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyrage
 import zstandard
 
 from ayni.sync.batch import (
-    LARGEST,
     Sealed,
     SignedSave,
     device_of_batch,
@@ -51,7 +49,8 @@ from ayni.sync.container import (
     unpack,
 )
 from ayni.sync.keys import Card, DeviceKeys, card_from_body, read_card, write_card
-from ayni.sync.stamps import device_of, scope_of, stream_name
+from ayni.sync.letter import Wants, pack_vector, pack_wants, read_vector, read_wants
+from ayni.sync.stamps import device_of
 
 __all__ = [
     "Altered",
@@ -96,6 +95,7 @@ class Facts:
     clock: str  # wall clock as claimed, ISO
     vector: Mapping[str, tuple[int, int]]  # stream → (saves held without a gap, xor of their tx): what need not be sent
     previous: bytes = FIRST  # hash of the sender's manifest before this one, for the same addressee
+    wants: Wants = None  # papers named by its rows that have not come to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,9 @@ def write_bundle(
             "schema": facts.schema,
             "program": facts.program,
             "clock": facts.clock,
-            "vector": _pack_vector(facts.vector),
+            "vector": pack_vector(facts.vector),
             "previous": facts.previous,
+            "wants": pack_wants(facts.wants),
             "batches": [hashlib.sha256(batch).digest() for batch in batches],
             "certificates": [each.body() for each in chain({*authors, sender.device}, certificates)],
             "cards": [known[device].body() for device in sorted(authors)],
@@ -248,8 +249,9 @@ def _read_manifest(
             said["schema"],
             said["program"],
             said["clock"],
-            _read_vector(said["vector"]),
+            read_vector(said["vector"]),
             said["previous"],
+            read_wants(said.get("wants")),
         )
         if [type(it) for it in (facts.schema, facts.program, facts.clock, facts.previous)] != [int, str, str, bytes]:
             raise Altered
@@ -258,17 +260,3 @@ def _read_manifest(
         return facts, tuple(said["receivers"]), list(said["batches"]), cards, certificates
     except (ValueError, TypeError, LookupError, AttributeError) as trouble:
         raise Altered from trouble
-
-
-def _pack_vector(vector: Mapping[str, tuple[int, int]]) -> list[Any]:
-    by_device: dict[str, list[list[Any]]] = defaultdict(list)
-    for stream, (seq, mix) in sorted(vector.items()):
-        by_device[device_of(stream)].append([pack_text(scope_of(stream)), seq, mix])
-    return [[pack_text(device), its] for device, its in by_device.items()]
-
-
-def _read_vector(packed: Iterable[Any]) -> dict[str, tuple[int, int]]:
-    vector = {stream_name(device, scope): (seq, mix) for device, its in packed for scope, seq, mix in its}
-    if not all(type(number) is int and 0 <= number < LARGEST for pair in vector.values() for number in pair):
-        raise ValueError(vector)
-    return vector

@@ -6,20 +6,19 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni import __version__
 from ayni.domain.certificado import ENDED
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence, day
-from ayni.storage import cuarentena, encargo, heads, records
+from ayni.storage import cuarentena, encargo, heard, records
 from ayni.storage.database import Database, row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
-from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
-from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
+from ayni.sync.bundle import BundleRefused, Received, read_bundle
 from ayni.sync.certificate import current
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace import law
 from ayni.workspace.cuarentena import CuarentenaDoor, Settled
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
@@ -83,17 +82,7 @@ class Receipt:
         return not self.new_saves and not self.waiting
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What went into a bundle."""
-
-    path: Path
-    to: str
-    saves: int
-    size: int  # bytes
-
-
-class IntercambioDoor(EncargoDoor, CuarentenaDoor):
+class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -208,52 +197,6 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
         held = encargo.vector_within(self.db, self.scopes_of(device))
         return sum(max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in held.items())
 
-    # out
-
-    def exporting(self, to: str, path: Path) -> Generator[float, None, Sent]:
-        """Write a bundle for a trusted machine with everything that it has not confirmed. The value is a `Sent`."""
-        with self.job() as db:
-            machine = row(db, "SELECT * FROM equipo WHERE name = ? OR device = ?", (to, to))
-            if machine is None:
-                raise refuse(N_("No hay una tarjeta aceptada de {name}. Pida su tarjeta y acéptela primero."), name=to)
-            self._refuse_ended(machine["device"])
-            yield 0.05
-            carried = self.scopes_of(machine["device"])
-            wanted = encargo.missing_there(db, json.loads(machine["vector"]), carried)
-            saves = []
-            for done, sealed in enumerate(records.sealed_saves(db, wanted)):
-                saves.append(sealed)
-                if done % 200 == 0:
-                    yield 0.05 + 0.6 * done / max(1, len(wanted))
-            saves += cuarentena.signed_ends(db, saves)
-            vector = encargo.vector_within(db, carried)
-            facts = Facts(
-                ubigeo=self.ubigeo,
-                schema=SCHEMA,
-                program=__version__,
-                clock=self.clock().isoformat("T", "seconds"),
-                vector=encargo.told(db, machine["device"], json.loads(machine["vector"]), carried),
-                previous=machine["last_manifest"] or FIRST,
-            )
-            assert self.keys is not None
-            cards = [
-                card_from_body(found["card"])
-                for found in rows(db, "SELECT card FROM equipo UNION SELECT card FROM autor")
-            ]
-            believed = self._certificates(db).values()
-            to_machine = [card_from_body(machine["card"])]
-            written = write_bundle(saves, facts, self.keys, self.card(), to_machine, cards, believed)
-            yield 0.85
-            self._write_out(path, written.data)
-            with self._writing(), records.transaction(db):
-                db.conn.execute(
-                    "UPDATE equipo SET exported = ?, last_manifest = ? WHERE device = ?",
-                    (json.dumps(vector), written.manifest_hash, machine["device"]),
-                )
-            self._tell({"equipo"})
-            yield 1.0
-            return Sent(path, machine["name"], len(saves), len(written.data))
-
     def _refuse_ended(self, device: str) -> None:
         """Refuse to send to a loan that ended; what comes from it is always received."""
         found = self._certificates(self.db).get(device)
@@ -312,9 +255,10 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
+            self.join_by_rule()
             yield 1.0
             return self._receipt(db, received, settled, before)
 
@@ -345,9 +289,9 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
             "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(card.device, card.name, card.body()) for card in received.cards],
         )
-        db.conn.execute(
-            "UPDATE equipo SET vector = ? WHERE device = ?", (json.dumps(received.facts.vector), sender.device)
-        )
+        facts = received.facts
+        heard.hear(db, sender.device, facts.vector, facts.clock, facts.wants)
+        heard.keep_received(db, sender.device, received.manifest_hash)
         return settled
 
     def _receipt(
@@ -355,7 +299,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
     ) -> Receipt:
         """What a bundle changed, told to whoever asked and to every screen."""
         touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
-        after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+        after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
         self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
         return Receipt(
             received.sender.name,
