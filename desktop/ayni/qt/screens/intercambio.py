@@ -22,7 +22,8 @@ from ayni.qt.screens.pages import ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.desacuerdos import TABLE_LABELS
-from ayni.workspace.intercambio import BundleView, Receipt, Sent
+from ayni.workspace.envio import Sent
+from ayni.workspace.intercambio import BundleView, Receipt
 
 PATTERN = "*.ayni"
 ROLES = {OFICINA: N_("Oficina municipal"), PROMOTOR: N_("Promotor de campo")}
@@ -106,8 +107,11 @@ class IntercambioScreen(Page):
         self.make_button.setObjectName("hacer_tarjeta")
         self.read_button = button(_("Leer una tarjeta"), self.read_card, drawn="importar", keys="Ctrl+G")
         self.read_button.setObjectName("leer_tarjeta")
+        self.machines_button = button(_("Equipos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
+        self.machines_button.setObjectName("equipos")
+        self.machines_button.setAccessibleName(_("Equipos: altas, certificados y equipos perdidos"))
         if not machines:
-            for made in (self.make_button, self.read_button):
+            for made in (self.make_button, self.read_button, self.machines_button):
                 card.column.addWidget(made)
             return
         for machine in machines:
@@ -121,7 +125,7 @@ class IntercambioScreen(Page):
             forget.setAccessibleName(str(Sentence(N_("Olvidar el equipo de {name}"), name=machine["name"])))
             card.column.addLayout(row(forget))
         card.column.addWidget(line())
-        for made in (self.make_button, self.read_button):
+        for made in (self.make_button, self.read_button, self.machines_button):
             card.column.addWidget(made)
 
     def _draw_out(self, machines: Sequence[dict[str, Any]]) -> None:
