@@ -97,10 +97,12 @@ def told_by(sealed: records.Sealed) -> Iterator[tuple[str, str, dict[str, Any], 
                 yield change.table, change.row, value, change.tx
 
 
-def any_loss(db: Database) -> bool:
-    """Some machine may have been declared lost: there is something to judge."""
-    return bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1")) or bool(
-        scalar(db, "SELECT 1 FROM cuarentena LIMIT 1")
+def may_wait(db: Database, fresh: Iterable[Any]) -> bool:
+    """Some machine may have been declared lost, here or in these new saves: there is something to judge."""
+    return (
+        bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1"))
+        or bool(scalar(db, "SELECT 1 FROM cuarentena LIMIT 1"))
+        or any(change.table == "equipo_perdido" for sealed in fresh for change in sealed.changes)
     )
 
 

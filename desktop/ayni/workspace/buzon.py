@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.lang import N_
-from ayni.sync.container import BUNDLE, HEADER, MAX_FILE, PAPERS, RECEIPT, kind_of
+from ayni.sync.container import BUNDLE, HEADER, MAX_FILE, PAPERS, RECEIPT, NotForUs, kind_of
 from ayni.workspace.anticipo import Anticipated, AnticipoDoor
 from ayni.workspace.envio import Sent
 from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.papeles_envio import PapelesEnvioDoor, PapersView
 from ayni.workspace.recibo import Confirmed
-from ayni.workspace.refusals import refuse
+from ayni.workspace.refusals import Refused, refuse
 
 TAKEN = {BUNDLE, RECEIPT, PAPERS}  # kinds that are received; cards and requests are read where two people compare
 SUFFIX = ".ayni"
@@ -47,8 +47,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
 
     def anticipate(self, path: Path) -> Anticipated:
         """What a bundle would do, record by record, and the disputes it would open. Nothing is stored."""
-        received = self._verified(path)
-        return self._anticipate([signed for signed in received.saves if not self._known(signed.save.tx)])
+        return self._anticipate(self._counting(self._verified(path))[0])
 
     def taking(self, path: Path) -> Generator[float, None, Arrived]:
         """Receive a file, whichever kind it is, whole or not at all; again is harmless."""
@@ -143,6 +142,11 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         with self._writing():
             self._keep_meta(fact, json.dumps(now))
         return sent
+
+
+def is_for_others(refused: Refused) -> bool:
+    """The file is sound and sealed to somebody else: in a folder that many share, no trouble at all."""
+    return refused.sentence.message == NotForUs.message
 
 
 def _files(folder: Path) -> Iterator[Path]:

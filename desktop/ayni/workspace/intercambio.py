@@ -13,7 +13,7 @@ from ayni.storage import cuarentena, encargo, heard, records
 from ayni.storage.database import Database, row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.sync import stamps
-from ayni.sync.bundle import BundleRefused, Received, read_bundle
+from ayni.sync.bundle import BundleRefused, Received, SignedSave, read_bundle
 from ayni.sync.certificate import current
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace import law
@@ -232,9 +232,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-        held = self._judgement(self.db, fresh).waiting
-        counted = [signed for signed in fresh if signed.save.tx not in held]
+        counted, held = self._counting(received)
         touched = Counter(table for table, _ in {(c.table, c.row) for signed in counted for c in signed.changes})
         people = tuple(sorted({signed.save.person for signed in counted}))
         return BundleView(
@@ -243,8 +241,15 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             len(counted),
             people,
             tuple(sorted(touched.items())),
-            len(fresh) - len(counted),
+            held,
         )
+
+    def _counting(self, received: Received) -> tuple[list[SignedSave], int]:
+        """The new saves of a bundle that would count, and how many would wait."""
+        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        held = self._judgement(self.db, fresh).waiting if cuarentena.may_wait(self.db, fresh) else frozenset[int]()
+        counted = [signed for signed in fresh if signed.save.tx not in held]
+        return counted, len(fresh) - len(counted)
 
     def _known(self, tx: int) -> bool:
         return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None or cuarentena.known(self.db, tx)

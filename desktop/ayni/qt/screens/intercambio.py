@@ -494,6 +494,11 @@ def _promised(path: Path, view: BundleView) -> Card:
         card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
         card.column.addWidget(words(_("Al recibirlo solo se anota qué tiene ya el otro equipo."), "hint"))
         return card
+    if view.waiting:
+        said = N_("Trae guardados de un equipo perdido. Esperan en cuarentena: {count}.")
+        card.column.addWidget(words(str(Sentence(said, count=view.waiting)), "attention"))
+        if not view.new_saves:
+            return card
     card.column.addWidget(words(str(Sentence(N_("Guardados nuevos: {count}"), count=view.new_saves)), "label"))
     card.column.addWidget(words(str(Sentence(N_("Cambiará: {rows}"), rows=touched(view.rows)))))
     people = ", ".join(view.people)
@@ -508,7 +513,7 @@ def _arrived(path: Path, receipt: Receipt) -> Card:
     card.column.addWidget(words(path.name, "small"))
     if receipt.nothing_new:
         card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
-    else:
+    elif receipt.new_saves:
         said = str(Sentence(N_("Recibido. Guardados nuevos: {count}"), count=receipt.new_saves))
         card.column.addWidget(words(said, "label"))
         card.column.addWidget(words(touched(receipt.rows)))
