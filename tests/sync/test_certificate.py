@@ -156,6 +156,10 @@ def test_a_statement_comes_back_from_its_row_and_no_changed_column_verifies(said
     assert told is None or not told.genuine(ANA.card)
 
 
+def test_nobody_declares_itself_lost():
+    assert not ANA.lost(ANA).genuine(ANA.card)
+
+
 # SOLICITUD and ALTA
 
 REQUEST = alta.write_request(BETO.keys, BETO.card, "2026-11-22T10:42:00-05:00")

@@ -182,6 +182,31 @@ def test_a_machine_that_only_claims_an_office_stays_unknown(field, towns):
         field.send(stranger, field.office)
 
 
+def test_a_chain_that_leads_to_an_office_of_nobody_is_not_believed(field, towns):
+    """Somebody made an office of his own, certified a machine with it, and has our card."""
+    false = towns("Oficina Falsa", "oficina")
+    elba = field.enrol("Elba Turpo", office=false)
+    elba.door.trust(field.office.door.write_card(field.path("tarjeta")))
+    before = field.office.facts()
+    with pytest.raises(Refused, match="aquí no está su tarjeta"):
+        field.send(elba, field.office)
+    assert field.office.facts() == before
+
+
+def test_a_lost_office_makes_nobody_known_any_more_and_whom_it_made_known_stays(field):
+    dora = field.enrol("Dora Sullca", "oficina")
+    eva = field.enrol("Eva Ccopa", office=dora)
+    field.send(dora, field.office)
+    field.office.door.declare_lost("Dora Sullca", "Se la llevaron")
+    field.send(field.office, field.beto)
+    thief = field.enrol("Elba Turpo", office=dora)
+    for town in (eva, thief):
+        town.door.trust(field.beto.door.write_card(field.path("tarjeta")))
+    with pytest.raises(Refused, match="aquí no está su tarjeta"):
+        field.send(thief, field.beto)
+    assert field.send(eva, field.beto).sender == "Eva Ccopa"
+
+
 def test_an_office_enrolled_by_an_office_is_believed_everywhere(field):
     dora = field.enrol("Dora Sullca", "oficina")
     field.send(field.office, field.beto)
