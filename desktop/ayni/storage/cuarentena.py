@@ -16,7 +16,6 @@ from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.storage import heads, records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.tables import TABLES
-from ayni.sync.batch import Sealed
 
 TOLD = ("certificado", "equipo_perdido", "admision")
 _FACTS = tuple(field.name for field in fields(Save))
@@ -53,7 +52,7 @@ def moment(db: Database, tx: int) -> str:
     return str(scalar(db, "SELECT recibido FROM cuarentena WHERE tx = ?", [tx]) or "")
 
 
-def keep(db: Database, sealed: Sealed, when: str) -> None:
+def keep(db: Database, sealed: records.Sealed, when: str) -> None:
     """Keep a save apart."""
     save = sealed.save
     db.conn.execute(
@@ -89,7 +88,7 @@ def told(db: Database) -> list[tuple[str, str, dict[str, Any], int]]:
     return found + [each for sealed in held(db) for each in told_by(sealed)]
 
 
-def told_by(sealed: Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
+def told_by(sealed: records.Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
     """The statements about machines in a save."""
     for change in sealed.changes:
         if change.table in TOLD and change.group == INSERT:
