@@ -11,7 +11,6 @@ The bytes are columns rather than records, and ids are 16 bytes rather than 36 l
 
 import json
 import re
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from ayni.sync.keys import Card, DeviceKeys
 from ayni.sync.stamps import device_of, save_hash, scope_of, stream_name
 
 TX_BYTES: Final = 8
+UUID_BYTES: Final = 16
 LARGEST: Final = 2**63  # what an integer column holds
 _UUID: Final = 1  # msgpack extension types
 _DEVICE: Final = 2
@@ -112,7 +112,10 @@ def pack_text(text: str) -> str | msgpack.ExtType:
 
 def _unpack_extension(code: int, data: bytes) -> str:
     if code == _UUID:
-        return str(uuid.UUID(bytes=data))
+        if len(data) != UUID_BYTES:
+            raise ValueError(code)
+        told = data.hex()
+        return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
     if code == _DEVICE:
         return data.hex()
     raise ValueError(code)
@@ -131,8 +134,7 @@ def unpack_values(data: bytes) -> Any:
         raise Altered from trouble
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)

@@ -191,6 +191,7 @@ def new_card(keys: DeviceKeys, name: str, role: str, municipality: str, ubigeo: 
     return Card(name, role, municipality, ubigeo, keys.sign_public, keys.seal_public, keys.sign(_card_message(bare)))
 
 
+@lru_cache(maxsize=1024)  # each receive reads those of all machines that are trusted here
 def card_from_body(body: bytes) -> Card:
     """The card in these bytes. Raises Altered when they are no card, BadSignature when it did not sign itself."""
     if len(body) > CARD_MOST:

@@ -10,11 +10,11 @@ from ayni import __version__
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
 from ayni.storage import heads, records
-from ayni.storage.database import row, rows, scalar
+from ayni.storage.database import row, rows
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
-from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
+from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, SignedSave, read_bundle, write_bundle
 from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace.opened import Opened, Row
 from ayni.workspace.refusals import Refused, refuse
@@ -223,15 +223,17 @@ class IntercambioDoor(Opened):
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         touched = Counter(table for table, _ in {(c.table, c.row) for signed in fresh for c in signed.changes})
         people = tuple(sorted({signed.save.person for signed in fresh}))
         return BundleView(
             received.sender.name, received.facts.clock, len(fresh), people, tuple(sorted(touched.items()))
         )
 
-    def _known(self, tx: int) -> bool:
-        return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None
+    def _unknown(self, received: Received) -> list[SignedSave]:
+        """The saves of a bundle that are not here yet."""
+        known = records.known_saves(self.db, (signed.save.tx for signed in received.saves))
+        return [signed for signed in received.saves if signed.save.tx not in known]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -239,8 +241,8 @@ class IntercambioDoor(Opened):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            fresh = self._unknown(received)
+            before = heads.disputed(db)
             with self._writing(), records.transaction(db):
                 for done in records.receive(
                     db, [records.Sealed(s.save, s.changes, s.hash, s.signature) for s in fresh]
@@ -259,7 +261,7 @@ class IntercambioDoor(Opened):
                     (json.dumps(received.facts.vector), received.sender.device),
                 )
             touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
-            after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            after = heads.disputed(db)
             self._tell({table for table, _ in touched} | {"equipo"})
             highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0
