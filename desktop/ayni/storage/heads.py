@@ -214,8 +214,12 @@ def materialise_all(db: Database, names: Iterable[str]) -> None:
 
 def _projected(table: str, group: str, text: str) -> dict[str, Any]:
     """The columns of a group that this program knows, of an operation that may hold more of them."""
+    return _shown(text, TABLES[table].groups.get(group, ()))
+
+
+def _shown(text: str, columns: Iterable[str]) -> dict[str, Any]:
     value = json.loads(text)
-    return {column: value.get(column) for column in TABLES[table].groups.get(group, ())}
+    return {column: value.get(column) for column in columns}
 
 
 def _version(found: dict[str, Any]) -> Version:
@@ -251,17 +255,15 @@ def disputed(db: Database) -> set[tuple[str, str, str]]:
     ):
         told.setdefault((table, record, group), set()).add(value)
     there = _standing(db, told)
-    return {
-        (table, record, group)
-        for (table, record, group), values in told.items()
-        if (table, record) in there
-        and (group == REMOVAL or group in TABLES[table].groups)
-        and (
-            any(json.loads(value)["removed"] for value in values)
-            if group == REMOVAL
-            else len(values) > 1 and len({json.dumps(_projected(table, group, value)) for value in values}) > 1
-        )
-    }
+    groups = {table: TABLES[table].groups for table in {table for table, _record in there}}
+
+    def differ(table: str, group: str, values: set[str]) -> bool:
+        if group == REMOVAL:
+            return any(json.loads(value)["removed"] for value in values)
+        columns = groups[table].get(group, ())
+        return len(values) > 1 and len({json.dumps(_shown(value, columns)) for value in values}) > 1
+
+    return {cell for cell, values in told.items() if cell[:2] in there and differ(cell[0], cell[2], values)}
 
 
 def _standing(db: Database, cells: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:

@@ -14,7 +14,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, repeat
+from itertools import accumulate, islice, repeat
+from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any, Final, Protocol
 
@@ -194,8 +195,20 @@ def _read_values(packed: Any, words: Sequence[str]) -> Iterator[str]:
         yield from columns[0]
         return
     names = [words[place] for place in shape]
-    for cells in zip(*columns, strict=True) if names else repeat((), count):
-        yield _json(dict(zip(names, cells, strict=True)))
+    if len(set(names)) < len(names):
+        raise ValueError(names)
+    if not names:
+        yield from repeat("{}", count)
+        return
+    told = [
+        [
+            f"{encode_basestring(name)}:{encode_basestring(cell) if type(cell) is str else _json(cell)}"
+            for cell in column
+        ]
+        for name, column in zip(names, columns, strict=True)
+    ]
+    for cells in zip(*told, strict=True):
+        yield f"{{{','.join(cells)}}}"
 
 
 # The batch
@@ -290,17 +303,7 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
     tables, groups, places, shapes, seen, also_pairs = change_columns
     also = dict(also_pairs)
     texts = [_read_values(packed, words) for packed in values]
-    changes = [
-        (
-            words[tables[at]],
-            rows[places[at]],
-            words[groups[at]],
-            next(texts[shapes[at]]),
-            None if seen[at] is None else txs[seen[at]],
-            tuple(txs[place] for place in also.get(at, ())),
-        )
-        for at in range(len(tables))
-    ]
+    cells = zip(tables, places, groups, shapes, seen, strict=True)
     seqs, hlcs = list(accumulate(seqs)), list(accumulate(hlcs))
     found: list[SignedSave] = []
     start = 0
@@ -320,8 +323,16 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
             **said,
         )
         its_changes = tuple(
-            Change(table, row, group, save.tx, value, seen_tx, also_txs)
-            for table, row, group, value, seen_tx, also_txs in changes[start : start + counts[at]]
+            Change(
+                words[table],
+                rows[row],
+                words[group],
+                save.tx,
+                next(texts[shape]),
+                None if before_it is None else txs[before_it],
+                tuple(txs[each] for each in also[place]) if place in also else (),
+            )
+            for place, (table, row, group, shape, before_it) in enumerate(islice(cells, counts[at]), start)
         )
         if len(its_changes) != save.count or not all(
             0 <= n < LARGEST for n in (save.tx, save.seq, save.hlc, save.schema)
@@ -330,7 +341,7 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
         start += save.count
         before = save_hash(save, its_changes)
         found.append(SignedSave(save, its_changes, before, b""))
-    if not found or start != len(changes):
+    if not found or start != len(tables):
         raise ValueError(size)
     found[-1] = SignedSave(found[-1].save, found[-1].changes, found[-1].hash, signature)
     return found

@@ -261,7 +261,7 @@ class IntercambioDoor(Opened):
                     (json.dumps(received.facts.vector), received.sender.device),
                 )
             touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
-            after = heads.disputed(db)
+            after = heads.disputed(db) if fresh else before
             self._tell({table for table, _ in touched} | {"equipo"})
             highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0
