@@ -99,6 +99,30 @@ def recompute(db: Database) -> None:
         db.conn.execute(sql)
 
 
+MINE = "SELECT o.tbl, o.pk, o.grp, {column} FROM sync_op o INDEXED BY sync_op_tx WHERE o.tx = ? AND o.grp <> '*'"
+FOLLOWING = (
+    f"DELETE FROM sync_head WHERE (tbl, pk, grp, tx) IN ({MINE.format(column='o.seen')})",
+    f"INSERT INTO sync_head (tbl, pk, grp, tx, value, shown) {MINE.format(column='o.tx, o.value, 1')}",
+)
+OTHERWISE = """SELECT 1 FROM sync_op o INDEXED BY sync_op_tx CROSS JOIN sync_head h
+    ON h.tbl = o.tbl AND h.pk = o.pk AND h.grp = o.grp
+  WHERE o.tx = ? AND o.grp <> '*' AND h.tx IS NOT o.seen LIMIT 1"""
+
+
+def follow(db: Database, tx: int, changes: Sequence[Change]) -> bool:
+    """Heads of the cells of a save made here, where each comes after the only version there is: nearly always.
+
+    False, and nothing written, where a row comes or goes or a cell has more versions: then they are recomputed.
+    """
+    if any(change.group == REMOVAL or change.also for change in changes):
+        return False
+    if db.conn.execute(OTHERWISE, [tx]).fetchone() is not None:
+        return False
+    for sql in FOLLOWING:
+        db.conn.execute(sql, [tx])
+    return True
+
+
 HIDDEN = """SELECT 1 FROM touched t CROSS JOIN sync_head h ON h.tbl = t.tbl AND h.pk = t.pk AND h.grp = t.grp
   WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"""
 
