@@ -6,7 +6,7 @@ its version is the operation that brought the row into being.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from sqlite_utils import Database
 from ayni.domain.change import INSERT, REMOVAL, Change, Clash, Version
 from ayni.storage.database import row, rows
 from ayni.storage.tables import TABLES
+
+Cell = tuple[str, str, str]  # table, row, group
 
 
 def begin_touched(db: Database) -> None:
@@ -271,9 +273,9 @@ REMOVED = "SELECT DISTINCT tbl, pk, grp FROM sync_head INDEXED BY sync_head_remo
 ALONE = "SELECT h.tbl, h.pk, h.grp, h.value FROM ({cells}) c CROSS JOIN sync_head h USING (tbl, pk, grp)"
 
 
-def disputed(db: Database) -> set[tuple[str, str, str]]:
+def disputed(db: Database) -> set[Cell]:
     """The cells of `clashes`, without what each says: to be counted before and after something arrives."""
-    told: dict[tuple[str, str, str], set[str]] = {}
+    told: dict[Cell, set[str]] = {}
     for table, record, group, value in db.conn.execute(
         f"{ALONE.format(cells=DISPUTED)} UNION {ALONE.format(cells=REMOVED)}"
     ):
@@ -290,7 +292,7 @@ def disputed(db: Database) -> set[tuple[str, str, str]]:
     return {cell for cell, values in told.items() if cell[:2] in there and differ(cell[0], cell[2], values)}
 
 
-def _standing(db: Database, cells: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
+def _standing(db: Database, cells: Iterable[Cell]) -> set[tuple[str, str]]:
     """The rows of these cells that are there, of tables that this program knows."""
     asked: dict[str, set[str]] = {}
     for table, record, _group in cells:
@@ -305,11 +307,14 @@ def _standing(db: Database, cells: Iterable[tuple[str, str, str]]) -> set[tuple[
     }
 
 
-def clashes(db: Database) -> list[Clash]:
-    """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen."""
-    by_cell: dict[tuple[str, str, str], list[Version]] = {}
+def clashes(db: Database, only: Container[Cell] | None = None) -> list[Clash]:
+    """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen.
+
+    `only`: no more than these of them.
+    """
+    by_cell: dict[Cell, list[Version]] = {}
     for found in rows(db, CLASHES.format(cells=DISPUTED)):
-        if _stands(db, found):
+        if _within(found, only) and _stands(db, found):
             by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(_version(found))
     result = [
         Clash(*cell, tuple(versions), _base(db, *cell, [version.tx for version in versions]))
@@ -318,7 +323,7 @@ def clashes(db: Database) -> list[Clash]:
     ]
     removals: dict[tuple[str, str], list[Version]] = {}
     for found in rows(db, CLASHES.format(cells=REMOVED)):
-        if _stands(db, found):
+        if _within(found, only) and _stands(db, found):
             removals.setdefault((found["tbl"], found["pk"]), []).append(_version(found))
     for (table, record), versions in removals.items():
         if any(version.value is None for version in versions):
@@ -349,6 +354,10 @@ def _stay_or_go(db: Database, table: str, record: str, versions: list[Version]) 
         *sorted(staying.values(), key=lambda version: (version.hlc, version.tx), reverse=True),
         *(version for version in versions if version.value is None),
     )
+
+
+def _within(found: dict[str, Any], only: Container[Cell] | None) -> bool:
+    return only is None or (found["tbl"], found["pk"], found["grp"]) in only
 
 
 def _stands(db: Database, found: dict[str, Any]) -> bool:
@@ -398,6 +407,20 @@ def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict
 
 def changes_of(db: Database, tx: int) -> list[Change]:
     """The operations of a save in their canonical order."""
+    return _changes(db, "WHERE tx = ? ORDER BY tbl, pk, grp", [tx])
+
+
+def changes_of_row(db: Database, table: str, row: str) -> list[Change]:
+    """Every operation on a row."""
+    return _changes(db, "WHERE tbl = ? AND pk = ?", [table, row])
+
+
+def all_changes(db: Database) -> list[Change]:
+    """Every operation of the log, those of a save in their canonical order."""
+    return _changes(db, "ORDER BY tx, tbl, pk, grp", [])
+
+
+def _changes(db: Database, which: str, values: Sequence[Any]) -> list[Change]:
     return [
         Change(
             table=found["tbl"],
@@ -408,18 +431,17 @@ def changes_of(db: Database, tx: int) -> list[Change]:
             seen=found["seen"],
             also=tuple(json.loads(found["also"])) if found["also"] else (),
         )
-        for found in rows(db, "SELECT * FROM sync_op WHERE tx = ? ORDER BY tbl, pk, grp", [tx])
+        for found in rows(db, f"SELECT * FROM sync_op {which}", values)
     ]
 
 
 def changes_of_saves(db: Database, saves: Sequence[int]) -> dict[int, tuple[Change, ...]]:
     """The operations of many saves at once, those of each in their canonical order."""
     found: dict[int, list[Change]] = {tx: [] for tx in saves}
-    for *facts, also in db.conn.execute(
+    for table, record, group, tx, value, seen, also in db.conn.execute(
         "SELECT o.tbl, o.pk, o.grp, o.tx, o.value, o.seen, o.also FROM json_each(?) e"
         " CROSS JOIN sync_op o INDEXED BY sync_op_tx ON o.tx = e.value ORDER BY o.tx, o.tbl, o.pk, o.grp",
         [json.dumps(list(found))],
     ):
-        change = Change(*facts, tuple(json.loads(also)) if also else ())
-        found[change.tx].append(change)
+        found[tx].append(Change(table, record, group, tx, value, seen, tuple(json.loads(also)) if also else ()))
     return {tx: tuple(changes) for tx, changes in found.items()}

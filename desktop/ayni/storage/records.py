@@ -115,7 +115,20 @@ def receiving(db: Database) -> Iterator[None]:
     db.conn.execute("DELETE FROM sync_save")
 
 
-TX = ("tx", "stream", "seq", "hlc", "person", "act", "act_id", "reason", "municipality", "scope", "clock", "program")
+TX: tuple[str, ...] = (
+    "tx",
+    "stream",
+    "seq",
+    "hlc",
+    "person",
+    "act",
+    "act_id",
+    "reason",
+    "municipality",
+    "scope",
+    "clock",
+    "program",
+)
 TX += ("schema", "count", "undoes", "before")
 WRITE_TX = f"INSERT INTO sync_tx ({', '.join(TX)}, hash, signature, local) VALUES ({', '.join('?' * (len(TX) + 3))})"
 _facts = attrgetter(*TX)
@@ -152,6 +165,13 @@ def _advance(db: Database, stream: str) -> None:
         " SET seq = excluded.seq, mix = excluded.mix, hash = excluded.hash",
         (stream, seq, mix, digest),
     )
+
+
+def recount(db: Database, stream: str) -> None:
+    """Count a stream again from its beginning: saves were taken out of it."""
+    db.conn.execute("DELETE FROM sync_stream WHERE stream = ?", [stream])
+    if scalar(db, "SELECT 1 FROM sync_tx WHERE stream = ? LIMIT 1", [stream]):
+        _advance(db, stream)
 
 
 def insert(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
@@ -292,8 +312,7 @@ def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
     for sealed in received:
         if sealed.save.tx not in known:
             fresh.setdefault(sealed.save.tx, sealed)
-    for some in batched(list(fresh.values()), AT_ONCE):
-        _write_tx(db, some, local=False)
+    _write_tx(db, fresh.values(), local=False)
     changes = [change for sealed in fresh.values() for change in sealed.changes]
     changes.sort(key=attrgetter("table", "row", "group", "tx"))
     for done, some in enumerate(batched(changes, AT_ONCE)):
@@ -389,12 +408,13 @@ def _depended(db: Database, change: Change) -> bool:
 def last_undoable(db: Database) -> dict[str, Any] | None:
     """The last act of this machine that was not yet taken back; a taking back is not itself taken back.
 
-    What only kept a copy aside is passed over: there is nothing of it to take back.
+    What only kept a copy aside is passed over, and so is what the program joined by rule: nobody did it.
     """
     marks = ", ".join("?" * len(KEPT))
     return row(
         db,
         "SELECT tx, act, act_id, person, clock, scope FROM sync_tx t WHERE local = 1 AND undoes IS NULL"
+        " AND act <> 'join_by_rule'"
         " AND NOT EXISTS (SELECT 1 FROM sync_tx u WHERE u.undoes = t.tx)"
         f" AND EXISTS (SELECT 1 FROM sync_op o WHERE o.tx = t.tx AND o.tbl NOT IN ({marks}))"
         " ORDER BY hlc DESC LIMIT 1",
