@@ -288,6 +288,7 @@ def reads(act: Act) -> Act:
     return secret(argument("folder", metavar="DIR", type=FILE)(verb))
 
 
+REASON_HELP = N_("Por qué se cambia, si ya se presentó o se confirmó.")
 PERSON_HELP = N_("Quién lo hace. Si no se dice, quien creó la carpeta.")
 
 
@@ -298,6 +299,7 @@ def writes(act: Act) -> Act:
     def verb(folder: Path, passphrase_file: Path | None, person: str | None, **given: Any) -> Any:
         with opened(folder, passphrase_file, read_only=False) as door:
             before = door.person
+            door.because = str(given.pop("because", "") or "").strip()
             door.work_as_named(person or str(door.meta("card_name")))
             _speak(click.get_current_context())
             try:
@@ -307,6 +309,8 @@ def writes(act: Act) -> Act:
                     door.work_as(before["id"])
 
     with_person = option("--person", metavar="NAME", help=PERSON_HELP)(verb)
+    if not any("--reason" in param.opts for param in getattr(act, "__click_params__", ())):
+        with_person = option("--reason", "because", default="", metavar="TEXT", help=REASON_HELP)(with_person)
     return secret(argument("folder", metavar="DIR", type=FILE)(with_person))
 
 

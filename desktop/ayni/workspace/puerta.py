@@ -93,14 +93,14 @@ class Workspace(  # the door; each part stands in the file of its noun
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
+    IntercambioDoor,
+    AuditoriaDoor,
     AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    IntercambioDoor,
     OficinaDoor,
     PapeleraDoor,
-    AuditoriaDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""
 

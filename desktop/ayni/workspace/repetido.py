@@ -33,7 +33,6 @@ from ayni.lang import N_
 from ayni.storage import pages, records, repetidos
 from ayni.storage.database import Database
 from ayni.storage.tables import GOBIERNO, TABLES
-from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.opened import Acting, Row
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.refusals import Refused, refuse
@@ -79,7 +78,7 @@ def put(db: Database, table: str, record: str, values: Mapping[str, Any]) -> Non
         records.insert(db, table, record, values)
 
 
-class RepetidoDoor(PadronDoor, DesacuerdosDoor):
+class RepetidoDoor(PadronDoor):
     """What may be asked about records written twice."""
 
     def repetidos(self) -> list[Repeated]:

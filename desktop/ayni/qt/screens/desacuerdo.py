@@ -33,7 +33,7 @@ from ayni.qt.kit.table import Column, Row
 from ayni.qt.screens.intercambio import Columns
 from ayni.qt.screens.pages import ListPage
 from ayni.qt.shell import Screen, Shell
-from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView, Side
+from ayni.workspace.desacuerdos import REMOVED_OR_KEPT, TABLE_LABELS, ClashView, Side
 
 REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
 OTHER = -1
@@ -71,7 +71,7 @@ def about(view: ClashView) -> str:
 def datum(view: ClashView) -> str:
     """Which datum of it."""
     if view.group == REMOVAL:
-        return _("Si el registro se quita o se conserva")
+        return _(REMOVED_OR_KEPT)
     labels = dict.fromkeys(_(label) for side in view.sides for label, _value in side.shown)
     return ", ".join(labels) or _("Varios datos")
 
