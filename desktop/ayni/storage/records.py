@@ -178,6 +178,13 @@ def _advance(db: Database, stream: str) -> None:
     )
 
 
+def recount(db: Database, stream: str) -> None:
+    """Count a stream again from its beginning: saves were taken out of it."""
+    db.conn.execute("DELETE FROM sync_stream WHERE stream = ?", [stream])
+    if scalar(db, "SELECT 1 FROM sync_tx WHERE stream = ? LIMIT 1", [stream]):
+        _advance(db, stream)
+
+
 def insert(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
     """Write a new row; columns that are not given are empty."""
     columns = TABLES[table].columns

@@ -41,6 +41,7 @@ BY_RULE = N_("Los cambios no se contradicen.")
 TABLE_LABELS = {
     "oficina": N_("Oficina"),
     "municipio": N_("Municipalidad"),
+    "encargo": N_("Organización que lleva un equipo"),
     "convocatoria": N_("Convocatoria"),
     "aeo": N_("Organización"),
     "socio": N_("Socio"),
@@ -77,6 +78,9 @@ TABLE_LABELS = {
     "etapa": N_("Etapa"),
     "evento": N_("Hecho de una compra"),
     "dispensa": N_("Lo que se dejó pasar"),
+    "certificado": N_("Certificado de un equipo"),
+    "equipo_perdido": N_("Equipo perdido"),
+    "admision": N_("Decisión sobre un equipo perdido"),
 }
 
 
