@@ -30,6 +30,7 @@ from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
+from ayni.qt.kit.trouble import ask_text
 from ayni.qt.screens.intercambio import Columns
 from ayni.qt.screens.pages import ListPage
 from ayni.qt.shell import Screen, Shell
@@ -114,6 +115,9 @@ class DesacuerdosScreen(ListPage):
         self.seen_button = button(_("Ya lo leí"), self.see, keys="Ctrl+D")
         self.seen_button.setObjectName("visto")
         self.bar.addWidget(self.seen_button)
+        self.equal_button = button(_("Unir los iguales"), self.join_equal, drawn="organizaciones", keys="Ctrl+U")
+        self.equal_button.setObjectName("unir_iguales")
+        self.bar.addWidget(self.equal_button)
         self.listing.opened.connect(self._open)
         on_key(self.listing.table, "Delete", self.see)
         self._show_button()
@@ -162,7 +166,22 @@ class DesacuerdosScreen(ListPage):
             return
         self.shell.attempt(lambda: self.shell.door.see(record))
 
+    def join_equal(self) -> None:
+        """Members that two people registered alike: one reason for all of them."""
+        if not self.shell.door.equal_cases():
+            return
+        said = N_("Socios registrados dos veces, con los mismos datos: {count}. Quedará un registro de cada uno.")
+        ask_text(
+            self,
+            str(Sentence(said, count=len(self.shell.door.equal_cases()))),
+            _("Por qué"),
+            yes=_("Unir los iguales"),
+            no=_("Dejar para después"),
+            then=lambda why: self.shell.attempt(lambda: self.shell.door.join_equal(why)),
+        )
+
     def _show_button(self) -> None:
+        self.equal_button.setVisible(bool(self.shell.door.equal_cases()))
         self.seen_button.setVisible(any(line["id"].startswith(ALSO) for line in self._all()))
 
     def hear(self, tables: frozenset[str]) -> None:
