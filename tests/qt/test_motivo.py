@@ -122,3 +122,32 @@ def test_two_who_wrote_other_paragraphs_are_joined_by_one_choice(qtbot, window, 
     qtbot.keyClick(box, Qt.Key.Key_Return, CTRL)
     assert office.plan(plan)["objetivo"] == "Criar cuyes mejorados.\nVender en Cusco y Puno."
     assert office.clash_count() == 0
+
+
+def test_an_act_without_a_form_is_done_again_by_itself(qtbot, window, doors, plan):  # noqa: F811
+    office = doors[0]
+    record = office.save_partida(plan, JAULA)
+    office.save_plan({"estado": "presentado"}, plan)
+    window.go("presupuesto", plan)
+    assert not window.shell.attempt(lambda: office.remove_partida(record))
+    box = asked(window).findChild(QLineEdit, "texto")
+    qtbot.keyClicks(box, "lo pidio el comite")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: office.partidas(plan) == [])
+    assert office.trail(0, 1)[0].reason == "lo pidio el comite"
+
+
+def test_two_records_of_an_aeo_whose_plan_was_presented_are_joined_with_a_reason(qtbot, window, doors, plan):  # noqa: F811
+    office = doors[0]
+    aeo = office.plan(plan)["aeo"]
+    other = office.save_aeo({**AEO, "convocatoria": office.aeo(aeo)["convocatoria"], "nombre": "Criadores de Ccorao"})
+    office.save_socio(other, JUANA)
+    office.save_plan({"estado": "presentado"}, plan)
+    window.go("fusion", f"{aeo}/{other}")
+    qtbot.keyClick(window.screen().join_button, Qt.Key.Key_Space)
+    box = asked(window).findChild(QLineEdit, "texto")
+    qtbot.keyClicks(box, "es la misma")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: office.aeo_count() == 1)
+    assert window.place()[0] == "aeo"
+    assert office.trail(0, 1)[0].reason == "es la misma"

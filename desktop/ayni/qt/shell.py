@@ -85,6 +85,7 @@ class Shell(QObject):
         self.worker = OneWorker(self)
         self.options = DoorOptions(door)
         self._asking: Message | None = None
+        self._waiting: Callable[[], object] | None = None  # what was refused for lack of a reason
         door.on_change = self.notices.told
         self.why_asked.connect(self._ask_why)
         door.on_why = lambda sentence: self.why_asked.emit(str(sentence))
@@ -135,8 +136,11 @@ class Shell(QObject):
         self.door.because = why
         shown = getattr(self.parent(), "screen", lambda: None)()
         verb = next((made for name in VERBS if (made := getattr(shown, name, None)) is not None), None)
-        if verb is not None:
+        waiting, self._waiting = self._waiting, None
+        if verb is not None and (waiting is None or getattr(waiting, "__self__", None) is shown or not saves(shown)):
             verb.click()
+        elif waiting is not None:
+            self.attempt(waiting)
         elif (grid := getattr(shown, "grid", None)) is not None:
             grid.save_all()
         else:
@@ -148,6 +152,7 @@ class Shell(QObject):
             do()
         except Exception as error:
             if getattr(error, "asks_why", False):  # it is asked already
+                self._waiting = do
                 return False
             problems = getattr(error, "problems", None)
             if problems and where is not None and not getattr(error, "dispute", ""):
@@ -195,6 +200,11 @@ class Shell(QObject):
         self.door.on_change = self.door.on_why = None
         self.closing.emit()
         self.worker.close()
+
+
+def saves(screen: object) -> bool:
+    """A page that keeps a form: its verb does that, and nothing else that was asked on it."""
+    return hasattr(screen, "save_button")
 
 
 def door_sentence(error: BaseException) -> str | None:
