@@ -48,6 +48,7 @@ from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain, profile_json
+from ayni.domain.repetido import CLASES, DECISIONES, MISMA
 from ayni.domain.rules import Answer, Standing, overall_standing, standing
 from ayni.domain.version import VERSION
 from ayni.domain.version import Act as Became
@@ -294,6 +295,7 @@ def reads(act: Act) -> Act:
     return secret(argument("folder", metavar="DIR", type=FILE)(verb))
 
 
+REASON_HELP = N_("Por qué se cambia, si ya se presentó o se confirmó.")
 PERSON_HELP = N_("Quién lo hace. Si no se dice, quien creó la carpeta.")
 
 
@@ -304,6 +306,7 @@ def writes(act: Act) -> Act:
     def verb(folder: Path, passphrase_file: Path | None, person: str | None, **given: Any) -> Any:
         with opened(folder, passphrase_file, read_only=False) as door:
             before = door.person
+            door.because = str(given.pop("because", "") or "").strip()
             door.work_as_named(person or str(door.meta("card_name")))
             _speak(click.get_current_context())
             try:
@@ -313,6 +316,8 @@ def writes(act: Act) -> Act:
                     door.work_as(before["id"])
 
     with_person = option("--person", metavar="NAME", help=PERSON_HELP)(verb)
+    if not any("--reason" in param.opts for param in getattr(act, "__click_params__", ())):
+        with_person = option("--reason", "because", default="", metavar="TEXT", help=REASON_HELP)(with_person)
     return secret(argument("folder", metavar="DIR", type=FILE)(with_person))
 
 
@@ -1853,6 +1858,46 @@ clash_verbs = _group("clash", N_("Desacuerdos."))
 def clash_decide(door: Workspace, record: str, keep: str, reason: str) -> None:
     clash = door.clash(record)
     door.decide(clash.id, _kept(clash, keep), reason)
+
+
+@ayni.command(help=N_("Lista los registros repetidos por decidir."))
+@reads
+@as_json
+def repeated(door: Workspace, *, as_json: bool) -> None:
+    found = door.repetidos()
+    if as_json:
+        told = [
+            {"id": case.id, "clase": case.clase, "said": case.said, "rows": [row["id"] for row in case.rows]}
+            for case in found
+        ]
+        _echo_json(told)
+        return
+    for case in found:
+        click.echo(f"{case.id}  {_(CLASES[case.clase])}: {case.said}")
+        for row in case.rows:
+            named = row.get("full_name") or row.get("concepto") or row.get("nombre")
+            click.echo(f"  {row['id']}  {named}  {row.get('aeo_nombre') or ''}".rstrip())
+
+
+repeated_verbs = _group("case", N_("Registros repetidos."))
+
+
+@repeated_verbs.command("decide", help=N_("Decide sobre registros repetidos, para todos los equipos."))
+@writes
+@argument("record", metavar="ID")
+@option("--as", "decision", required=True, type=click.Choice(list(DECISIONES)), help=N_("Qué son."))
+@option("--stays", default="", metavar="ID", help=N_("El registro que queda."))
+@option("--wrong", default="", metavar="ID", help=N_("El registro con el número mal escrito."))
+@option("--number", default="", metavar="TEXT", help=N_("El número correcto."))
+@option("--reason", required=True, metavar="TEXT", help=N_("Por qué se decide así."))
+def case_decide(door: Workspace, record: str, decision: str, stays: str, wrong: str, number: str, reason: str) -> None:
+    found = [case for case in door.repetidos() if case.id.startswith(record)]
+    case = found[0] if len(found) == 1 else door.repetido(record)
+    if decision == MISMA and case.table == "aeo":
+        one, other = (str(row["id"]) for row in case.rows[:2])
+        door.merge_aeo(one, other, reason=reason)
+        return
+    door.decide_repetido(case.id, decision, reason, stays=stays, record=wrong, number=number)
 
 
 def _kept(clash: ClashView, keep: str) -> int | dict[str, str]:

@@ -90,6 +90,7 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
     )
     yield
     db.conn.execute("DELETE FROM sync_save")
+    _carry_unknown(db, save.tx)
     changes = heads.changes_of(db, save.tx)
     if not changes:
         return
@@ -105,6 +106,24 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
         if heads.hidden(db):
             with receiving(db):
                 heads.materialise(db)
+
+
+BEFORE = """SELECT m.tbl, m.pk, m.grp, m.value, p.value AS before FROM sync_op m CROSS JOIN sync_op p
+  ON p.tbl = m.tbl AND p.pk = m.pk AND p.tx = m.seen AND p.grp IN (m.grp, '*')
+  WHERE m.tx = ? AND m.seen IS NOT NULL AND m.grp NOT IN ('*', '~') ORDER BY p.grp = '*' DESC"""
+
+
+def _carry_unknown(db: Database, tx: int) -> None:
+    """What a newer program wrote beside the columns of a cell goes on with it when this program edits the cell."""
+    for found in rows(db, BEFORE, [tx]):
+        columns = TABLES[found["tbl"]].columns
+        unknown = {name: value for name, value in json.loads(found["before"]).items() if name not in columns}
+        if unknown:
+            value = json.dumps({**json.loads(found["value"]), **unknown}, ensure_ascii=False, separators=(",", ":"))
+            db.conn.execute(
+                "UPDATE sync_op SET value = ? WHERE tbl = ? AND pk = ? AND grp = ? AND tx = ?",
+                (value, found["tbl"], found["pk"], found["grp"], tx),
+            )
 
 
 @contextmanager

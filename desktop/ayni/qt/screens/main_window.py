@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, name: str, record: str) -> None:
         kind = self._screens[name]
+        self.shell.door.because = ""  # a reason is good for the page on which it was given
         made = kind.make(self.shell, record)
         self._trail.append((name, record, made.windowTitle()))
         self._screen = made
