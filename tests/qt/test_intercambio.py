@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from ayni.qt.kit.trouble import Message
-from ayni.qt.screens.intercambio import EnviadoScreen, RecibirScreen
+from ayni.qt.screens.intercambio import EnviadoScreen
 from ayni.qt.screens.main_window import MainWindow
+from ayni.qt.screens.recibir import RecibirScreen
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
 
