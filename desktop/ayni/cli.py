@@ -1538,7 +1538,7 @@ def alta(
     view = door.read_request(file)
     chosen = [named(door, "aeo", each) for each in aeos]
     sent = _finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
-    until = door.machine(view.device).until
+    until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
         _echo_json({**told, "path": str(sent.path), "saves": sent.saves, "bytes": sent.size})
@@ -1748,6 +1748,7 @@ def _looked_at(door: Workspace, file: Path) -> tuple[dict[str, Any], Sentence]:
         "rows": {table: {NEW: new, CHANGED: changed, REMOVED: gone} for table, new, changed, gone in coming.counts},
         "disputes": coming.disputes,
         "records": [asdict(each) for each in coming.records],
+        "waiting": view.waiting,
     }
     return found, Sentence(said, sender=view.sender, saves=view.new_saves, clashes=coming.disputes)
 

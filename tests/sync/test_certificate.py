@@ -183,12 +183,12 @@ def test_a_request_changed_inside_and_packed_again_is_refused(place, change):
 
 
 def an_alta(to=BETO, office=ANA):
-    return alta.write_alta(office.keys, office.card, [office.certify(to)], b"primer envio", to.card)
+    return alta.write_alta(office.keys, office.card, [office.certify(to)], [b"primer", b"segundo"], to.card)
 
 
 def test_an_alta_is_read_by_the_machine_that_it_is_for_and_by_no_other():
     found = alta.read_alta(an_alta(), BETO.keys)
-    assert (found.office, found.bundle) == (ANA.card, b"primer envio")
+    assert (found.office, found.bundles) == (ANA.card, (b"primer", b"segundo"))
     assert believed([ANA.card], found.certificates)[0].device == BETO.device
     with pytest.raises(NotForUs):
         alta.read_alta(an_alta(), CIRA.keys)

@@ -52,7 +52,7 @@ class Desk:
         assert len({town.door.state_hash() for town in towns}) == 1
 
     def state(self, device, town=None):
-        return (town or self.office).door.machine(device).state
+        return (town or self.office).door.machine_named(device).state
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_machine_joins_with_two_files_and_one_code(desk, towns):
     assert not list(desk.office.folder.glob("alta.parte"))
     assert desk.done(beto.door.joining_office(answer)).nothing_new  # again is harmless
     assert beto.door.read_alta(answer).known
-    mine = beto.door.machine("Beto Quispe")
+    mine = beto.door.machine_named("Beto Quispe")
     assert (mine.mine, mine.state, mine.until) == (True, AT_EASE, "2026-04-09")
 
 
@@ -204,7 +204,7 @@ def test_a_row_that_nobody_signed_counts_for_nothing_and_the_audit_says_so(field
     with field.beto.door.save("certify_machine") as db:
         records.insert(db, "certificado", "0192f0c1-7a3b-7c11-8d21-0123456789ab", forged)
     field.send(field.beto, field.office)
-    assert field.office.door.machine(device).until == "2026-04-09"
+    assert field.office.door.machine_named(device).until == "2026-04-09"
     told = field.done(field.office.door.auditing())
     assert ["no firmó" in str(each) or "ninguna oficina firmó" in str(each) for each in told.problems] == [True]
 
@@ -230,7 +230,7 @@ def test_a_certificate_ends_is_told_before_and_renewed_with_one_act(field):
     assert office.renew("Beto Quispe") == "2026-05-10"
     assert field.state(device) == AT_EASE
     field.send(field.office, field.beto)
-    assert field.beto.door.machine("Beto Quispe").until == "2026-05-10"
+    assert field.beto.door.machine_named("Beto Quispe").until == "2026-05-10"
 
 
 def test_an_office_whose_year_ended_is_told_and_still_sent_to(desk):
@@ -242,9 +242,9 @@ def test_an_office_whose_year_ended_is_told_and_still_sent_to(desk):
 
 def test_a_machine_accepted_by_its_card_has_no_end_until_it_is_certified(trio):
     office = trio.office.door
-    assert (office.machine("Beto Quispe").until, office.machine("Beto Quispe").state) == ("", AT_EASE)
+    assert (office.machine_named("Beto Quispe").until, office.machine_named("Beto Quispe").state) == ("", AT_EASE)
     assert office.renew("Beto Quispe", 10) == "2026-03-20"
-    assert office.machine("Beto Quispe").until == "2026-03-20"
+    assert office.machine_named("Beto Quispe").until == "2026-03-20"
     with pytest.raises(Refused, match="de 1 a"):
         office.renew("Beto Quispe", 0)
     with pytest.raises(Refused, match="Esto lo hace la oficina"):
@@ -272,7 +272,7 @@ def test_a_lost_machine_is_sent_nothing_and_what_it_brings_waits(field):
     with pytest.raises(Refused, match="por qué"):
         office.declare_lost("Beto Quispe", "  ")
     assert office.declare_lost("Beto Quispe", "Se cayó al río con la mochila") == "Beto Quispe"
-    machine = office.machine("Beto Quispe")
+    machine = office.machine_named("Beto Quispe")
     assert (machine.state, machine.reason, machine.lost) == (LOST, "Se cayó al río con la mochila", "2026-03-10")
     assert office.trusted() == []
     for to in ("Beto Quispe", machine.device):
@@ -304,7 +304,7 @@ def test_a_lost_machine_is_sent_nothing_and_what_it_brings_waits(field):
         "984 000 005",
     ]
     assert waits[0].about.startswith("Asociación")
-    assert office.machine("Beto Quispe").waiting == 3
+    assert office.machine_named("Beto Quispe").waiting == 3
     assert field.done(office.receiving(bundle)).waiting == 0  # again adds nothing
     assert len(office.quarantine()) == 3
     assert field.done(office.auditing()).problems == ()
@@ -497,7 +497,7 @@ def test_a_restored_copy_is_told_from_a_cloned_disk(field, towns, tmp_path):
         field.done(twin.exporting("Ana Huamán", path))
         field.done(field.office.door.receiving(path))
         assert [each.kind for each in field.office.door.forks()] == [RESTORED]
-        assert field.office.door.machine("Beto Quispe").fork == RESTORED
+        assert field.office.door.machine_named("Beto Quispe").fork == RESTORED
         told = field.done(field.office.door.auditing())
         assert told.problems == ()
         assert ["volvió a una copia" in str(each) for each in told.notices] == [True]

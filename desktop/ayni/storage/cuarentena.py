@@ -42,9 +42,9 @@ def held(db: Database, waiting: Iterable[int] | None = None) -> list[records.Sea
     return found if wanted is None else [each for each in found if each.save.tx in wanted]
 
 
-def known(db: Database, tx: int) -> bool:
-    """The save waits here."""
-    return scalar(db, "SELECT 1 FROM cuarentena WHERE tx = ?", [tx]) is not None
+def known(db: Database) -> set[int]:
+    """The saves that wait here."""
+    return {found["tx"] for found in rows(db, "SELECT tx FROM cuarentena")}
 
 
 def moment(db: Database, tx: int) -> str:
@@ -97,10 +97,12 @@ def told_by(sealed: records.Sealed) -> Iterator[tuple[str, str, dict[str, Any], 
                 yield change.table, change.row, value, change.tx
 
 
-def any_loss(db: Database) -> bool:
-    """Some machine may have been declared lost: there is something to judge."""
-    return bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1")) or bool(
-        scalar(db, "SELECT 1 FROM cuarentena LIMIT 1")
+def may_wait(db: Database, fresh: Iterable[Any]) -> bool:
+    """Some machine may have been declared lost, here or in these new saves: there is something to judge."""
+    return (
+        bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1"))
+        or bool(scalar(db, "SELECT 1 FROM cuarentena LIMIT 1"))
+        or any(change.table == "equipo_perdido" for sealed in fresh for change in sealed.changes)
     )
 
 

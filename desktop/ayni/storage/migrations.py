@@ -81,6 +81,12 @@ def machines_and_quarantine(db: Database) -> None:
     db.conn.execute("CREATE INDEX cuarentena_before ON cuarentena (before)")
 
 
+@steps()
+def told_once(db: Database) -> None:
+    """Changes of lesser data that somebody at this machine has read."""
+    db.conn.execute("CREATE TABLE visto (id TEXT PRIMARY KEY, cuando TEXT NOT NULL) WITHOUT ROWID")
+
+
 def _columns(db: Database, table: str) -> set[str]:
     return {found["name"] for found in rows(db, f"SELECT name FROM pragma_table_info('{table}')")}
 

@@ -35,6 +35,7 @@ from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.domain.repetido import REPETIDO
 from ayni.domain.tabla import OWN_ROWS
 from ayni.domain.transferencia import TRANSFERENCIA
 from ayni.domain.version import VERSION
@@ -126,6 +127,7 @@ TABLES: Mapping[str, Table] = {
         Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
         Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
         Table("fraccionamiento", FRACCIONAMIENTO, ""),
+        Table("repetido", REPETIDO, ""),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
         Table("certificado", CERTIFICADO, "", append_only=True, kept=True),
         Table("equipo_perdido", EQUIPO_PERDIDO, "", append_only=True, kept=True),

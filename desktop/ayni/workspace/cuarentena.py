@@ -105,9 +105,7 @@ class CuarentenaDoor(Opened):
         A loss or an admission may come in the same file as the saves that it speaks of, before them, or years after.
         """
         own = [_own(sealed) for sealed in fresh]
-        if not cuarentena.any_loss(db) and not any(
-            change.table == "equipo_perdido" for sealed in own for change in sealed.changes
-        ):
+        if not cuarentena.may_wait(db, own):
             yield from records.receive(db, own)
             return Settled(tuple(own), (), frozenset())
         judged, when = self._judgement(db, own), self.clock().isoformat("T", "seconds")

@@ -25,6 +25,7 @@ ACTS = {
     "withdraw_dispensa": N_("Retirar lo que se dejó pasar"),
     "save_caracteristicas": N_("Guardar las ocho características"),
     "merge_aeo": N_("Unir dos registros de la misma organización"),
+    "decide_repetido": N_("Decidir sobre registros repetidos"),
     "save_asamblea": N_("Guardar el acta de la asamblea"),
     "remove_asamblea": N_("Quitar el acta de la asamblea"),
     "save_poder": N_("Guardar el poder"),
@@ -121,6 +122,7 @@ ACTS = {
     "assign_aeo": N_("Encargar organizaciones a un equipo"),
     "hand_back_aeo": N_("Recibir de vuelta organizaciones de un equipo"),
     "decide": N_("Decidir un desacuerdo"),
+    "join_by_rule": N_("Juntar cambios que no se contradicen"),
     "bring_back": N_("Traer de vuelta de la papelera"),
     "undo": N_("Deshacer"),
 }

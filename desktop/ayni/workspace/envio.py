@@ -50,12 +50,10 @@ class EnvioDoor(IntercambioDoor):
         *,
         whole: bool = False,
         by_content: bool = False,
-        single: bool = False,
     ) -> Generator[float, None, Sent]:
         """Write a bundle for one trusted machine or several, with everything that some of them has not confirmed.
 
         `whole`: all that they carry, whatever they confirmed. A large one becomes several files, `X.ayni`, `X-2.ayni`…
-        unless it is to be a `single` one.
         `by_content`: `path` is a folder, in which each file gets a name made of its content. The value is a `Sent`.
         """
         with self.job() as db:
@@ -69,7 +67,7 @@ class EnvioDoor(IntercambioDoor):
                 if done % 200 == 0:
                     yield 0.05 + 0.5 * done / max(1, len(wanted))
             saves += cuarentena.signed_ends(db, saves)
-            shared: list[list[Sealed]] = [list(saves)] if single else parts(saves)
+            shared = parts(saves)
             previous, size = machines[0]["last_manifest"] or FIRST, 0
             paths: list[Path] = []
             for place, part in enumerate(shared, start=1):

@@ -11,7 +11,7 @@ from ayni.domain.change import INSERT, REMOVAL, Change
 from ayni.domain.fields import Problem, by_name
 from ayni.domain.municipio import OFICINA
 from ayni.lang import N_, Sentence
-from ayni.storage import cuarentena, heads, records, trail
+from ayni.storage import cuarentena, records, trail
 from ayni.storage.database import Database, row, rows
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import alta, certificate, stamps
@@ -21,7 +21,8 @@ from ayni.sync.container import BundleRefused
 from ayni.sync.cuarentena import Link, ends
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code
 from ayni.workspace import law
-from ayni.workspace.desacuerdos import TABLE_LABELS, DesacuerdosDoor
+from ayni.workspace.cuarentena import Settled
+from ayni.workspace.desacuerdos import TABLE_LABELS, waiting
 from ayni.workspace.deshacer import ACTS
 from ayni.workspace.envio import EnvioDoor, Sent
 from ayni.workspace.intercambio import LOST_FOR_GOOD, Receipt
@@ -34,6 +35,7 @@ WITHOUT_REASON = N_("Escriba por qué: lo leerá quien revise después.")
 NO_MACHINE = N_("No hay un equipo que se llame {name}.")
 NOT_LOST = N_("El equipo de {name} no está declarado perdido.")
 ITSELF = N_("Este es el equipo en el que trabaja. Otra oficina puede declararlo perdido.")
+FIRST_LOAD = "alta.parte"
 LONGEST = 3660  # days of a certificate
 RESTORED, CLONED = "copia_restaurada", "disco_clonado"
 FORKS = {
@@ -135,7 +137,7 @@ class Fork:
         return Sentence(FORKS[self.kind], name=self.name)
 
 
-class EquipoDoor(EnvioDoor, DesacuerdosDoor):
+class EquipoDoor(EnvioDoor):
     """What may be asked about machines."""
 
     # joining
@@ -190,17 +192,19 @@ class EquipoDoor(EnvioDoor, DesacuerdosDoor):
         made = self._certificates(self.db)
         if machine["device"] not in made:
             raise refuse(N_("El equipo de {name} no tiene certificado. Renuévelo primero."), name=machine["name"])
-        first = self.folder / "alta.parte"
+        first, written = self.folder / FIRST_LOAD, list[Path]()
         try:
-            sent = yield from self.bundling(machine["device"], first, single=True)
+            sent = yield from self.bundling(machine["device"], first, whole=True)  # no papers: they follow
+            written = list(sent.paths)
             assert self.keys is not None
             chain = certificate.chain([machine["device"]], made.values())
             card = card_from_body(machine["card"])
-            data = alta.write_alta(self.keys, self.card(), chain, first.read_bytes(), card)
+            data = alta.write_alta(self.keys, self.card(), chain, [each.read_bytes() for each in written], card)
         finally:
-            first.unlink(missing_ok=True)
+            for each in {first, *written}:
+                each.unlink(missing_ok=True)
         self._write_out(out, data)
-        return Sent(out, sent.to, sent.saves, len(data))
+        return Sent(out, sent.to, sent.saves, len(data), (out,))
 
     def enrolling(
         self, path: Path, out: Path, *, aeos: Sequence[str] = (), days: int | None = None, person: str = ""
@@ -216,9 +220,17 @@ class EquipoDoor(EnvioDoor, DesacuerdosDoor):
         """Which office takes this machine in, and the code that both screens must show. Nothing is believed yet."""
         read, mine = self._alta(path)
         known = row(self.db, "SELECT 1 FROM equipo WHERE device = ? AND codigo = 1", [read.office.device]) is not None
-        received = self._first_bundle(read)
+        received = self._first_bundles(read)
         office, code = read.office, pair_code(self.card(), read.office)
-        return AltaView(office.name, office.municipality, office.role, code, known, mine.until, len(received.saves))
+        return AltaView(
+            office.name,
+            office.municipality,
+            office.role,
+            code,
+            known,
+            mine.until,
+            sum(len(each.saves) for each in received),
+        )
 
     def _alta(self, path: Path) -> tuple[alta.Alta, Certificate]:
         """An ALTA whose parts agree, and the certificate in it that is this machine's."""
@@ -234,8 +246,8 @@ class EquipoDoor(EnvioDoor, DesacuerdosDoor):
             raise refuse(N_("La firma no es de quien dice ser. No use este archivo y avise a su oficina."))
         return read, mine
 
-    def _first_bundle(self, read: alta.Alta) -> Received:
-        return self._verified_bytes(read.bundle, also=(read.office,))
+    def _first_bundles(self, read: alta.Alta) -> list[Received]:
+        return [self._verified_bytes(each, also=(read.office,)) for each in read.bundles]
 
     def joining_office(self, path: Path) -> Generator[float, None, Receipt]:
         """Join the office of an ALTA, once two people saw the same code: trust it, keep the certificate and receive
@@ -245,14 +257,23 @@ class EquipoDoor(EnvioDoor, DesacuerdosDoor):
             yield 0.02
             read, _mine = self._alta(path)
             self._new_name(read.office)
-            received = self._first_bundle(read)
+            received = self._first_bundles(read)
             yield 0.2
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             with self._writing(), records.transaction(db):
                 self._meet(db, read.office)
-                settled = yield from self._taking_in(db, received)
+                parts: list[Settled] = []
+                for each in received:
+                    settled = yield from self._taking_in(db, each)
+                    parts.append(settled)
+            self.join_by_rule()
             yield 1.0
-            return self._receipt(db, received, settled, before)
+            settled = Settled(
+                tuple(sealed for part in parts for sealed in part.counted),
+                tuple(sealed for part in parts for sealed in part.waiting),
+                frozenset().union(*(part.tables for part in parts)),
+            )
+            return self._receipt(db, received[-1], settled, before)
 
     # certificates
 
@@ -485,7 +506,7 @@ class EquipoDoor(EnvioDoor, DesacuerdosDoor):
             )
         return sorted(found, key=lambda it: (not it.mine, it.state == LOST, it.name, it.device))
 
-    def machine(self, device: str) -> Machine:
+    def machine_named(self, device: str) -> Machine:
         """One machine, by its device or its name."""
         found = next((each for each in self.machines() if device in (each.device, each.name)), None)
         if found is None:

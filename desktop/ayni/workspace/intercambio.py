@@ -9,15 +9,16 @@ from pathlib import Path
 from ayni.domain.certificado import ENDED
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence, day
-from ayni.storage import cuarentena, encargo, heads, heard, records
+from ayni.storage import cuarentena, encargo, heard, records
 from ayni.storage.database import Database, row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.sync import stamps
-from ayni.sync.bundle import BundleRefused, Received, read_bundle
+from ayni.sync.bundle import BundleRefused, Received, SignedSave, read_bundle
 from ayni.sync.certificate import current
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace import law
 from ayni.workspace.cuarentena import CuarentenaDoor, Settled
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting_cells
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
@@ -81,7 +82,7 @@ class Receipt:
         return not self.new_saves and not self.waiting
 
 
-class IntercambioDoor(EncargoDoor, CuarentenaDoor):
+class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -233,9 +234,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-        held = self._judgement(self.db, fresh).waiting
-        counted = [signed for signed in fresh if signed.save.tx not in held]
+        counted, held = self._counting(received)
         touched = Counter(table for table, _ in {(c.table, c.row) for signed in counted for c in signed.changes})
         people = tuple(sorted({signed.save.person for signed in counted}))
         return BundleView(
@@ -244,11 +243,20 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
             len(counted),
             people,
             tuple(sorted(touched.items())),
-            len(fresh) - len(counted),
+            held,
         )
 
-    def _known(self, tx: int) -> bool:
-        return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None or cuarentena.known(self.db, tx)
+    def _counting(self, received: Received) -> tuple[list[SignedSave], int]:
+        """The new saves of a bundle that would count, and how many would wait."""
+        fresh = self._unknown(received)
+        held = self._judgement(self.db, fresh).waiting if cuarentena.may_wait(self.db, fresh) else frozenset[int]()
+        counted = [signed for signed in fresh if signed.save.tx not in held]
+        return counted, len(fresh) - len(counted)
+
+    def _unknown(self, received: Received) -> list[SignedSave]:
+        """The saves of a bundle that are not here yet, neither in the log nor waiting."""
+        here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
+        return [signed for signed in received.saves if signed.save.tx not in here]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -256,9 +264,10 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = waiting_cells(db)
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
+            self.join_by_rule()
             yield 1.0
             return self._receipt(db, received, settled, before)
 
@@ -268,7 +277,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
         Of a lost machine its saves are kept apart, and nothing else is believed: what it says that it holds, whom it
         vouches for.
         """
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         job = self._settling(db, fresh)
         while True:
             try:
@@ -299,7 +308,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor):
     ) -> Receipt:
         """What a bundle changed, told to whoever asked and to every screen."""
         touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
-        after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+        after = waiting_cells(db) if settled.counted or settled.waiting else before
         self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
         return Receipt(
             received.sender.name,

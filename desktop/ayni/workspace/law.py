@@ -9,6 +9,7 @@ from typing import Any
 
 from ayni.domain.certificado import Terms
 from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.copias import CopyTerms
 from ayni.domain.dates import without_accents
 from ayni.domain.poder import Leads
 from ayni.domain.pronostico import Method
@@ -131,3 +132,9 @@ def find_districts(text: str, limit: int = 30) -> Options:
 def leads() -> Leads:
     """How many days before something expires it is told."""
     return Leads.from_data(_read("rules/avisos.json"))
+
+
+@cache
+def copy_terms() -> CopyTerms:
+    """How many copies stay, and how often they are tested."""
+    return CopyTerms.from_data(_read("rules/copias.json"))
