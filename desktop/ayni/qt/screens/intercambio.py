@@ -251,7 +251,7 @@ class IntercambioScreen(Page):
 
     def ask_forget(self, machine: dict[str, Any]) -> None:
         """Ask first: nothing comes from that machine any more."""
-        said = N_("Hágalo si se perdió o se reinstaló. Lo que ya llegó se queda; lo que no llegó, no se recibirá.")
+        said = N_("Hágalo si se reinstaló. Si se perdió, dígalo en Equipos: así lo que guardó y no llegó no se pierde.")
         ask(
             self.shell.window,
             str(Sentence(N_("¿Olvidar el equipo de {name}?"), name=machine["name"])),
