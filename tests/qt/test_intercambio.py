@@ -224,7 +224,7 @@ def test_a_machine_is_forgotten_only_after_a_yes(qtbot, window, office):
     window.go("intercambio")
     press(qtbot, window, "olvidar.Beto Promotor")
     message = window.findChildren(Message)[-1]
-    assert "Lo que ya llegó se queda" in message.detail.text()
+    assert "Si se perdió, dígalo en Equipos" in message.detail.text()
     qtbot.keyClick(message, Qt.Key.Key_Escape)
     assert len(office.trusted()) == 1
     press(qtbot, window, "olvidar.Beto Promotor")

@@ -215,6 +215,7 @@ def test_each_wrong_file_has_its_sentence_and_its_next_step(qtbot, window, offic
     assert not window.screen().go_button.isVisible()
     assert office.state_hash() == before
     assert steps["tarjeta"] == "Leer esta tarjeta"
+    assert (steps["solicitud"], steps["alta"]) == ("Ver esta solicitud", "Ver esta alta")
     assert steps["desconocido"] == "Leer su tarjeta"
     assert steps["foto"] == steps["cortado"] == "Elegir otro archivo"
 

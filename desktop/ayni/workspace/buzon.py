@@ -8,12 +8,14 @@ from pathlib import Path
 
 from ayni.lang import N_
 from ayni.sync.container import (
+    ALTA,
     BUNDLE,
     CARD,
     HEADER,
     MAX_FILE,
     PAPERS,
     RECEIPT,
+    SOLICITUD,
     NotForUs,
     UnknownSender,
     WrongKind,
@@ -30,7 +32,8 @@ TAKEN = {BUNDLE, RECEIPT, PAPERS}  # kinds that are received; cards and requests
 SUFFIX = ".ayni"
 REMEMBERED = 1000  # files of folders that are known to have been received
 
-READ_CARD, ASK_CARD = "leer", "pedir"
+IS_CARD, IS_REQUEST, IS_ALTA, ASK_CARD = "tarjeta", "solicitud", "alta", "pedir"
+STEPS = {CARD: IS_CARD, SOLICITUD: IS_REQUEST, ALTA: IS_ALTA}
 
 NO_MAILBOX = N_("Primero elija la carpeta donde se dejan los envíos.")
 NO_FOLDER = N_("No se puede leer la carpeta {name}. Revise que la memoria USB siga puesta.")
@@ -160,11 +163,12 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
 
 
 def next_step(refused: Refused) -> str:
-    """What helps after a refusal: `READ_CARD`, the file is one; `ASK_CARD`, its sender's is lacking; or nothing."""
+    """What helps after a refusal: reading the file as what it is (IS_CARD, IS_REQUEST, IS_ALTA), asking its sender for
+    his card (ASK_CARD), or "": another file.
+    """
     message = refused.sentence.message
-    if message == WrongKind(CARD).message:
-        return READ_CARD
-    return ASK_CARD if message == UnknownSender.message else ""
+    kinds = {WrongKind(kind).message: step for kind, step in STEPS.items()}
+    return ASK_CARD if message == UnknownSender.message else kinds.get(message, "")
 
 
 def is_for_others(refused: Refused) -> bool:

@@ -206,7 +206,7 @@ class IntercambioScreen(Page):
         self.make_button.setObjectName("hacer_tarjeta")
         self.read_button = button(_("Leer una tarjeta"), self.read_card, drawn="importar", keys="Ctrl+G")
         self.read_button.setObjectName("leer_tarjeta")
-        self.machines_button = button(_("Equipos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
+        self.machines_button = button(_("Altas y equipos perdidos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
         self.machines_button.setObjectName("equipos")
         self.machines_button.setAccessibleName(_("Equipos: altas, certificados y equipos perdidos"))
         card.column.addLayout(row(self.make_button, self.read_button, self.machines_button))

@@ -18,13 +18,18 @@ from ayni.qt.screens.pages import file_name
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.anticipo import CHANGED, NEW, REMOVED, Anticipated, Coming
-from ayni.workspace.buzon import ASK_CARD, READ_CARD, is_for_others, next_step
+from ayni.workspace.buzon import ASK_CARD, IS_ALTA, IS_CARD, IS_REQUEST, is_for_others, next_step
 from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.papeles_envio import PapersView
 from ayni.workspace.recibo import Confirmed
 
 NAMED = 8  # records told by name in a card
 OPENED = {"aeo": "aeo", "socio": "socio", "plan": "plan", "compra": "compra", "bien": "bien"}  # table → screen
+INSTEAD = {
+    IS_CARD: (N_("Leer esta tarjeta"), "leer-tarjeta"),
+    IS_REQUEST: (N_("Ver esta solicitud"), "alta-equipo"),
+    IS_ALTA: (N_("Ver esta alta"), "leer-alta"),
+}
 BECOMES = {NEW: N_("nuevo"), CHANGED: N_("cambia"), REMOVED: N_("se quita")}
 COUNTED = ((1, N_("nuevos: {count}")), (2, N_("cambian: {count}")), (3, N_("se quitan: {count}")))
 
@@ -243,10 +248,9 @@ class RecibirScreen(Page):
         card.setObjectName("rechazo")
         card.column.addWidget(words(one.refusal))
         card.column.addWidget(words(_("De este archivo no se recibió nada."), "hint"))
-        if one.step == READ_CARD:
-            read = button(
-                _("Leer esta tarjeta"), partial(self._instead, "leer-tarjeta", str(one.path)), drawn="importar"
-            )
+        if one.step in INSTEAD:
+            verb, screen = INSTEAD[one.step]
+            read = button(_(verb), partial(self._instead, screen, str(one.path)), drawn="importar")
         elif one.step == ASK_CARD:
             read = button(_("Leer su tarjeta"), self.shell.back, drawn="importar")
         else:
@@ -278,6 +282,11 @@ class RecibirScreen(Page):
             card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
             card.column.addWidget(words(_("Al recibirlo solo se anota qué tiene ya el otro equipo."), "hint"))
         else:
+            if view.waiting:
+                said = N_("Trae guardados de un equipo perdido. Esperan en cuarentena: {count}.")
+                card.column.addWidget(words(str(Sentence(said, count=view.waiting)), "attention"))
+            if not view.new_saves:
+                return card
             people = ", ".join(view.people)
             new = str(Sentence(N_("Guardados nuevos: {count}"), count=view.new_saves))
             card.column.addWidget(words(new, "label"))
@@ -345,7 +354,7 @@ def _arrived(one: Told) -> Card:
         return card
     if arrived.nothing_new:
         card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
-    else:
+    elif arrived.new_saves:
         said = str(Sentence(N_("Recibido. Guardados nuevos: {count}"), count=arrived.new_saves))
         card.column.addWidget(words(said, "label"))
         card.column.addWidget(words(touched(arrived.rows)))
