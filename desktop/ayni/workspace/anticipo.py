@@ -69,7 +69,7 @@ class AnticipoDoor(DesacuerdosDoor):
                 title = title_of(table, values)
                 who = tuple(people[table, record])
                 found.append(Coming(table, record, what, title, who, bool(fresh_clashes), here))
-        found.sort(key=lambda each: (not each.dispute, list(TABLES).index(each.table), each.title))
+        found.sort(key=lambda each: (not each.dispute, each.what == NEW, list(TABLES).index(each.table), each.title))
         counts = Counter((each.table, each.what) for each in found)
         return Anticipated(
             tuple(

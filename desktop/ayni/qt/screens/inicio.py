@@ -54,6 +54,7 @@ DRAWN = {
     "aviso": "reloj",
     "late": "organizaciones",
     "clash": "choque",
+    "equipo": "intercambio",
     "draft": "editar",
     "step": "adelante",
 }
@@ -184,6 +185,8 @@ class InicioScreen(Page):
         """The verb of a task and what it does."""
         if task.kind == "clash":
             return _("Decidir"), partial(self._first_of, ("desacuerdo", "intercambio"))
+        if task.kind == "equipo":
+            return _("Ver"), partial(self.shell.go, task.noun)
         if task.kind == "papel":
             return _("Ver expediente"), partial(self.shell.go, task.noun, task.record)
         if task.kind == "aviso":
