@@ -42,10 +42,9 @@ def held(db: Database, waiting: Iterable[int] | None = None) -> list[records.Sea
     return found if wanted is None else [each for each in found if each.save.tx in wanted]
 
 
-def known(db: Database, wanted: Sequence[int]) -> set[int]:
-    """Those of these saves that wait here."""
-    asked = "SELECT tx FROM cuarentena WHERE tx IN (SELECT value FROM json_each(?))"
-    return {tx for (tx,) in db.conn.execute(asked, [json.dumps(list(wanted))])}
+def known(db: Database) -> set[int]:
+    """The saves that wait here."""
+    return {found["tx"] for found in rows(db, "SELECT tx FROM cuarentena")}
 
 
 def moment(db: Database, tx: int) -> str:

@@ -252,10 +252,9 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         return counted, len(fresh) - len(counted)
 
     def _unknown(self, received: Received) -> list[SignedSave]:
-        """The saves of a bundle that are neither here nor waiting."""
-        told = [signed.save.tx for signed in received.saves]
-        known = records.known_saves(self.db, told) | cuarentena.known(self.db, told)
-        return [signed for signed in received.saves if signed.save.tx not in known]
+        """The saves of a bundle that are not here yet, neither in the log nor waiting."""
+        here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
+        return [signed for signed in received.saves if signed.save.tx not in here]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -307,7 +306,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     ) -> Receipt:
         """What a bundle changed, told to whoever asked and to every screen."""
         touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
-        after = waiting_cells(db)
+        after = waiting_cells(db) if settled.counted or settled.waiting else before
         self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
         return Receipt(
             received.sender.name,
