@@ -139,6 +139,11 @@ class CopiaFueraDoor(CopiasDoor):
         known = recuerdo.recall(self.workspace_id)
         return max(known.copied.values(), default="") if known else ""
 
+    def copy_wanted(self, place: Place) -> bool:
+        """Something was saved in this session, or no copy ever went there from here."""
+        known = recuerdo.recall(self.workspace_id)
+        return bool(self.last_saved()) or known is None or str(place.path) not in known.copied
+
     def outside_warning(self) -> Sentence | None:
         """Copies outside are wanted, and none went there for longer than the term."""
         if not self.copy_places() or not older_than(

@@ -48,6 +48,7 @@ AVISOS = {
     "aeo": ("aeo", N_("Ver organización")),
 }
 DRAWN = {
+    "copia": "copia",
     "mias": "compras",
     "aviso-compra": "alerta",
     "avisos": "alerta",
@@ -152,7 +153,7 @@ class InicioScreen(Page):
     def _draw(self) -> None:
         empty_layout(self._tasks)
         door = self.shell.door
-        tasks = door.tasks()
+        tasks = [*door.copy_tasks(), *door.tasks()]
         figures = door.figures()
         self.task_cards: list[TaskCard] = []
         for task in tasks:
@@ -184,6 +185,8 @@ class InicioScreen(Page):
         """The verb of a task and what it does."""
         if task.kind == "clash":
             return _("Decidir"), partial(self._first_of, ("desacuerdo", "intercambio"))
+        if task.kind == "copia":
+            return _("Ver las copias"), partial(self.shell.go, "copias")
         if task.kind == "papel":
             return _("Ver expediente"), partial(self.shell.go, task.noun, task.record)
         if task.kind == "aviso":
