@@ -1775,7 +1775,7 @@ RECOVERY_FILE = option(
 )
 
 
-def _secret(passphrase_file: Path | None, recovery_file: Path | None) -> dict[str, str | None]:
+def _secret(passphrase_file: Path | None, recovery_file: Path | None) -> dict[str, Any]:
     """The passphrase, or the code of the recovery sheet where a file of it is given."""
     if recovery_file is not None:
         return {"passphrase": None, "recovery": _passphrase(recovery_file)}
@@ -1831,7 +1831,7 @@ def machine(folder: Path, name: str | None, passphrase_file: Path | None, *, mov
             door.moved_here()
         elif name is not None:
             door.copy_here(name)
-        asked = door.moved or door.twin
+        asked = door.from_elsewhere or door.twin
         click.echo(
             _(N_("Falta decir si la carpeta se mudó o es una copia.") if asked else N_("Este equipo trabaja con ella."))
         )

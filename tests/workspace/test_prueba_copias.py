@@ -1,8 +1,10 @@
 """Ayni tests its copies and its file by itself, and tells what came back or came from another machine."""
 
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -112,7 +114,7 @@ def test_an_end_that_was_none_is_noticed_checked_and_told(cut, done):
 
 
 def test_a_damaged_byte_of_the_journal_is_told_or_is_a_save_that_did_not_end(cut, done):
-    """Never half rows: the state is the one before the save or the one after it, and the check says that it is whole."""
+    """Never half rows: the state is the one before the save or the one after it, and the check says so."""
     journal, shared = cut.folder / "ayni.db-wal", cut.folder / "ayni.db-shm"
     good, file = journal.read_bytes(), (cut.folder / "ayni.db").read_bytes()
     with open_workspace(cut.folder, PASSPHRASE, read_only=True) as door:
@@ -145,8 +147,6 @@ def test_a_large_file_is_checked_by_a_sample_and_damage_of_a_row_in_it_is_found(
 
 def test_what_is_saved_while_the_check_runs_is_not_taken_for_damage(town, aeo, person):
     job = town.door.checking_file(whole=True)
-    import threading  # noqa: PLC0415
-
     found = []
 
     def run():
@@ -271,22 +271,20 @@ def test_going_back_to_a_copy_is_told_with_what_is_missing_until_it_returns(trio
 
 def test_a_folder_of_another_machine_is_asked_about_and_nothing_is_refused(town, aeo, person, tmp_path, monkeypatch):
     town.reopen()
-    assert not town.door.moved
+    assert not town.door.from_elsewhere
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "otro"))
     town.reopen()
-    assert town.door.moved
+    assert town.door.from_elsewhere
     town.door.save_socio(aeo, person(1))
     town.reopen()
-    assert town.door.moved  # asked until somebody says
+    assert town.door.from_elsewhere  # asked until somebody says
     town.door.moved_here()
     town.reopen()
-    assert not town.door.moved
+    assert not town.door.from_elsewhere
     assert town.door.returns() == []
 
 
 def test_a_copy_in_use_on_two_machines_gets_its_own_keys_and_both_still_merge(trio, person, tmp_path, monkeypatch):
-    import shutil  # noqa: PLC0415
-
     beto, office = trio.beto, trio.office
     trio.send(office, beto)
     beto.door.close()
@@ -296,13 +294,13 @@ def test_a_copy_in_use_on_two_machines_gets_its_own_keys_and_both_still_merge(tr
     beto.door.save_socio(trio.aeo, person(10))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "otro"))
     door = open_workspace(clone, PASSPHRASE, clock=beto.clock)
-    assert door.moved
+    assert door.from_elsewhere
     before = door.card().device
     for wrong in ("", "Beto Quispe", "Ana Huamán"):
         with pytest.raises(Refused):
             door.copy_here(wrong)
     door.copy_here("Beto Quispe, segundo equipo")
-    assert not door.moved
+    assert not door.from_elsewhere
     assert door.card().device != before
     door.save_socio(trio.aeo, person(11))
     assert door.check() == []
@@ -320,8 +318,6 @@ def test_a_copy_in_use_on_two_machines_gets_its_own_keys_and_both_still_merge(tr
 
 
 def test_a_folder_copied_on_the_same_machine_is_known_as_a_twin(town, aeo, tmp_path):
-    import shutil  # noqa: PLC0415
-
     town.reopen()
     town.door.close()
     shutil.copytree(town.folder, tmp_path / "otra")
@@ -344,7 +340,7 @@ def test_a_memory_that_is_lost_or_damaged_is_harmless(town, aeo, own_folders, co
             else:
                 path.write_bytes(content)
     town.reopen()
-    assert (town.door.moved, town.door.twin, town.door.returns()) == (False, "", [])
+    assert (town.door.from_elsewhere, town.door.twin, town.door.returns()) == (False, "", [])
     town.door.save_aeo({"telefono": "984000111"}, aeo)
     town.reopen()
 
@@ -354,7 +350,7 @@ def test_where_nothing_can_be_remembered_ayni_works_as_ever(town, aeo, own_folde
     blocked.write_text("no es una carpeta")
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
     town.reopen()
-    assert (town.door.moved, town.door.returns()) == (False, [])
+    assert (town.door.from_elsewhere, town.door.returns()) == (False, [])
     town.door.save_aeo({"telefono": "984000111"}, aeo)
     town.reopen()
     assert town.door.check() == []

@@ -3,6 +3,7 @@ a stick that is put in. What it finds stands in a line above the screen, which t
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -43,7 +44,7 @@ class Banner(QFrame):
             card.column.addWidget(words(sentence))
         buttons = Wrap(gap=space(2))
         for place, (called, verb, do) in enumerate(ways):
-            go = button(verb, lambda to=do: self._chosen(name, to), role="primary" if place == 0 else "quiet")
+            go = button(verb, partial(self._chosen, name, do), role="primary" if place == 0 else "quiet")
             go.setObjectName(called)
             buttons.addWidget(go)
         card.column.addLayout(buttons)
@@ -187,7 +188,7 @@ class Guarding(QObject):
             happened, *more = (str(sentence) for sentence in door.return_told(told))
             door.saw_returns()
             self._banner.say("vuelta", happened, more, "attention", [("entendido", _("Entendido"), _nothing)])
-        if (door.moved or door.twin) and not door.question_put:
+        if (door.from_elsewhere or door.twin) and not door.question_put:
             door.question_put = True
             self._banner.say(
                 "mudanza",

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -479,7 +480,7 @@ class Welcome(QWidget):
         buttons = []
         for number, place in enumerate(found):
             verb = _("Recuperar") if len(found) == 1 else str(Sentence(N_("Recuperar {name}"), name=place.name))
-            go = button(verb, lambda one=place: self._rescue(one, folder, form), role="primary" if number == 0 else "")
+            go = button(verb, partial(self._rescue, place, folder, form), role="" if number else "primary")
             go.setObjectName(f"recuperar.{number}")
             buttons.append(go)
         form.submitted.connect(buttons[0].click)

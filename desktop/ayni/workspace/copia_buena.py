@@ -24,14 +24,16 @@ class GoodCopy:
     def told(self) -> list[Sentence]:
         """From when it is and how much lies after it, in words."""
         said = [Sentence(N_("La última copia buena es del {when}."), when=f"{day(self.made)} {self.made[11:16]}")]
-        if self.spoiled:
+        if self.spoiled == 1:
+            said.append(Sentence(N_("Una más nueva está dañada.")))
+        elif self.spoiled:
             said.append(Sentence(N_("Otras {count} más nuevas están dañadas."), count=self.spoiled))
         if self.after == 1:
             said.append(Sentence(N_("Después de ella se hizo 1 guardado en este equipo.")))
         elif self.after:
             said.append(Sentence(N_("Después de ella se hicieron {count} guardados en este equipo."), count=self.after))
         for name, count in self.exported.items():
-            back = N_("{count} están también en el equipo de {name}. Mándele un archivo y reciba el suyo: ahí vuelven.")
+            back = N_("También los tiene {name}: {count}. Mándele un archivo y reciba el suyo; ahí vuelven.")
             said.append(Sentence(back, count=count, name=name))
         if self.after and not self.exported:
             said.append(Sentence(N_("Ninguno se había exportado: habrá que escribirlos otra vez.")))

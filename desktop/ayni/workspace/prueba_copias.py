@@ -209,14 +209,11 @@ class PruebaCopiasDoor(CopiaFueraDoor):
 
     def return_told(self, told: Row) -> list[Sentence]:
         """What happened and what to do, in words."""
-        said = [
-            Sentence(
-                N_("Esta carpeta volvió a como estaba antes. Faltan {count} guardados hechos en este equipo."),
-                count=told["saves"],
-            )
-        ]
+        one = N_("Esta carpeta volvió a como estaba antes. Falta 1 guardado hecho en este equipo.")
+        many = N_("Esta carpeta volvió a como estaba antes. Faltan {count} guardados hechos en este equipo.")
+        said = [Sentence(one) if told["saves"] == 1 else Sentence(many, count=told["saves"])]
         for name, count in told["exported"].items():
-            back = N_("{count} están también en el equipo de {name}. Mándele un archivo y reciba el suyo: ahí vuelven.")
+            back = N_("También los tiene {name}: {count}. Mándele un archivo y reciba el suyo; ahí vuelven.")
             said.append(Sentence(back, count=count, name=name))
         if not told["exported"]:
             said.append(Sentence(N_("Ninguno se había exportado: revise sus papeles y vuelva a escribirlos.")))
@@ -229,7 +226,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
     def moved_here(self) -> None:
         """The folder moved to this machine or place for good; the other one is not used any more."""
         self._keep_meta("machine", self.machine)
-        self.moved, self.twin = False, ""
+        self.from_elsewhere, self.twin = False, ""
         self._note(surely=True)
 
     def copy_here(self, name: str) -> None:
@@ -259,7 +256,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
             ):
                 records.set_meta(db, fact, value)
         self.keys, self._last_own = keys, 0
-        self.moved, self.twin = False, ""
+        self.from_elsewhere, self.twin = False, ""
         self._note(surely=True)
         self._tell({"equipo"})
 

@@ -4,6 +4,7 @@ Every function takes an open file, so that a copy is looked through exactly as t
 """
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import Any
 
 from ayni.domain.change import Change, Save
 from ayni.lang import N_, Sentence
@@ -137,7 +138,8 @@ def _broken_chain(
     by_save: dict[int, list[Change]] = {}
     for change in changes:
         by_save.setdefault(change.tx, []).append(change)
-    kept, before = {}, {}  # a stream forks when a copy was restored: both branches stand
+    kept: dict[int, dict[str, Any]] = {}
+    before: dict[tuple[str, int], set[bytes]] = {}  # a stream forks when a copy was restored: both branches stand
     for found in rows(db, "SELECT tx, stream, seq, hash, signature FROM sync_tx"):
         kept[found["tx"]] = found
         before.setdefault((found["stream"], found["seq"]), set()).add(found["hash"])
