@@ -66,11 +66,17 @@ from ayni.workspace import (
     restore_damaged,
     restoring_from,
 )
+from ayni.workspace.anticipo import CHANGED, NEW, REMOVED
+from ayni.workspace.buzon import is_for_others
 from ayni.workspace.compra import read_exchange_json
-from ayni.workspace.desacuerdos import ClashView
+from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView
+from ayni.workspace.envio import Sent
+from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.ordenes import named, said_of
+from ayni.workspace.papeles_envio import PapersView
 from ayni.workspace.plan import computed_file
 from ayni.workspace.practica import PASSPHRASE, is_practice, make_practice
+from ayni.workspace.recibo import Confirmed
 from ayni.workspace.refusals import refuse
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -602,6 +608,7 @@ juntas = _group("junta", N_("Junta directiva de una organización."))
 padrones = _group("padron", N_("Padrón de una organización en una hoja de cálculo."))
 planes = _group("plan", N_("Planes de negocio."))
 compras = _group("compra", N_("Compras."))
+machines = _group("equipo", N_("Los equipos: hasta cuándo valen, y qué se hace si uno se pierde."))
 audits = _group("audit", N_("La historia de todo lo guardado, para quien la revisa."))
 ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
 SIGNS = {Became.ADDED: "+", Became.REMOVED: "-", Became.CHANGED: "≠"}
@@ -1516,57 +1523,298 @@ def compra_replay(file: Path, on: datetime | None, *, as_json: bool) -> None:
         _tell_purchase(found)
 
 
+# machines
+
+
+@ayni.command(help=N_("Escribe la solicitud de este equipo nuevo, para llevarla a la oficina. No contiene secretos."))
+@reads
+@out_file
+def solicitud(door: Workspace, out: Path) -> None:
+    click.echo(door.write_request(out))
+
+
+DAYS_HELP = N_("Cuántos días vale. Si no se dice, un año para una oficina y 30 días para un promotor.")
+
+
+@ayni.command(help=N_("Da de alta un equipo: muestra el código que los dos deben ver igual y escribe su archivo."))
+@writes
+@argument("file", metavar="SOLICITUD", type=FILE)
+@out_file
+@option("--aeo", "aeos", multiple=True, metavar="ID", help=N_("Organización que llevará. Se puede repetir."))
+@option("--days", type=click.IntRange(1), default=None, metavar="N", help=DAYS_HELP)
+@option("--user", default="", metavar="NAME", help=N_("Quién usará el equipo. Si no se dice, el de la solicitud."))
+@as_json
+def alta(
+    door: Workspace, file: Path, out: Path, aeos: Sequence[str], days: int | None, user: str, *, as_json: bool
+) -> None:
+    view = door.read_request(file)
+    chosen = [named(door, "aeo", each) for each in aeos]
+    sent = _finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
+    until = door.machine_named(view.device).until
+    if as_json:
+        told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
+        _echo_json({**told, "path": str(sent.path), "saves": sent.saves, "bytes": sent.size})
+    else:
+        click.echo(f"{view.name}  {view.code}")
+        click.echo(sent.path)
+
+
+@ayni.command(help=N_("Une este equipo a la oficina que le dio de alta, y recibe lo primero que le envía."))
+@writes
+@argument("file", metavar="ALTA", type=FILE)
+@as_json
+def join(door: Workspace, file: Path, *, as_json: bool) -> None:
+    view = door.read_alta(file)
+    receipt = _finish(door.joining_office(file))
+    if as_json:
+        told = {"name": view.name, "role": view.role, "code": view.code, "until": view.until}
+        _echo_json({**told, "new_saves": receipt.new_saves})
+    else:
+        click.echo(f"{view.name}  {view.code}")
+
+
+REASON_HELP = N_("Por qué: lo leerá quien revise después.")
+reason_asked = option("--reason", required=True, metavar="TEXT", help=REASON_HELP)
+UP_TO_HELP = N_("Solo hasta este guardado, y lo que va antes. Se puede repetir.")
+up_to_asked = option("--up-to", "up_to", multiple=True, type=int, metavar="SAVE", help=UP_TO_HELP)
+
+
+@machines.command("list", help=N_("Lista los equipos: hasta cuándo valen, cuáles se perdieron."))
+@reads
+@as_json
+def machine_list(door: Workspace, *, as_json: bool) -> None:
+    _list([asdict(each) for each in door.machines()], ("name", "role", "state", "until", "waiting"), as_json=as_json)
+    if not as_json:
+        _sentences([fork.sentence for fork in door.forks()])
+
+
+@machines.command("renew", help=N_("Renueva el certificado de un equipo, desde hoy."))
+@writes
+@argument("name", metavar="NAME")
+@option("--days", type=click.IntRange(1), default=None, metavar="N", help=DAYS_HELP)
+def machine_renew(door: Workspace, name: str, days: int | None) -> None:
+    click.echo(door.renew(name, days))
+
+
+@machines.command("lost", help=N_("Declara perdido un equipo: nada más se le envía, y lo que no había llegado espera."))
+@writes
+@argument("name", metavar="NAME")
+@reason_asked
+def machine_lost(door: Workspace, name: str, reason: str) -> None:
+    click.echo(door.declare_lost(name, reason))
+
+
+@machines.command("quarantine", help=N_("Lista lo que espera de los equipos perdidos: quién, cuándo y qué cambiaría."))
+@reads
+@option("--machine", default="", metavar="NAME", help=N_("Solo lo de este equipo."))
+@as_json
+def machine_quarantine(door: Workspace, machine: str, *, as_json: bool) -> None:
+    found = door.quarantine(machine)
+    if as_json:
+        _echo_json([asdict(each) for each in found])
+        return
+    for each in found:
+        heading = f"{each.tx}  {each.clock[:16].replace('T', ' ')}  {each.person} ({each.name}): {_(each.act)}"
+        click.echo("  ".join(part for part in (heading, each.about, each.decision) if part))
+        for cell in each.cells:
+            click.echo(f"    {_(cell.noun)} {cell.title} · {_(cell.label)}: {cell.value}")
+
+
+@machines.command("admit", help=N_("Acepta lo que espera de un equipo perdido, o una parte; o lo deja fuera."))
+@writes
+@argument("name", metavar="NAME")
+@reason_asked
+@up_to_asked
+@option("--leave-out", is_flag=True, help=N_("Decide que se quede fuera. No se borra."))
+def machine_admit(door: Workspace, name: str, reason: str, up_to: Sequence[int], *, leave_out: bool) -> None:
+    decide = door.leave_out if leave_out else door.admit
+    click.echo(decide(name, reason, up_to=up_to))
+
+
 # exchange
+
+
+TO_HELP = N_("Nombre del otro equipo; se puede decir varias veces.")
+WHOLE_HELP = N_("Todo lo que lleva, aunque ya lo haya confirmado.")
+NO_PAPERS_HELP = N_("Sin los papeles de los expedientes.")
+to_machines = option("--to", required=True, multiple=True, metavar="NAME", help=TO_HELP)
+whole_too = option("--whole", is_flag=True, help=WHOLE_HELP)
+
+
+def _tell_sent(sent: Sent, *, as_json: bool) -> None:
+    """The files that were written, a line each."""
+    if sent.papers_left:
+        said = N_("Papeles que no se pudieron llevar: {count}. Revise la carpeta con «check».")
+        click.echo(str(Sentence(said, count=sent.papers_left)), err=True)
+    if not as_json:
+        for path in sent.paths:
+            click.echo(path)
+        return
+    told = {"path": str(sent.path), "to": sent.to, "saves": sent.saves, "bytes": sent.size, "papers": sent.papers}
+    _echo_json({**told, "files": [str(path) for path in sent.paths], "papers_left": sent.papers_left})
 
 
 @ayni.command(help=N_("Escribe un archivo para otro equipo, con lo que le falta."))
 @writes
+@to_machines
+@out_file
+@whole_too
+@option("--no-papers", is_flag=True, help=NO_PAPERS_HELP)
+@as_json
+def export(door: Workspace, to: Sequence[str], out: Path, *, whole: bool, no_papers: bool, as_json: bool) -> None:
+    _tell_sent(_finish(door.exporting(to, out, whole=whole, with_papers=not no_papers)), as_json=as_json)
+
+
+@ayni.command(help=N_("Deja un archivo para otro equipo en la carpeta de envíos."))
+@writes
+@to_machines
+@whole_too
+@as_json
+def post(door: Workspace, to: Sequence[str], *, whole: bool, as_json: bool) -> None:
+    _tell_sent(_finish(door.posting(to, whole=whole)), as_json=as_json)
+
+
+@ayni.command(help=N_("Dice cuál es la carpeta de envíos, o la cambia."))
+@writes
+@argument("place", metavar="[FOLDER]", type=FILE, required=False)
+def mailbox(door: Workspace, place: Path | None) -> None:
+    if place is not None:
+        door.use_mailbox(place)
+    click.echo(door.mailbox() or "")
+
+
+@ayni.command(help=N_("Escribe un recibo para otro equipo: qué se recibió de él."))
+@writes
 @option("--to", required=True, metavar="NAME", help=N_("Nombre del otro equipo."))
 @out_file
-@as_json
-def export(door: Workspace, to: str, out: Path, *, as_json: bool) -> None:
-    sent = _finish(door.exporting(to, out))
-    if as_json:
-        _echo_json({"path": str(sent.path), "to": sent.to, "saves": sent.saves, "bytes": sent.size})
-    else:
-        click.echo(sent.path)
+def receipt(door: Workspace, to: str, out: Path) -> None:
+    click.echo(door.write_receipt(to, out))
 
 
-@ayni.command(help=N_("Recibe archivos de otros equipos: cada uno entero o nada."))
+def _mail_of(door: Workspace, given: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """The files to receive, and whether each was found in a folder."""
+    files: list[tuple[Path, bool]] = []
+    for place in given:
+        if not place.is_dir():
+            files.append((place, False))
+            continue
+        found = door.mail(place)
+        files += [(path, True) for path in found.files]
+        for path in found.unfinished:
+            said = N_("{file}: todavía se está copiando. Pruebe más tarde.")
+            click.echo(str(Sentence(said, file=path.name)), err=True)
+        if found.known:
+            click.echo(str(Sentence(N_("Archivos que ya se recibieron antes: {count}."), count=found.known)), err=True)
+    return files
+
+
+@ayni.command(help=N_("Recibe archivos de otros equipos, o los de una carpeta: cada uno entero o nada."))
 @writes
 @argument("files", metavar="FILE…", type=FILE, nargs=-1, required=True)
+@option("--look", is_flag=True, help=N_("Solo dice qué cambiaría; no guarda nada."))
 @as_json
-def receive(door: Workspace, files: Sequence[Path], *, as_json: bool) -> int:
+def receive(door: Workspace, files: Sequence[Path], *, look: bool, as_json: bool) -> int:
     told: list[dict[str, Any]] = []
     status = 0
-    for file in files:
+    for file, in_folder in _mail_of(door, files):
         try:
-            receipt = _finish(door.receiving(file))
+            found, line = _looked_at(door, file) if look else _arrived(_finish(door.taking(file)))
         except Refused as error:
+            if in_folder and is_for_others(error):
+                door.pass_over(file)  # a folder holds the files of others too
+                continue
             status = REFUSED
             click.echo(f"{file.name}: {error.sentence}", err=True)
             told.append({"file": str(file), "refused": str(error.sentence)})
             continue
-        told.append(
-            {
-                "file": str(file),
-                "sender": receipt.sender,
-                "new_saves": receipt.new_saves,
-                "rows": dict(receipt.rows),
-                "clashes": receipt.clashes,
-                "new_clashes": receipt.new_clashes,
-                "warning": str(receipt.warning) if receipt.warning else None,
-            }
-        )
+        told.append({"file": str(file), **found})
         if not as_json:
-            said = N_("{file}: de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
-            saves, clashed = receipt.new_saves, receipt.clashes
-            click.echo(str(Sentence(said, file=file.name, sender=receipt.sender, saves=saves, clashes=clashed)))
-            if receipt.warning:
-                click.echo(str(receipt.warning), err=True)
+            click.echo(f"{file.name}: {line}")
+            for each in found.get("records", ()):
+                mark = "?" if each["dispute"] else MARKS[each["what"]]
+                noun = _(TABLE_LABELS.get(each["table"], each["table"]))
+                click.echo(f"  {mark} {noun}: {each['title']} ({', '.join(each['people'])})")
+        if found.get("warning"):
+            click.echo(str(found["warning"]), err=True)
     if as_json:
         _echo_json(told)
     return status
+
+
+MARKS = {NEW: "+", CHANGED: "≠", REMOVED: "-"}
+PAPERS_SAID = N_("papeles de {sender}. Nuevos: {new}.")
+RECEIPT_SAID = N_("recibo de {sender}. Recibido: {received}. Todavía en camino: {waiting}.")
+
+
+def _looked_at(door: Workspace, file: Path) -> tuple[dict[str, Any], Sentence]:
+    """What a file would change."""
+    view = door.look_at(file)
+    if not isinstance(view, BundleView):
+        return _arrived(view)
+    coming = door.anticipate(file)
+    said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos que abriría: {clashes}.")
+    found = {
+        "sender": view.sender,
+        "clock": view.clock,
+        "new_saves": view.new_saves,
+        "rows": {table: {NEW: new, CHANGED: changed, REMOVED: gone} for table, new, changed, gone in coming.counts},
+        "disputes": coming.disputes,
+        "records": [asdict(each) for each in coming.records],
+        "waiting": view.waiting,
+    }
+    return found, Sentence(said, sender=view.sender, saves=view.new_saves, clashes=coming.disputes)
+
+
+def _arrived(arrived: Receipt | Confirmed | PapersView) -> tuple[dict[str, Any], Sentence]:
+    """What came of a file."""
+    sender = arrived.sender
+    if isinstance(arrived, Receipt):
+        found = {
+            "sender": sender,
+            "new_saves": arrived.new_saves,
+            "rows": dict(arrived.rows),
+            "clashes": arrived.clashes,
+            "new_clashes": arrived.new_clashes,
+            "warning": str(arrived.warning) if arrived.warning else None,
+            "waiting": arrived.waiting,
+        }
+        said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
+        return found, Sentence(said, sender=sender, saves=arrived.new_saves, clashes=arrived.clashes)
+    if isinstance(arrived, PapersView):
+        return asdict(arrived), Sentence(PAPERS_SAID, sender=sender, new=arrived.new)
+    return asdict(arrived), Sentence(RECEIPT_SAID, sender=sender, received=arrived.received, waiting=arrived.waiting)
+
+
+encargos = _group("encargo", N_("Qué organizaciones lleva el equipo de cada promotor."))
+MACHINE_HELP = N_("Nombre del equipo.")
+to_machine = option("--to", required=True, metavar="NAME", help=MACHINE_HELP)
+
+
+@encargos.command("assign", help=N_("Encarga organizaciones al equipo de un promotor: desde ahora recibe solo esas."))
+@writes
+@to_machine
+@argument("ids", metavar="AEO…", nargs=-1, required=True)
+@option("--reason", default="", metavar="TEXT", help=N_("Por qué."))
+def encargo_assign(door: Workspace, to: str, ids: Sequence[str], reason: str) -> None:
+    for record in door.assign(to, [named(door, "aeo", each) for each in ids], reason):
+        click.echo(record)
+
+
+@encargos.command("back", help=N_("El equipo ya no lleva estas organizaciones: no se le envía más de ellas."))
+@writes
+@to_machine
+@argument("ids", metavar="AEO…", nargs=-1, required=True)
+@option("--reason", default="", metavar="TEXT", help=N_("Por qué."))
+def encargo_back(door: Workspace, to: str, ids: Sequence[str], reason: str) -> None:
+    door.hand_back(to, [named(door, "aeo", each) for each in ids], reason)
+
+
+@encargos.command("list", help=N_("Lista lo que lleva un equipo y lo que devolvió."))
+@reads
+@to_machine
+@as_json
+def encargo_list(door: Workspace, to: str, *, as_json: bool) -> None:
+    _list(door.assigned(to, back=True), ("aeo", "nombre", "desde", "hasta", "motivo"), as_json=as_json)
 
 
 def _clash_json(clash: ClashView) -> dict[str, Any]:
@@ -1674,6 +1922,7 @@ def audit_verify(door: Workspace, *, as_json: bool) -> int:
         if not found.problems:
             said = N_("Nadie alteró la historia. Guardados revisados: {count}.")
             click.echo(str(Sentence(said, count=found.saves)))
+        _sentences(found.notices)
     return 1 if found.problems else 0
 
 
@@ -1831,7 +2080,7 @@ def machine(folder: Path, name: str | None, passphrase_file: Path | None, *, mov
             door.moved_here()
         elif name is not None:
             door.copy_here(name)
-        asked = door.from_elsewhere or door.twin
+        asked = door.relocated or door.twin
         click.echo(
             _(N_("Falta decir si la carpeta se mudó o es una copia.") if asked else N_("Este equipo trabaja con ella."))
         )

@@ -168,7 +168,7 @@ def test_a_folder_of_another_machine_is_asked_about_once(folder, opens, qtbot, m
     before = window.door.card().device
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert window.door.card().device != before
-    assert not window.door.from_elsewhere
+    assert not window.door.relocated
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ def test_a_dead_office_machine_comes_back_whole(typists, qtbot, tmp_path, monkey
     clerk.window.show_places(stick)  # what the dialog of the system gives
     clerk.types_the_passphrase()
     office = clerk.enters()
-    assert office.from_elsewhere
+    assert office.relocated
     office.moved_here()
     assert office.socio_count(aeo) == 3
     send(office, beto, BETO, tmp_path)

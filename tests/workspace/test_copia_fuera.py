@@ -155,10 +155,10 @@ def test_a_dead_machine_is_set_up_anew_from_the_stick_alone(town, aeo, place, do
     town.door = open_workspace(new, PASSPHRASE, clock=town.clock)
     assert (town.door.state_hash(), town.door.check()) == (expected, [])
     assert b"".join(outside.attachments.pieces(new, town.door._key, sha)).startswith(b"%PDF")
-    assert town.door.from_elsewhere  # it is asked whether the other machine is still used
+    assert town.door.relocated  # it is asked whether the other machine is still used
     town.door.moved_here()
     town.reopen()
-    assert not town.door.from_elsewhere
+    assert not town.door.relocated
 
 
 def test_the_newest_copy_of_the_stick_that_is_whole_serves(town, aeo, place, done, tmp_path):

@@ -271,16 +271,16 @@ def test_going_back_to_a_copy_is_told_with_what_is_missing_until_it_returns(trio
 
 def test_a_folder_of_another_machine_is_asked_about_and_nothing_is_refused(town, aeo, person, tmp_path, monkeypatch):
     town.reopen()
-    assert not town.door.from_elsewhere
+    assert not town.door.relocated
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "otro"))
     town.reopen()
-    assert town.door.from_elsewhere
+    assert town.door.relocated
     town.door.save_socio(aeo, person(1))
     town.reopen()
-    assert town.door.from_elsewhere  # asked until somebody says
+    assert town.door.relocated  # asked until somebody says
     town.door.moved_here()
     town.reopen()
-    assert not town.door.from_elsewhere
+    assert not town.door.relocated
     assert town.door.returns() == []
 
 
@@ -294,13 +294,13 @@ def test_a_copy_in_use_on_two_machines_gets_its_own_keys_and_both_still_merge(tr
     beto.door.save_socio(trio.aeo, person(10))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "otro"))
     door = open_workspace(clone, PASSPHRASE, clock=beto.clock)
-    assert door.from_elsewhere
+    assert door.relocated
     before = door.card().device
     for wrong in ("", "Beto Quispe", "Ana Huamán"):
         with pytest.raises(Refused):
             door.copy_here(wrong)
     door.copy_here("Beto Quispe, segundo equipo")
-    assert not door.from_elsewhere
+    assert not door.relocated
     assert door.card().device != before
     door.save_socio(trio.aeo, person(11))
     assert door.check() == []
@@ -340,7 +340,7 @@ def test_a_memory_that_is_lost_or_damaged_is_harmless(town, aeo, own_folders, co
             else:
                 path.write_bytes(content)
     town.reopen()
-    assert (town.door.from_elsewhere, town.door.twin, town.door.returns()) == (False, "", [])
+    assert (town.door.relocated, town.door.twin, town.door.returns()) == (False, "", [])
     town.door.save_aeo({"telefono": "984000111"}, aeo)
     town.reopen()
 
@@ -350,7 +350,7 @@ def test_where_nothing_can_be_remembered_ayni_works_as_ever(town, aeo, own_folde
     blocked.write_text("no es una carpeta")
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
     town.reopen()
-    assert (town.door.from_elsewhere, town.door.returns()) == (False, [])
+    assert (town.door.relocated, town.door.returns()) == (False, [])
     town.door.save_aeo({"telefono": "984000111"}, aeo)
     town.reopen()
     assert town.door.check() == []

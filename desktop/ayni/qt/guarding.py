@@ -188,7 +188,7 @@ class Guarding(QObject):
             happened, *more = (str(sentence) for sentence in door.return_told(told))
             door.saw_returns()
             self._banner.say("vuelta", happened, more, "attention", [("entendido", _("Entendido"), _nothing)])
-        if (door.from_elsewhere or door.twin) and not door.question_put:
+        if (door.relocated or door.twin) and not door.question_put:
             door.question_put = True
             self._banner.say(
                 "mudanza",

@@ -54,6 +54,12 @@ def has(folder: Path, sha256: str) -> bool:
     return bool(NAME.fullmatch(sha256)) and place(folder, sha256).exists()
 
 
+def size(folder: Path, sha256: str) -> int:
+    """How many bytes the content takes, without reading it."""
+    sealed = place(folder, sha256).stat().st_size - len(MARK) - SALT
+    return sealed - TAG * max(1, -(-sealed // (PIECE + TAG)))
+
+
 def put(folder: Path, key: bytes, source: Path | bytes) -> str:
     """Keep the content of a file (or these bytes); its SHA-256 in hex. What is there already is not written twice."""
     with _opened(source) as plain:

@@ -92,7 +92,7 @@ class CopiaFueraDoor(CopiasDoor):
             raise refuse(INSIDE)
         for known in places_in(folder):
             if known.workspace == self.workspace_id:
-                self._know_place(known.path)
+                self._remember_place(known.path)
                 return known
         if (other := read_place(folder)) is not None:
             raise refuse(OTHER_TOWN, name=other.name)
@@ -103,10 +103,10 @@ class CopiaFueraDoor(CopiasDoor):
             place.mkdir(exist_ok=True)
             text = json.dumps({"ayni": "copias", "format": 1, "workspace": self.workspace_id, "name": name}, indent=1)
             folders.write_checked(place / SIGN, text.encode())
-        self._know_place(place)
+        self._remember_place(place)
         return Place(place, self.workspace_id, name)
 
-    def _know_place(self, place: Path) -> None:
+    def _remember_place(self, place: Path) -> None:
         known = self.copy_places()
         if place not in known:
             self._keep_meta("copy_places", json.dumps([str(each) for each in [*known, place]]))

@@ -61,7 +61,7 @@ class Opened:
         self._noted = 0.0
         self.unclean = ""  # since when the folder was open when it was left without closing; "" after a clean end
         self.machine = ""
-        self.from_elsewhere = False  # the folder was last written on another machine, and nobody has said why
+        self.relocated = False  # the folder was last written on another machine, and nobody has said why
         self.question_put = False  # somebody was asked about it in this session
         self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
@@ -139,7 +139,7 @@ class Opened:
                 records.set_meta(db, "workspace", secrets.token_hex(8))
                 records.set_meta(db, "machine", self.machine)
         left = str(self.meta("machine") or "")
-        self.from_elsewhere = bool(left and self.machine and left != self.machine)
+        self.relocated = bool(left and self.machine and left != self.machine)
         found = recuerdo.recall(self.workspace_id)
         if found is None or found.device != self._device():
             return
@@ -168,7 +168,7 @@ class Opened:
 
     def _note(self, *, surely: bool = False) -> None:
         """Remember outside the folder how it was left, at most every few seconds."""
-        if self.read_only or self.from_elsewhere or self.twin or not self.machine:
+        if self.read_only or self.relocated or self.twin or not self.machine:
             return
         if not surely and time.monotonic() - self._noted < NOTED:
             return

@@ -226,7 +226,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
     def moved_here(self) -> None:
         """The folder moved to this machine or place for good; the other one is not used any more."""
         self._keep_meta("machine", self.machine)
-        self.from_elsewhere, self.twin = False, ""
+        self.relocated, self.twin = False, ""
         self._note(surely=True)
 
     def copy_here(self, name: str) -> None:
@@ -256,7 +256,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
             ):
                 records.set_meta(db, fact, value)
         self.keys, self._last_own = keys, 0
-        self.from_elsewhere, self.twin = False, ""
+        self.relocated, self.twin = False, ""
         self._note(surely=True)
         self._tell({"equipo"})
 

@@ -19,6 +19,7 @@ from ayni.workspace.auditoria import AuditoriaDoor
 from ayni.workspace.avisos import AvisosDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
+from ayni.workspace.buzon import BuzonDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
@@ -32,6 +33,7 @@ from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.familia import FamiliaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -39,7 +41,6 @@ from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.grupo import GrupoDoor
 from ayni.workspace.informe_compras import InformeComprasDoor
 from ayni.workspace.inicio import InicioDoor
-from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.ocds_sugerencias import OcdsSugerenciasDoor
 from ayni.workspace.oficina import OficinaDoor
@@ -100,10 +101,11 @@ class Workspace(  # the door; each part stands in the file of its noun
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    IntercambioDoor,
+    AuditoriaDoor,
+    EquipoDoor,
+    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
-    AuditoriaDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""
 
