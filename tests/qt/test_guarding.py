@@ -78,7 +78,7 @@ def test_after_a_power_cut_it_is_said_that_nothing_was_lost(folder, opens, qtbot
     window = opens(folder)
     qtbot.waitUntil(lambda: window.findChild(QPushButton, "entendido") is not None, timeout=20000)
     assert "se cerró sin terminar" in told(window)
-    assert "ninguno se perdió" in told(window)
+    assert "nada guardado se perdió" in told(window)
     assert "Quedó un borrador" in told(window)
     assert not window.findChild(QPushButton, "entendido").hasFocus()  # whoever types goes on typing
     window.findChild(QPushButton, "entendido").setFocus()
@@ -236,7 +236,7 @@ def test_without_a_good_copy_the_stick_is_asked_for_and_brings_it_back(folder, g
     window = greets(folder)
     unlock(qtbot, window)
     qtbot.waitUntil(lambda: window.findChild(QPushButton, "rescue") is not None, timeout=20000)
-    qtbot.waitUntil(lambda: "No hay una copia buena" in told(window))
+    qtbot.waitUntil(lambda: "en este equipo no hay una copia buena" in told(window))
     window.show_places(stick, folder)
     unlock(qtbot, window, "otra clave")
     qtbot.waitUntil(lambda: "Hay un dato por revisar." in told(window), timeout=20000)

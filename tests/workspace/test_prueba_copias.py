@@ -105,7 +105,7 @@ def test_an_end_that_was_none_is_noticed_checked_and_told(cut, done):
     assert door.unclean
     assert door.check_due()
     assert done(door.checking_file()) == []
-    assert "ninguno se perdió" in said(door.end_told())
+    assert "nada guardado se perdió" in said(door.end_told())
     assert "Quedó un borrador" in said(door.end_told())
     assert door.state_hash() != cut.before
     cut.reopen()

@@ -32,7 +32,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(space(4), space(3), space(4), 0)
-        self._cards: dict[str, Card] = {}
+        self._cards: dict[str, Card] = {}  # in the order in which they are read: one is shown at a time
         self.hide()
 
     def say(self, name: str, happened: str, more: list[str], tone: str, ways: list[tuple[str, str, Any]]) -> None:
@@ -48,10 +48,18 @@ class Banner(QFrame):
             go.setObjectName(called)
             buttons.addWidget(go)
         card.column.addLayout(buttons)
+        card.setAccessibleDescription(" ".join([happened, *more]))
+        card.hide()
         self._cards[name] = card
         self._column.addWidget(card)
-        self.show()
-        announce(card, " ".join([happened, *more]))
+        self._show_first()
+
+    def _show_first(self) -> None:
+        first = next(iter(self._cards.values()), None)
+        self.setVisible(first is not None)
+        if first is not None and first.isHidden():
+            first.show()
+            announce(first, first.accessibleDescription())
 
     def _chosen(self, name: str, do: Callable[[], object]) -> None:
         self.drop(name)
@@ -64,7 +72,7 @@ class Banner(QFrame):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.setVisible(bool(self._cards))
+        self._show_first()
 
 
 class Guarding(QObject):
@@ -147,13 +155,7 @@ class Guarding(QObject):
 
     def _tested(self, looked: Any) -> None:
         if looked.found:
-            self._banner.say(
-                "prueba",
-                str(self._door.copy_test_told()),
-                [_("Cierre Ayni y ábralo otra vez: al cerrar se hace una copia nueva.")],
-                "attention",
-                [("ver_copias", _("Ver las copias"), lambda: self._shell.go("copias"))],
-            )
+            self._shell.say(self._door.copy_test_told())  # the home screen keeps saying it
         self._soon.start()
 
     def _copy_out(self) -> None:

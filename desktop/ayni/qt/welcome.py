@@ -380,18 +380,19 @@ class Welcome(QWidget):
             else:
                 door = open_workspace(folder, answers["passphrase"])
         except Refused as refused:
-            form.show_problems(refused.problems)
             fields = {problem.field for problem in refused.problems}
             if "damaged" in fields:
                 self._look_for_copy(folder, answers)
             elif "key_file" in fields:
                 self._offer_key(folder, answers)
+            else:
+                form.show_problems(refused.problems)
             return
         self.opened.emit(door)
 
     def _offer_key(self, folder: Path, answers: dict[str, str]) -> None:
         """The key file is damaged and its copy opens: one button puts it back."""
-        card = Card(_("La llave se puede reponer"), "attention")
+        card = Card(_("El archivo llave.json está dañado, y hay una copia suya"), "attention")
         card.column.addWidget(
             words(_("Sus datos están completos. Se repone el archivo y se abre con esta misma clave."))
         )
@@ -416,7 +417,7 @@ class Welcome(QWidget):
 
     def _offer_copy(self, folder: Path, answers: dict[str, str], found: Any) -> None:
         if found is None:
-            card = Card(_("No hay una copia buena en este equipo"), "problem")
+            card = Card(_("El archivo está dañado y en este equipo no hay una copia buena"), "problem")
             said = _("No borre nada. Si Ayni hacía copias en una memoria USB, póngala y recupérela de ahí.")
             card.column.addWidget(words(said))
             rescue = button(_("Elegir la memoria"), lambda: self.choose_place(folder), role="primary")
@@ -425,7 +426,7 @@ class Welcome(QWidget):
             self._offers.addWidget(card)
             rescue.setFocus()
             return
-        card = Card(_("Hay una copia buena"), "attention")
+        card = Card(_("El archivo está dañado, y hay una copia buena"), "attention")
         for sentence in found.told():
             card.column.addWidget(words(str(sentence)))
         card.column.addWidget(words(_("Lo dañado se guarda aparte, no se borra."), "hint"))

@@ -99,7 +99,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         known, drafts = self.last_check(), len(self.drafts())
         said = [
             Sentence(
-                N_("Se revisó todo: los {count} guardados están aquí, ninguno se perdió."),
+                N_("Se revisó todo: nada guardado se perdió. Guardados: {count}."),
                 count=known.saves if known else 0,
             )
         ]
@@ -175,7 +175,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
             return Sentence(N_("Ayni todavía no probó ninguna copia."))
         if known.found:
             return Sentence(N_("El {when} Ayni probó la última copia y está dañada."), when=_moment(known.when))
-        said = N_("El {when} Ayni abrió la última copia y está sana: tiene los {count} guardados.")
+        said = N_("El {when} Ayni abrió la última copia y está sana. Guardados en ella: {count}.")
         return Sentence(said, when=_moment(known.when), count=known.saves)
 
     def copy_warnings(self) -> list[Sentence]:
