@@ -196,6 +196,12 @@ def test_a_damaged_copy_is_found_by_its_test_and_told(town, aeo, done, place):
     assert done(town.door.testing_copy()).found
     assert "copia está dañada" in said(town.door.copy_warnings())
     assert "dañada" in str(town.door.copy_test_told())
+    assert not town.door.test_due()
+    town.clock.forward(hours=1)
+    town.reopen()  # closing made another copy, which is tested at once
+    assert town.door.test_due()
+    assert done(town.door.testing_copy()).found == ()
+    assert town.door.copy_warnings() == []
 
 
 def test_a_trial_stopped_or_cut_leaves_nothing(town, aeo, done):

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ayni.domain.copias import older_than
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
@@ -24,6 +23,7 @@ from ayni.storage import folder as folders
 from ayni.storage.database import Database
 from ayni.sync.keys import checked
 from ayni.workspace import law, recuerdo
+from ayni.workspace.copia_terminos import older_than
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.refusals import Refused, refuse
 

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ayni.domain.copias import older_than
 from ayni.lang import N_, Sentence, day
 from ayni.storage import attachments, migrations, own, records
 from ayni.storage import folder as folders
@@ -18,6 +17,7 @@ from ayni.storage.database import StoreError, connect, rows, scalar, trouble
 from ayni.sync.keys import DeviceKeys
 from ayni.workspace import law, llave, revision
 from ayni.workspace.copia_fuera import CopiaFueraDoor
+from ayni.workspace.copia_terminos import older_than
 from ayni.workspace.expediente import archivo_names
 from ayni.workspace.inicio import Task
 from ayni.workspace.opened import Row
@@ -117,10 +117,11 @@ class PruebaCopiasDoor(CopiaFueraDoor):
 
     def test_due(self) -> bool:
         """The newest copy is to be tested."""
-        known = self.last_test()
-        return bool(folders.routine_copies(self.folder)) and (
-            known is None or older_than(known.when, law.copy_terms().test_every, self.clock())
-        )
+        known, routine = self.last_test(), folders.routine_copies(self.folder)
+        if not routine or known is None:
+            return bool(routine)
+        renewed = bool(known.found) and routine[0].name != known.name
+        return renewed or older_than(known.when, law.copy_terms().test_every, self.clock())
 
     def testing_copy(self) -> Generator[float, None, Looked]:
         """Open the newest copy in a place of its own and check it whole: pages, rows against the log, chain.

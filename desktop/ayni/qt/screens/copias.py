@@ -214,10 +214,11 @@ class CopiasScreen(Page):
             restore.setAccessibleName(str(told))
             self.buttons.append(restore)
             side = Wrap(gap=space(3))
-            aside = _("apartada al volver a una copia") if copy.name.startswith("antes-") else ""
-            for part in (words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint"), words(aside, "hint")):
+            parts = [words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint")]
+            if copy.name.startswith("antes-"):
+                parts.append(words(_("apartada al volver a una copia"), "hint"))
+            for part in parts:
                 part.setWordWrap(False)
-                part.setVisible(bool(part.text()))
                 side.addWidget(part)
             side.addWidget(restore)
             card.column.addLayout(side)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, row, words
@@ -224,8 +224,12 @@ class InicioScreen(Page):
             self._quick.findChild(QPushButton).setFocus()
 
     def hear(self, tables: frozenset[str]) -> None:
-        """Anything that was written may have changed what waits."""
+        """Anything that was written may have changed what waits. Who stood on a task stands on the first one again."""
+        at = QApplication.focusWidget()
+        here = at is not None and self.isAncestorOf(at)
         self._draw()
+        if here:
+            self.start()
 
 
 SCREENS = {"inicio": Screen(InicioScreen, rail="inicio")}
