@@ -18,7 +18,7 @@ from ayni.sync.certificate import current
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace import law
 from ayni.workspace.cuarentena import CuarentenaDoor, Settled
-from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting_cells
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
@@ -246,13 +246,15 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
 
     def _counting(self, received: Received) -> tuple[list[SignedSave], int]:
         """The new saves of a bundle that would count, and how many would wait."""
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         held = self._judgement(self.db, fresh).waiting if cuarentena.may_wait(self.db, fresh) else frozenset[int]()
         counted = [signed for signed in fresh if signed.save.tx not in held]
         return counted, len(fresh) - len(counted)
 
-    def _known(self, tx: int) -> bool:
-        return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None or cuarentena.known(self.db, tx)
+    def _unknown(self, received: Received) -> list[SignedSave]:
+        """The saves of a bundle that are not here yet, neither in the log nor waiting."""
+        here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
+        return [signed for signed in received.saves if signed.save.tx not in here]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -260,7 +262,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
+            before = waiting_cells(db)
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
             self.join_by_rule()
@@ -273,7 +275,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         Of a lost machine its saves are kept apart, and nothing else is believed: what it says that it holds, whom it
         vouches for.
         """
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         job = self._settling(db, fresh)
         while True:
             try:
@@ -304,7 +306,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     ) -> Receipt:
         """What a bundle changed, told to whoever asked and to every screen."""
         touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
-        after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
+        after = waiting_cells(db) if settled.counted or settled.waiting else before
         self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
         return Receipt(
             received.sender.name,
