@@ -65,6 +65,7 @@ class Opened:
         self.unclean = ""  # since when the folder was open when it was left without closing; "" after a clean end
         self.machine = ""
         self.relocated = False  # the folder was last written on another machine, and nobody has said why
+        self.question_put = False  # somebody was asked about it in this session
         self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
         if not read_only:
@@ -75,9 +76,25 @@ class Opened:
                 self._recognise()
                 self.unclean = folders.begin(folder, self.clock())
                 self._begun = True
+        except (StoreError, folders.FolderTrouble, OSError, migrations.FromTheFuture):
+            self._let_go()
+            raise
+        except Exception as error:
+            spoiled = self._spoiled()
+            self._let_go()
+            if not spoiled:
+                raise
+            raise folders.Damaged(N_("El archivo está dañado. Abra la última copia buena.")) from error
         except BaseException:
             self._let_go()
             raise
+
+    def _spoiled(self) -> bool:
+        """A spoiled page is read as nothing, and what comes of that has many names."""
+        try:
+            return folders.spoiled_pages(self.db) > 0
+        except StoreError:
+            return True
 
     def _prepare(self) -> None:
         if not migrations.ours(self.db):
