@@ -42,9 +42,9 @@ def held(db: Database, waiting: Iterable[int] | None = None) -> list[records.Sea
     return found if wanted is None else [each for each in found if each.save.tx in wanted]
 
 
-def known(db: Database, tx: int) -> bool:
-    """The save waits here."""
-    return scalar(db, "SELECT 1 FROM cuarentena WHERE tx = ?", [tx]) is not None
+def known(db: Database) -> set[int]:
+    """The saves that wait here."""
+    return {found["tx"] for found in rows(db, "SELECT tx FROM cuarentena")}
 
 
 def moment(db: Database, tx: int) -> str:

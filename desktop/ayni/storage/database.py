@@ -20,7 +20,7 @@ from ayni.lang import N_, Sentence  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "trouble"]
+__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "spoiled", "trouble"]
 
 StoreError = dbapi2.Error
 
@@ -43,6 +43,14 @@ def trouble(error: BaseException) -> Sentence | None:
         message = TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         return Sentence(message) if message else None
     return None
+
+
+def spoiled(error: BaseException) -> bool:
+    """The error says that the file is not what was written, where its key is known to be right."""
+    return isinstance(error, dbapi2.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        dbapi2.SQLITE_CORRUPT,
+        NOTADB,
+    }
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = False) -> Database:

@@ -44,8 +44,13 @@ class Sent:
 class EnvioDoor(IntercambioDoor):
     """What may be asked about files that go out."""
 
-    def exporting(
-        self, to: str | Sequence[str], path: Path, *, whole: bool = False, by_content: bool = False
+    def bundling(
+        self,
+        to: str | Sequence[str],
+        path: Path,
+        *,
+        whole: bool = False,
+        by_content: bool = False,
     ) -> Generator[float, None, Sent]:
         """Write a bundle for one trusted machine or several, with everything that some of them has not confirmed.
 
@@ -57,7 +62,7 @@ class EnvioDoor(IntercambioDoor):
             yield 0.05
             carried = self.scopes_of(machines[0]["device"])
             wanted = self._not_confirmed(db, machines, carried, whole=whole)
-            saves = []
+            saves: list[records.Sealed] = []
             for done, sealed in enumerate(records.sealed_saves(db, wanted)):
                 saves.append(sealed)
                 if done % 200 == 0:

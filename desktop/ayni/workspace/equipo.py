@@ -194,7 +194,7 @@ class EquipoDoor(EnvioDoor):
             raise refuse(N_("El equipo de {name} no tiene certificado. Renuévelo primero."), name=machine["name"])
         first, written = self.folder / FIRST_LOAD, list[Path]()
         try:
-            sent = yield from EnvioDoor.exporting(self, machine["device"], first, whole=True)  # no papers: they follow
+            sent = yield from self.bundling(machine["device"], first, whole=True)  # no papers: they follow
             written = list(sent.paths)
             assert self.keys is not None
             chain = certificate.chain([machine["device"]], made.values())

@@ -18,7 +18,7 @@ from ayni.sync.certificate import current
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
 from ayni.workspace import law
 from ayni.workspace.cuarentena import CuarentenaDoor, Settled
-from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting_cells
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
@@ -173,12 +173,13 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         return str(machine["name"])
 
     def trusted(self) -> list[Row]:
-        """Machines whose cards were accepted, with what each has not yet been sent or has not yet confirmed."""
+        """Machines whose cards were accepted, with what each has not been sent, has not confirmed, has received."""
         found = rows(self.db, "SELECT device, name, role, card, trusted, vector, exported FROM equipo ORDER BY name")
         mine = self.card()
         listed = []
         for machine in found:
             known, sent = json.loads(machine["vector"]), json.loads(machine["exported"])
+            unconfirmed = self._behind(known, machine["device"])
             listed.append(
                 {
                     "device": machine["device"],
@@ -187,7 +188,8 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
                     "trusted": machine["trusted"],
                     "code": pair_code(mine, card_from_body(machine["card"])),
                     "unsent": self._behind(sent, machine["device"]),
-                    "unconfirmed": self._behind(known, machine["device"]),
+                    "unconfirmed": unconfirmed,
+                    "received": self._behind({}, machine["device"]) - unconfirmed,
                 }
             )
         return listed
@@ -246,13 +248,15 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
 
     def _counting(self, received: Received) -> tuple[list[SignedSave], int]:
         """The new saves of a bundle that would count, and how many would wait."""
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         held = self._judgement(self.db, fresh).waiting if cuarentena.may_wait(self.db, fresh) else frozenset[int]()
         counted = [signed for signed in fresh if signed.save.tx not in held]
         return counted, len(fresh) - len(counted)
 
-    def _known(self, tx: int) -> bool:
-        return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None or cuarentena.known(self.db, tx)
+    def _unknown(self, received: Received) -> list[SignedSave]:
+        """The saves of a bundle that are not here yet, neither in the log nor waiting."""
+        here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
+        return [signed for signed in received.saves if signed.save.tx not in here]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -260,7 +264,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
+            before = waiting_cells(db)
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
             self.join_by_rule()
@@ -273,7 +277,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         Of a lost machine its saves are kept apart, and nothing else is believed: what it says that it holds, whom it
         vouches for.
         """
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
+        fresh = self._unknown(received)
         job = self._settling(db, fresh)
         while True:
             try:
@@ -304,7 +308,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     ) -> Receipt:
         """What a bundle changed, told to whoever asked and to every screen."""
         touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
-        after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
+        after = waiting_cells(db) if settled.counted or settled.waiting else before
         self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
         return Receipt(
             received.sender.name,

@@ -10,7 +10,7 @@ from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
-from ayni.storage.database import StoreError, connect, trouble
+from ayni.storage.database import StoreError, connect, spoiled, trouble
 from ayni.sync.keys import DeviceKeys, key_file, new_key, new_recovery, with_passphrase
 from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
@@ -97,13 +97,13 @@ class Workspace(  # the door; each part stands in the file of its noun
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
+    AuditoriaDoor,
+    EquipoDoor,
+    BuzonDoor,
     AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    AuditoriaDoor,
-    EquipoDoor,
-    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
 ):
@@ -215,7 +215,7 @@ def open_workspace(
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
     if not (folder / folders.DATABASE).exists():
-        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "folder")
+        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "damaged")
     try:
         return opening()
     except folders.FolderTrouble as error:
@@ -225,8 +225,10 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
         said = N_("Esta carpeta la escribió una versión más nueva de Ayni. Instale esa versión en este equipo.")
         raise refuse(said, "folder") from error
     except StoreError as error:
+        if spoiled(error):  # the key file gave the key, so the file is at fault
+            raise refuse(N_("El archivo está dañado. Abra la última copia buena."), "damaged") from error
         if said_of := trouble(error):
-            raise Refused([Problem("damaged", said_of)]) from error
+            raise Refused([Problem("folder", said_of)]) from error
         raise
     except OSError as error:
         raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error
