@@ -48,7 +48,7 @@ def trouble(error: BaseException) -> Sentence | None:
 SPOILING = {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CORRUPT, NOTADB}
 
 
-class Connection(dbapi2.Connection):
+class Connection(dbapi2.Connection):  # type: ignore[misc]  # it comes without types
     """A connection that remembers that a page could not be read or written: SQLCipher then refuses every later one,
     though the disk answers again, and another connection must be opened.
     """

@@ -11,7 +11,7 @@ from ayni.storage.capture import assert_triggers, install_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
 
-SCHEMA = 2  # told in each save and bundle; raised with each appended step
+SCHEMA = 3  # told in each save and bundle; raised with each appended step
 
 steps = Migrations("ayni")
 
@@ -65,6 +65,25 @@ def people_who_leave(db: Database) -> None:
     """The people of this machine: until which day they work here, and whether they left."""
     db.conn.execute("ALTER TABLE persona ADD COLUMN hasta TEXT")
     db.conn.execute("ALTER TABLE persona ADD COLUMN activo INTEGER NOT NULL DEFAULT 1")
+
+
+@steps()
+def machines_and_quarantine(db: Database) -> None:
+    """Which machines were accepted by their code, and where the saves of a lost one wait."""
+    db.conn.execute("ALTER TABLE equipo ADD COLUMN codigo INTEGER NOT NULL DEFAULT 1")
+    db.conn.execute("ALTER TABLE autor ADD COLUMN codigo INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute(
+        """CREATE TABLE cuarentena (tx INTEGER PRIMARY KEY, stream TEXT NOT NULL, seq INTEGER NOT NULL,
+           before BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL, guardado BLOB NOT NULL,
+           recibido TEXT NOT NULL)"""
+    )
+    db.conn.execute("CREATE INDEX cuarentena_before ON cuarentena (before)")
+
+
+@steps()
+def told_once(db: Database) -> None:
+    """Changes of lesser data that somebody at this machine has read."""
+    db.conn.execute("CREATE TABLE visto (id TEXT PRIMARY KEY, cuando TEXT NOT NULL) WITHOUT ROWID")
 
 
 def _columns(db: Database, table: str) -> set[str]:

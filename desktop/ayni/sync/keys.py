@@ -7,6 +7,7 @@ kept in `llave.json` twice: closed with the passphrase, and closed with the reco
 import base64
 import binascii
 import hashlib
+import json
 import re
 import secrets
 import unicodedata
@@ -254,26 +255,92 @@ def wrap(key: bytes, secret: str, n: int = SCRYPT_N) -> dict[str, Any]:
     """The workspace key closed with a secret, as a dict for JSON. `n` is scrypt's cost, a power of two."""
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     sealed = ChaCha20Poly1305(_stretch(secret, salt, n)).encrypt(nonce, key, _PURPOSE)
+    return _with_check(
+        {
+            "format": KEY_FILE_FORMAT,
+            "kdf": "scrypt",
+            "n": n,
+            "r": 8,
+            "p": 1,
+            "salt": _text(salt),
+            "cipher": "chacha20-poly1305",
+            "nonce": _text(nonce),
+            "sealed": _text(sealed),
+        }
+    )
+
+
+def _check_of(wrapped: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in wrapped.items() if name != "check"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:CHECK_SIGNS]
+
+
+def _with_check(wrapped: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the check that tells damage from a wrong secret; older programs do not look at it."""
+    return {**wrapped, "check": _check_of(wrapped)}
+
+
+def _wraps(file: Any) -> list[Mapping[str, Any]]:
+    """Every closed key in a file, however deep."""
+    if not isinstance(file, Mapping):
+        return []
+    if "sealed" in file:
+        return [file]
+    return [found for value in file.values() for found in _wraps(value)]
+
+
+def _sound(wrapped: Mapping[str, Any]) -> bool:
+    """It has the shape of a closed key, and its check, if it has one, is right."""
+    try:
+        sizes = [len(base64.b64decode(wrapped[name], validate=True)) for name in ("salt", "nonce", "sealed")]
+    except (KeyError, TypeError, ValueError):
+        return False
+    return sizes == [16, 12, KEY_BYTES + 16] and wrapped.get("check", _check_of(wrapped)) == _check_of(wrapped)
+
+
+def whole(file: Mapping[str, Any]) -> bool:
+    """The key file has what it must, and nothing in it shows damage."""
+    if file.get("format") != KEY_FILE_FORMAT or not all(isinstance(file.get(name), Mapping) for name in SECRETS):
+        return False
+    found = _wraps(file)
+    return len(found) >= len(SECRETS) and all(_sound(wrapped) for wrapped in found)
+
+
+def checked(file: Mapping[str, Any]) -> bool:
+    """It is whole, and every part of it has its check."""
+    return whole(file) and all("check" in wrapped for wrapped in _wraps(file))
+
+
+def with_checks(file: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole file of an older program, with the checks that it lacks."""
     return {
-        "format": KEY_FILE_FORMAT,
-        "kdf": "scrypt",
-        "n": n,
-        "r": 8,
-        "p": 1,
-        "salt": _text(salt),
-        "cipher": "chacha20-poly1305",
-        "nonce": _text(nonce),
-        "sealed": _text(sealed),
+        name: _with_check(value) if isinstance(value, Mapping) and "sealed" in value else value
+        for name, value in file.items()
     }
 
 
+def akin(file: Mapping[str, Any], copy: Mapping[str, Any]) -> bool:
+    """The file is this copy, damaged: what is odd in it has chance bytes of the copy, and is no newly closed key."""
+    known = _chance(copy)
+    mine = _wraps(file)
+    odd = [wrapped for wrapped in mine if "check" not in wrapped or not _sound(wrapped)]
+    return bool(mine) and all(_chance(wrapped) & known for wrapped in odd or mine)
+
+
+def _chance(file: Mapping[str, Any]) -> set[str]:
+    return {wrapped[name] for wrapped in _wraps(file) for name in CHANCE if isinstance(wrapped.get(name), str)}
+
+
 _PURPOSE: Final = b"ayni llave 1"
+CHECK_SIGNS: Final = 16
+CHANCE: Final = ("salt", "nonce", "sealed")  # no two closed keys share one of these
+SECRETS: Final = ("passphrase", "recovery")
 
 
 def unwrap(wrapped: Mapping[str, Any], secret: str) -> bytes:
     """The workspace key. Raises WrongSecret, KeyFileTooNew or KeyFileDamaged.
 
-    A changed byte inside the sealed key cannot be told from a wrong secret.
+    What its check shows to be damaged is never called a wrong secret.
     """
     _refuse_other_format(wrapped)
     try:
@@ -284,8 +351,8 @@ def unwrap(wrapped: Mapping[str, Any], secret: str) -> bytes:
             raise KeyFileDamaged
         key = ChaCha20Poly1305(_stretch(secret, salt, n)).decrypt(nonce, sealed, _PURPOSE)
     except InvalidTag as trouble:
-        raise WrongSecret from trouble
-    except (KeyError, TypeError, ValueError, binascii.Error) as trouble:
+        raise (WrongSecret if _sound(wrapped) else KeyFileDamaged) from trouble
+    except (KeyError, TypeError, ValueError, ArithmeticError, MemoryError, binascii.Error) as trouble:
         raise KeyFileDamaged from trouble
     if len(key) != KEY_BYTES:
         raise KeyFileDamaged
