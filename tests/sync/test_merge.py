@@ -205,6 +205,14 @@ def test_nor_an_edit_in_a_group_of_a_later_version():
     assert told(found) == [(REMOVAL, [(), None])]
 
 
+def test_an_unknown_group_counts_by_its_own_edits_alone():
+    """What is known of it is an edit of an edit not yet received: the birth of the row is no version of it."""
+    unknown = Change("socio", "r1", "firma", 4, '{"firma":"x"}', 9)
+    rest = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1), unknown]
+    assert state(*rest, removed(5, [2, 3, 4])).rows == {}
+    assert state(*rest, removed(5, [2, 3])).rows != {}
+
+
 def test_two_removals_that_saw_everything_between_them_take_the_row_away():
     changes = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1)]
     assert state(*changes, removed(4, [1, 2]), removed(5, [1, 3])) == State({}, [])
@@ -223,6 +231,21 @@ def test_keeping_and_removing_at_once_keeps_the_row_and_tells():
     assert ("socio", "r1") in found.rows
     assert told(found) == [(REMOVAL, [(), None])]
     assert found.hash() != state(born(1)).hash()
+
+
+def test_a_disputed_removal_tells_the_newest_first():
+    rest = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1)]
+    found = state(*rest, removed(4, [1]), removed(5, [1]), hlc2=20, hlc3=30, hlc4=40, hlc5=50)
+    assert [version.tx for version in found.clashes[0].versions] == [3, 2, 5, 4]
+    found = state(*rest, removed(4, [1]), removed(5, [1]), hlc2=30, hlc3=20, hlc4=50, hlc5=40)
+    assert [version.tx for version in found.clashes[0].versions] == [2, 3, 4, 5]
+
+
+def test_authors_who_name_one_another_have_a_base_all_the_same():
+    circle = [born(1), edit(2, "40000002", seen=3), edit(3, "40000003", seen=2)]
+    found = state(*circle, edit(4, "40000004", seen=2, also=[1]), edit(5, "40000005", seen=3))
+    assert found.clashes[0].base == {"dni": "40000003", "nombres": "Ana"}
+    assert [version.tx for version in found.clashes[0].versions] == [5, 4]
 
 
 def test_a_row_brought_back_is_as_it_was():
@@ -249,6 +272,13 @@ def test_the_hash_sees_rows_and_open_values_and_nothing_else():
         state(*changes, edit(4, "40000003", seen=3, also=(2,))).hash(),
     }
     assert len(hashes) == 6
+
+
+def test_the_hash_sees_the_value_that_is_not_shown():
+    one = state(born(1), edit(2, "40000002", seen=1), edit(3, "40000003", seen=1))
+    other = state(born(1), edit(2, "40000009", seen=1), edit(3, "40000003", seen=1))
+    assert one.rows == other.rows
+    assert one.hash() != other.hash()
 
 
 def test_of_a_disputed_removal_only_its_being_open_counts():
@@ -432,11 +462,17 @@ def test_neighbouring_paragraphs_are_different_paragraphs():
         ("a\nb\nc", "a\nc", "a\nB\nc"),  # taken out and changed
         ("a\nb\nc", "x", "a\nb\nC"),  # all written anew
         ("a", "A", "a\nb"),  # something added right after what was changed
+        ("a\nb", "a\nx\nb", "a\nB"),  # and right before it
     ],
 )
 def test_two_changes_at_one_place_are_left_to_a_person(base, mine, theirs):
     assert propose_paragraphs(base, mine, theirs) is None
     assert propose_paragraphs(base, theirs, mine) is None
+
+
+def test_a_long_text_of_equal_paragraphs_is_joined_too():
+    base = "\n".join(["x"] * 300)
+    assert propose_paragraphs(base, f"inicio\n{base}", f"{base}\nfin") == f"inicio\n{base}\nfin"
 
 
 TEXTS = st.lists(st.sampled_from("abc"), max_size=6).map("\n".join)

@@ -41,6 +41,7 @@ from ayni.qt.kit.wizard import Wizard
 from ayni.qt.kit.work import OneWorker
 from ayni.qt.options import DoorOptions
 from ayni.settings import Settings
+from ayni.workspace.ordenes import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +212,7 @@ def door_sentence(error: BaseException) -> str | None:
     """What the door says about a refusal or a trouble of the world; None when the fault is ours."""
     if getattr(error, "problems", None) or getattr(error, "sentence", None):
         return str(error)
+    if isinstance(error, Exception) and not isinstance(error, OSError):  # of files the window says it more exactly
+        said = said_of(error)
+        return str(said) if said else None
     return None

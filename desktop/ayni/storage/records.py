@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.domain.fields import Value
 from ayni.storage import heads
-from ayni.storage.database import row, rows, scalar
+from ayni.storage.database import StoreError, row, rows, scalar
 from ayni.storage.tables import TABLES
 
 Seal = Callable[[Save, Sequence[Change]], tuple[bytes, bytes]]
@@ -43,7 +43,8 @@ def transaction(db: Database) -> Iterator[None]:
         db.conn.execute("COMMIT")
     except BaseException:
         if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
+            with suppress(StoreError):  # the disk may be gone for this too; what was not committed is not there
+                db.conn.execute("ROLLBACK")
         raise
 
 

@@ -194,6 +194,12 @@ class Opened:
     def db(self) -> Database:
         """This thread's connection."""
         found: Database | None = getattr(self._own, "db", None)
+        if found is not None and getattr(found.conn, "spoiled", False):
+            with self._reach:
+                self._open.remove(found)
+            with contextlib.suppress(StoreError):
+                found.conn.close()
+            found = None
         if found is None:
             found = connect(self.folder / folders.DATABASE, self._key, read_only=self.read_only)
             self._own.db = found
