@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.domain.change import Change, Clash, Save
+from ayni.domain.municipio import OFICINA
 from ayni.storage import anticipo
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge
 from ayni.sync.bundle import SignedSave
-from ayni.workspace.opened import Opened, Row
+from ayni.workspace.desacuerdos import DesacuerdosDoor, soft
+from ayni.workspace.opened import Row
 from ayni.workspace.papelera import title_of
 
 NEW, CHANGED, REMOVED = "nuevo", "cambia", "se_quita"
@@ -45,7 +47,7 @@ class Anticipated:
         return sum(sum(each[1:]) for each in self.counts) - len(self.records)
 
 
-class AnticipoDoor(Opened):
+class AnticipoDoor(DesacuerdosDoor):
     """What may be asked about what has not been received yet."""
 
     def _anticipate(self, fresh: Sequence[SignedSave]) -> Anticipated:
@@ -89,12 +91,18 @@ class AnticipoDoor(Opened):
         before = merge.merge(written, known, groups)
         after = merge.merge({**written, **saves}, [*known, *coming], groups)
         old, new = before.rows.get((table, record)), after.rows.get((table, record))
-        clashes = {_cell(clash) for clash in after.clashes} - {_cell(clash) for clash in before.clashes}
+        clashes = {_cell(each) for each in after.clashes if self._waits(each)} - {
+            _cell(each) for each in before.clashes if self._waits(each)
+        }
         if new is None:
             return (REMOVED, old, clashes, True) if old is not None else None
         if old is None:
             return NEW, new, clashes, False
         return CHANGED, new, clashes, True
+
+    def _waits(self, clash: Clash) -> bool:
+        """A person must decide it: it is neither lesser data nor settled by rule at the office."""
+        return not soft(clash) and (self.role != OFICINA or self._by_rule(clash) is None)
 
 
 def _cell(clash: Clash) -> Cell:
