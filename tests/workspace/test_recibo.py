@@ -76,6 +76,22 @@ def test_a_machine_restored_from_a_copy_says_less_and_is_sent_again(trio):
     assert states(trio.office, "Beto Quispe")[1] >= 4
 
 
+def test_a_restored_machine_whose_clock_was_turned_back_is_believed_at_its_second_word(trio):
+    trio.beto.reopen()
+    copy = trio.beto.door.copies()[0].name
+    trio.share()
+    trio.send(trio.beto, trio.office)
+    trio.run(trio.beto.door.restoring(copy))
+    trio.beto.reopen()
+    trio.beto.clock.forward(days=-3000)
+    for letter in ("uno", "dos"):
+        trio.beto.clock.forward(minutes=1)
+        trio.run(trio.office.door.taking(trio.beto.door.write_receipt("Ana Huamán", trio.folder / f"{letter}.ayni")))
+    assert states(trio.office, "Beto Quispe")[1] >= 4
+    trio.send(trio.office, trio.beto)
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+
+
 def refused(trio, town, path):
     """The refusal of a receipt, which leaves everything as it was."""
     before = town.facts()

@@ -1,16 +1,15 @@
 """What a bundle would do, before it is accepted: record by record, whose, and which disputes it would open."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.domain.change import Change, Clash, Save
-from ayni.domain.municipio import OFICINA
 from ayni.storage import anticipo
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge
 from ayni.sync.bundle import SignedSave
-from ayni.workspace.desacuerdos import DesacuerdosDoor, soft
+from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.papelera import title_of
 
@@ -91,19 +90,13 @@ class AnticipoDoor(DesacuerdosDoor):
         before = merge.merge(written, known, groups)
         after = merge.merge({**written, **saves}, [*known, *coming], groups)
         old, new = before.rows.get((table, record)), after.rows.get((table, record))
-        clashes = {_cell(each) for each in after.clashes if self._waits(each)} - {
-            _cell(each) for each in before.clashes if self._waits(each)
-        }
+        clashes = self._for_somebody(after.clashes) - self._for_somebody(before.clashes)
         if new is None:
             return (REMOVED, old, clashes, True) if old is not None else None
         if old is None:
             return NEW, new, clashes, False
         return CHANGED, new, clashes, True
 
-    def _waits(self, clash: Clash) -> bool:
-        """A person must decide it: it is neither lesser data nor settled by rule at the office."""
-        return not soft(clash) and (self.role != OFICINA or self._by_rule(clash) is None)
-
-
-def _cell(clash: Clash) -> Cell:
-    return clash.table, clash.row, clash.group
+    def _for_somebody(self, clashes: Iterable[Clash]) -> set[Cell]:
+        """The cells of those that a person will have to decide."""
+        return {(clash.table, clash.row, clash.group) for clash in clashes if self.needs_somebody(clash)}
