@@ -560,16 +560,22 @@ def geodiff(base: Path, data: Data, folder: Path, chance: random.Random) -> Foun
     other, _ = merged(chance.sample(made, len(made)), "geodiff-b")
     rows = contents(whole)
     found.same = "yes" if rows == contents(other) else "NO"
-    told, cells = [], 0
+    listed, cells = set(), 0  # a row is named there by a number made of its id, so a value counts wherever it stands
     for path in conflicts:
         for entry in json.loads(path.read_text("utf-8"))["geodiff"]:
             table = entry["table"]
             columns = ("id", *TABLES[table].columns)
             for change in entry["changes"]:
                 cells += 1
-                cell = (table, entry["fid"], columns[change["column"]])
-                told += [(cell, change.get(side)) for side in ("base", "old", "new")]
+                column = columns[change["column"]]
+                listed |= {(table, column, change.get(side)) for side in ("base", "old", "new")}
     found.shown = cells
+    told = [
+        ((table, record, column), value)
+        for (table, record, column), values in data.typed().items()
+        for value in values
+        if (table, column, value) in listed
+    ]
     found.lost = missing(data, lambda table, record: rows.get((table, record)), told)
     try:
         copied = folder / "geodiff-again.db"
