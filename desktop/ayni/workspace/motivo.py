@@ -7,14 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.domain.fields import Money, Problem, Quantity, Rate
 from ayni.lang import N_, Sentence
 from ayni.storage import bin as kept_bin
 from ayni.storage import heads, records
-from ayni.storage.database import scalar
+from ayni.storage.database import Database, scalar
 from ayni.storage.tables import TABLES
 from ayni.workspace.refusals import Refused
 

@@ -33,6 +33,7 @@ from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.familia import FamiliaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -96,8 +97,9 @@ class Workspace(  # the door; each part stands in the file of its noun
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
-    BuzonDoor,
     AuditoriaDoor,
+    EquipoDoor,
+    BuzonDoor,
     AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
