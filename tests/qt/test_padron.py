@@ -325,7 +325,7 @@ def test_the_padron_is_confirmed_and_a_changed_identity_loses_it(window, door, a
     assert "Confirmado el 22/11/2026 por Ana Condori." in words_of(window)
     door.save_socio(aeo, {"telefono": "984123456"}, socio)
     assert door.socio(socio)["confirmado_fecha"] == "2026-11-22"
-    door.save_socio(aeo, {"nombres": "Rosa María"}, socio)
+    door.save_socio(aeo, {"nombres": "Rosa María"}, socio, reason="Trajo su DNI.")
     assert door.socio(socio)["confirmado_fecha"] is None
 
 
