@@ -34,11 +34,12 @@ import zstandard
 from ayni import __version__
 from ayni.domain.padron import ACTIVO
 from ayni.storage import heads, records
-from ayni.storage.database import connect
+from ayni.storage.database import connect, scalar
 from ayni.storage.migrations import SCHEMA
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import stamps
 from ayni.sync.bundle import Facts, write_bundle
+from ayni.sync.keys import read_card
 from ayni.sync.merge import merge
 from ayni.workspace import Workspace, create_workspace
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
-from ayni.sync.merge import State, canonical, logical_hash, merge, propose_paragraphs
+from ayni.sync.merge import State, canonical, join_lists, logical_hash, merge, propose_paragraphs
 
 TABLES = {
     "socio": {"identidad": ("dni", "nombres"), "phone": ("phone",)},
@@ -488,3 +488,10 @@ def test_what_one_alone_changed_is_taken(base, mine):
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_proposal_does_not_depend_on_who_is_first(base, mine, theirs):
     assert propose_paragraphs(base, mine, theirs) == propose_paragraphs(base, theirs, mine)
+
+
+# Lists
+
+
+def test_lists_keep_what_nobody_took_out_and_take_what_anybody_added():
+    assert join_lists(["a", "b", "c"], ["c", "a", "x"], ["w", "b", "c", "a", "x"]) == ["a", "c", "w", "x"]
