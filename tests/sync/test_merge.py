@@ -495,3 +495,47 @@ def test_a_proposal_does_not_depend_on_who_is_first(base, mine, theirs):
 
 def test_lists_keep_what_nobody_took_out_and_take_what_anybody_added():
     assert join_lists(["a", "b", "c"], ["c", "a", "x"], ["w", "b", "c", "a", "x"]) == ["a", "c", "w", "x"]
+
+
+def test_three_who_changed_different_paragraphs_are_joined():
+    texts = ("A\nb\nc", "a\nB\nc", "a\nb\nc\nd")
+    assert propose_paragraphs("a\nb\nc", *texts) == "A\nB\nc\nd"
+    assert propose_paragraphs("a\nb\nc", *texts, "a\nb\nX") is None  # the third paragraph, and what stands after it
+
+
+PARAGRAPHS = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6)
+
+
+@st.composite
+def written(draw):
+    """A text, and what several people made of it: each added paragraphs of their own at places of their choice."""
+    base = draw(PARAGRAPHS)
+    texts = []
+    for author in range(draw(st.integers(2, 4))):
+        text = list(base)
+        for number in range(draw(st.integers(0, 2))):
+            text.insert(draw(st.integers(0, len(text))), f"{author}.{number}")
+        if draw(st.booleans()):
+            text[draw(st.integers(0, len(text) - 1))] += "'"
+        texts.append(text)
+    return base, texts
+
+
+@given(written())
+def test_a_proposal_never_loses_a_paragraph_that_one_alone_added(made):
+    base, texts = made
+    joined = propose_paragraphs("\n".join(base), *("\n".join(text) for text in texts))
+    if joined is not None:
+        told = joined.split("\n")
+        for text in texts:
+            assert [own for own in text if own not in base and own not in told] == []
+        untouched = [each for each in base if all(each in text for text in texts)]
+        assert all(each in told for each in untouched)
+
+
+@given(st.sets(st.sampled_from("abcd")), st.lists(st.sets(st.sampled_from("abcdefg")), min_size=2, max_size=4))
+def test_lists_join_what_everybody_added_less_what_anybody_took_out(base, lists):
+    joined = join_lists(sorted(base), *(sorted(each) for each in lists))
+    assert len(joined) == len(set(joined))
+    assert set(joined) == (base & set.intersection(*lists)) | (set.union(*lists) - base)
+    assert join_lists(sorted(base), *(sorted(each) for each in reversed(lists))) == joined

@@ -20,7 +20,7 @@ from ayni.lang import N_, Sentence  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "trouble"]
+__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "spoiled", "trouble"]
 
 StoreError = dbapi2.Error
 
@@ -74,6 +74,14 @@ class Connection(dbapi2.Connection):  # type: ignore[misc]  # it comes without t
         except dbapi2.Error as error:
             self.note(error)
             raise
+
+
+def spoiled(error: BaseException) -> bool:
+    """The error says that the file is not what was written, where its key is known to be right."""
+    return isinstance(error, dbapi2.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        dbapi2.SQLITE_CORRUPT,
+        NOTADB,
+    }
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = False) -> Database:

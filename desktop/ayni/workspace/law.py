@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ayni.domain.certificado import Terms
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.copias import CopyTerms
 from ayni.domain.dates import without_accents
 from ayni.domain.poder import Leads
 from ayni.domain.pronostico import Method
 from ayni.domain.rules import RuleBook
 from ayni.lang import N_, Sentence
 from ayni.paths import resource
+from ayni.workspace.copia_terminos import CopyTerms
 
 Options = list[tuple[str, str]]
 
@@ -74,6 +75,12 @@ def _plain_law() -> PurchaseLaw:
 def forecast_method() -> Method:
     """How the end of a purchase is forecast."""
     return Method.from_data(_read("rules/compras.json")["forecast"])
+
+
+@cache
+def machine_terms() -> Terms:
+    """For how long machines are certified."""
+    return Terms.from_data(_read("rules/equipos.json"))
 
 
 @cache

@@ -10,7 +10,7 @@ from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
-from ayni.storage.database import StoreError, connect, trouble
+from ayni.storage.database import StoreError, connect, spoiled, trouble
 from ayni.sync.keys import DeviceKeys, key_file, new_key, new_recovery, with_passphrase
 from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
@@ -33,6 +33,7 @@ from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.familia import FamiliaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -97,14 +98,15 @@ class Workspace(  # the door; each part stands in the file of its noun
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
+    AuditoriaDoor,
+    EquipoDoor,
+    BuzonDoor,
     AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
-    AuditoriaDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""
 
@@ -225,7 +227,7 @@ def open_workspace(
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
     if not (folder / folders.DATABASE).exists():
-        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "folder")
+        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "damaged")
     try:
         return opening()
     except folders.FolderTrouble as error:
@@ -235,8 +237,10 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
         said = N_("Esta carpeta la escribió una versión más nueva de Ayni. Instale esa versión en este equipo.")
         raise refuse(said, "folder") from error
     except StoreError as error:
+        if spoiled(error):  # the key file gave the key, so the file is at fault
+            raise refuse(N_("El archivo está dañado. Abra la última copia buena."), "damaged") from error
         if said_of := trouble(error):
-            raise Refused([Problem("damaged", said_of)]) from error
+            raise Refused([Problem("folder", said_of)]) from error
         raise
     except OSError as error:
         raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error
