@@ -15,6 +15,7 @@ from ayni.workspace import open_workspace
 from faults.disco import Disk, Written, watching
 from faults.obras import PASSPHRASE, Town, held, leave, look, run
 
+SALT = 16
 AFTERWARDS = ("nothing", "all", "torn", "some", "garbage")  # what became of the writes that were not synced
 
 
@@ -77,7 +78,8 @@ def after(story: Story, moment: int, how: str, chance: random.Random) -> tuple[d
             if how == "torn" and number == loose[-1]:
                 data = data[: chance.randrange(len(data) or 1)]
             if how == "garbage" and number in loose[-2:]:
-                data = chance.randbytes(len(data))
+                # the salt of the file stands first and is never written otherwise: without it SQLCipher opens nothing
+                data = data[:SALT] + chance.randbytes(len(data) - SALT)
         found = files.setdefault(name, bytearray())
         if it.what == "truncate":
             del found[it.at :]
@@ -94,16 +96,20 @@ def cuts(story: Story, many: int | None, chance: random.Random) -> Iterator[str]
         near = {n + step for n, it in enumerate(story.written) if it.what in {"sync", "done"} for step in (0, 1, 2)}
         first = [moment for moment in moments if moment[0] in near]
         moments = chance.sample(first, min(many * 2 // 3, len(first))) + chance.sample(moments, many // 3)
-    for number, (moment, how) in enumerate(moments):
-        files, acknowledged = after(story, moment, how, chance)
-        place = story.folder.with_name(f"corte-{number}")
-        place.mkdir()
-        try:
-            shutil.copy(story.folder / "llave.json", place)
-            for name, data in files.items():
-                (place / name).write_bytes(data)
-            found = look(place).hash
-            assert found in story.states[acknowledged : acknowledged + 2], (moment, how, acknowledged)
-            yield how
-        finally:
-            shutil.rmtree(place)
+    for moment, how in moments:
+        cut(story, moment, how, chance)
+        yield how
+
+
+def cut(story: Story, moment: int, how: str, chance: random.Random) -> None:
+    """Cut the power before one moment and open what is left."""
+    files, acknowledged = after(story, moment, how, chance)
+    place = story.folder.with_name("corte")
+    place.mkdir()
+    try:
+        shutil.copy(story.folder / "llave.json", place)
+        for name, data in files.items():
+            (place / name).write_bytes(data)
+        assert look(place).hash in story.states[acknowledged : acknowledged + 2], (moment, how, acknowledged)
+    finally:
+        shutil.rmtree(place)

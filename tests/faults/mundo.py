@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
 
@@ -140,6 +140,12 @@ class Machine:
     held: set[int] = field(default_factory=set)  # saves acknowledged to whoever worked here, and still on this disk
 
 
+def remark(text: str) -> None:
+    """What is told with a game that fails."""
+    if currently_in_test_context():
+        note(text)
+
+
 ANY = st.integers(0, 2**16)
 TYPED = st.sampled_from(["", "uno", "dos", "Ñaupa", "tres cuyes"])
 
@@ -188,7 +194,7 @@ class World(RuleBasedStateMachine):
             except Refused as refused:
                 if not may:
                     raise
-                note(f"{machine.name}: {refused}")
+                remark(f"{machine.name}: {refused}")
                 assert self.txs(machine) == before
             machine.held = self.txs(machine)
             assert before <= machine.held
@@ -329,41 +335,24 @@ class World(RuleBasedStateMachine):
         shutil.copytree(machine.folder, target, ignore=shutil.ignore_patterns("*.lock"))
         return target
 
-    @rule(who=ANY)
-    def crash(self, who):
-        """The process dies: what is on the disk is all there is."""
+    @rule(who=ANY, which=ANY, how=st.sampled_from(["dies", "closes", "is put back"]))
+    def disk(self, who, which, how):
+        """The process dies, or closes and leaves a copy, or a copy takes the place of the file."""
         machine = self.machines[who % len(self.machines)]
-        self.files += 1
-        left = self.taken(machine, f"disco{self.files}")
-        leave(machine.door)
-        shutil.rmtree(machine.folder)
-        machine.folder = left
+        with program(later=machine.later):
+            if how == "dies":
+                self.files += 1
+                left = self.taken(machine, f"disco{self.files}")
+                leave(machine.door)
+                shutil.rmtree(machine.folder)
+                machine.folder = left
+            elif how == "is put back" and (copies := machine.door.copies()):
+                run(machine.door.restoring(copies[which % len(copies)].name))
+                machine.held = set()
+            else:
+                machine.door.close()
         self.open(machine)
         with self.at(machine):
-            pass
-
-    @rule(who=ANY)
-    def close_and_open(self, who):
-        """Closing leaves a copy."""
-        machine = self.machines[who % len(self.machines)]
-        with program(later=machine.later):
-            machine.door.close()
-        self.open(machine)
-        with self.at(machine):
-            pass
-
-    @rule(who=ANY, which=ANY)
-    def put_back_a_copy(self, who, which):
-        """An older copy takes the place of the file, and the machine writes on."""
-        machine = self.machines[who % len(self.machines)]
-        with program(later=machine.later):
-            copies = machine.door.copies()
-            if not copies:
-                return
-            run(machine.door.restoring(copies[which % len(copies)].name))
-        self.open(machine)
-        with program(later=machine.later):
-            machine.held = self.txs(machine)
             assert machine.door.check() == []
 
     @precondition(lambda self: len(self.machines) < MOST)
@@ -430,8 +419,12 @@ class World(RuleBasedStateMachine):
                 assert machine.held == self.machines[0].held
                 assert machine.door.check() == []
                 found.add(machine.door.state_hash())
-        note(f"{len(expected)} saves, {len(self.machines)} machines")
+        remark(f"{len(expected)} saves, {len(self.machines)} machines")
         assert len(found) == 1, "the machines do not hold the same"
+
+    def hand_over(self, who, to):
+        """What one machine has for another, in a game played by hand."""
+        self.hand(self.machines[who], self.machines[to])
 
     def hand(self, one, other):
         _, path = self.write(one, other.name)

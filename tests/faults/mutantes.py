@@ -185,12 +185,13 @@ def noticed(source: str, statements: dict[str, Any] | None = None) -> bool:
                     "-x",
                     "-q",
                     "--assert=plain",
-                    "-p",
-                    "no:randomly",
-                    "-p",
-                    "no:cacheprovider",
+                    "-c",
+                    os.devnull,
+                    "--rootdir",
+                    str(TREE),
                     f"--basetemp={folder}/t",
                 ]
+                asked += ["--import-mode=importlib", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider"]
                 code = int(pytest.main([*asked, *(str(TREE / test) for test in TESTS)]))
         except BaseException:  # noqa: BLE001  a mutant that cannot even be read is noticed
             code = 1
@@ -207,7 +208,15 @@ def main() -> int:
     given = reader.parse_args()
     source = (TREE / MERGE).read_text("utf-8")
     os.chdir(TREE)
-    for name in ("hypothesis", "sqlite_utils", "ayni.storage.records", "ayni.storage.migrations", "ayni.lang"):
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path[:0] = [str(TREE / "desktop"), str(TREE / "tests")]
+    for name in (
+        "hypothesis",
+        "sqlite_utils",
+        "ayni.storage.records",
+        "ayni.storage.migrations",
+        "hypothesis.stateful",
+    ):
         importlib.import_module(name)  # once for all: what the tests need besides the merge
     assert MODULE not in sys.modules
     plain = ast.dump(ast.parse(source))

@@ -490,6 +490,13 @@ def test_a_proposal_does_not_depend_on_who_is_first(base, mine, theirs):
     assert propose_paragraphs(base, mine, theirs) == propose_paragraphs(base, theirs, mine)
 
 
+# Lists
+
+
+def test_lists_keep_what_nobody_took_out_and_take_what_anybody_added():
+    assert join_lists(["a", "b", "c"], ["c", "a", "x"], ["w", "b", "c", "a", "x"]) == ["a", "c", "w", "x"]
+
+
 def test_three_who_changed_different_paragraphs_are_joined():
     texts = ("A\nb\nc", "a\nB\nc", "a\nb\nc\nd")
     assert propose_paragraphs("a\nb\nc", *texts) == "A\nB\nc\nd"

@@ -48,13 +48,23 @@ def test_hundreds_of_processes_killed_at_a_call_of_the_disk_leave_whole_work_or_
     assert sum(found.values()) > 160
 
 
-def test_the_power_fails_at_any_moment_and_all_that_was_acknowledged_is_there(tmp_path):
-    place = Path(tempfile.mkdtemp(dir=obras.quick(tmp_path)))
-    try:
-        story = corte.tell(obras.build(place / "pueblo"), place / "cuento")
-        assert len(set(story.states)) == 5
-        cut = Counter(corte.cuts(story, 45, random.Random(20261125)))
-        assert cut.keys() == set(corte.AFTERWARDS)
-        assert cut.total() == 45
-    finally:
-        shutil.rmtree(place)
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """What reached the disk during a row of saves."""
+    place = Path(tempfile.mkdtemp(dir=obras.quick(tmp_path_factory.mktemp("corte"))))
+    yield corte.tell(obras.build(place / "pueblo"), place / "cuento")
+    shutil.rmtree(place)
+
+
+def test_the_power_fails_at_any_moment_and_all_that_was_acknowledged_is_there(story):
+    assert len(set(story.states)) == 5
+    cut = Counter(corte.cuts(story, 45, random.Random(20261125)))
+    assert cut.keys() == set(corte.AFTERWARDS)
+    assert cut.total() == 45
+
+
+def test_a_page_torn_while_the_log_moved_into_the_file_is_no_damage(story):
+    chance = random.Random(20261126)
+    pages = [n for n, it in enumerate(story.written) if it.what == "write" and it.path.endswith("ayni.db")]
+    for moment in chance.sample(pages, 5):
+        corte.cut(story, moment + 1, "garbage", chance)

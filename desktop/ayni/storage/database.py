@@ -45,14 +45,6 @@ def trouble(error: BaseException) -> Sentence | None:
     return None
 
 
-def spoiled(error: BaseException) -> bool:
-    """The error says that the file is not what was written, where its key is known to be right."""
-    return isinstance(error, dbapi2.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in {
-        dbapi2.SQLITE_CORRUPT,
-        NOTADB,
-    }
-
-
 SPOILING = {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CORRUPT, NOTADB}
 
 
@@ -82,6 +74,14 @@ class Connection(dbapi2.Connection):  # type: ignore[misc]  # it comes without t
         except dbapi2.Error as error:
             self.note(error)
             raise
+
+
+def spoiled(error: BaseException) -> bool:
+    """The error says that the file is not what was written, where its key is known to be right."""
+    return isinstance(error, dbapi2.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        dbapi2.SQLITE_CORRUPT,
+        NOTADB,
+    }
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = False) -> Database:

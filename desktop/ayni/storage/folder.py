@@ -202,6 +202,12 @@ def healthy(path: Path, key: bytes) -> bool:
         db.conn.close()
 
 
+def mend_from_log(db: Database) -> None:
+    """Write into the file what its log beside it holds: a page that a power cut tore on that way is whole in there."""
+    with contextlib.suppress(StoreError):  # somebody is writing, or only reading is allowed: nothing to mend then
+        db.conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
 def spoiled_pages(db: Database) -> int:
     """How many pages of an open file are not what was written, by the seal of each.
 

@@ -21,7 +21,6 @@ def hear(db: Database, device: str, vector: Vector, clock: str, wants: Sequence[
     if comes_late(db, device, vector, clock):
         records.set_meta(db, f"tarde:{device}", clock)
         return False
-    records.set_meta(db, f"tarde:{device}", None)
     db.conn.execute("UPDATE equipo SET vector = ? WHERE device = ?", (json.dumps(vector), device))
     records.set_meta(db, f"oido:{device}", clock)
     records.set_meta(db, f"le_falta:{device}", None if wants is None else b"".join(wants))

@@ -119,6 +119,7 @@ INDEXES = (
 def shape(db: Database) -> None:
     """Bring the exchanged tables, their groups and triggers to the field tables. Only adds."""
     older: list[str] = []
+    understood = {(found["tbl"], found["col"]) for found in rows(db, "SELECT tbl, col FROM sync_col")}
     for table in TABLES.values():
         present = _columns(db, table.name)
         if not present:
@@ -129,8 +130,8 @@ def shape(db: Database) -> None:
         missing = [column for column in table.columns if column not in present]
         for column in missing:
             db.conn.execute(f"ALTER TABLE {table.name} ADD COLUMN {column} {table.sql_type(column)}")
-        if missing:
-            older.append(table.name)
+        if missing or any((table.name, column) not in understood for column in table.columns):
+            older.append(table.name)  # an older program, here for a while, kept what it did not understand
     if _columns(db, kept.TABLE) != set(kept.COLUMNS):  # made again: what is kept of this machine is computed anew
         db.conn.execute(f"DROP TABLE IF EXISTS {kept.TABLE}")
     for sql in kept.MAKE:

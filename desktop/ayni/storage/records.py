@@ -351,13 +351,25 @@ def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
     heads.begin_touched(db)
     heads.touch(db, *fresh)
     heads.touch_row(db, *fresh)
-    for stream in {sealed.save.stream for sealed in fresh.values()}:
-        _advance(db, stream)
+    counted = vector(db)
+    for stream, first in _first_of_each(fresh.values()).items():
+        if first > counted.get(stream, (0, 0))[0]:
+            _advance(db, stream)
+        else:
+            recount(db, stream)  # a branch of it: the stream was written on by a clone, or from a copy put back
     heads.recompute(db)
     yield 0.8
     with receiving(db):
         heads.materialise(db)
     yield 1.0
+
+
+def _first_of_each(received: Iterable[Sealed]) -> dict[str, int]:
+    """The lowest number that came of each stream."""
+    found: dict[str, int] = {}
+    for sealed in received:
+        found[sealed.save.stream] = min(sealed.save.seq, found.get(sealed.save.stream, sealed.save.seq))
+    return found
 
 
 def batched(whole: Sequence[_Any], size: int) -> Iterator[Sequence[_Any]]:

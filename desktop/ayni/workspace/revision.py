@@ -11,7 +11,7 @@ from ayni.lang import N_, Sentence
 from ayni.storage import heads, records
 from ayni.storage.capture import TriggersDiffer, assert_triggers
 from ayni.storage.database import Database, StoreError, rows, scalar, trouble
-from ayni.storage.folder import spoiled_pages
+from ayni.storage.folder import mend_from_log, spoiled_pages
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge, stamps
 from ayni.sync.bundle import verify_save
@@ -64,6 +64,7 @@ def checking(
     alone = not db.conn.in_transaction
     try:
         if alone:
+            mend_from_log(db)
             db.conn.execute("BEGIN")  # what is saved meanwhile is not seen by halves
         yield from _checking(db, cards, said, whole=whole or int(scalar(db, "SELECT count(*) FROM sync_op")) <= SMALL)
     except StoreError as error:
