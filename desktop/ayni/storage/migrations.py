@@ -11,7 +11,7 @@ from ayni.storage.capture import assert_triggers, install_triggers
 from ayni.storage.database import rows, scalar
 from ayni.storage.tables import TABLES, Table, sort_key
 
-SCHEMA = 2  # told in each save and bundle; raised with each appended step
+SCHEMA = 3  # told in each save and bundle; raised with each appended step
 
 steps = Migrations("ayni")
 
@@ -65,6 +65,15 @@ def people_who_leave(db: Database) -> None:
     """The people of this machine: until which day they work here, and whether they left."""
     db.conn.execute("ALTER TABLE persona ADD COLUMN hasta TEXT")
     db.conn.execute("ALTER TABLE persona ADD COLUMN activo INTEGER NOT NULL DEFAULT 1")
+
+
+@steps()
+def secrets_of_people(db: Database) -> None:
+    """By what a person of this machine says who they are: a PIN with pictures, and how often it was typed wrong."""
+    db.conn.execute(
+        "CREATE TABLE persona_secreto (persona TEXT PRIMARY KEY, pin TEXT, fallos INTEGER NOT NULL DEFAULT 0)"
+        " WITHOUT ROWID"
+    )
 
 
 def _columns(db: Database, table: str) -> set[str]:

@@ -11,7 +11,17 @@ from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
-from ayni.sync.keys import DeviceKeys, KeyTrouble, key_file, new_key, new_recovery, open_key_file, with_passphrase
+from ayni.sync.keys import (
+    DeviceKeys,
+    KeyTrouble,
+    WrongSecret,
+    key_file,
+    new_key,
+    new_recovery,
+    open_as_person,
+    open_key_file,
+    with_passphrase,
+)
 from ayni.workspace import law
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
@@ -49,6 +59,7 @@ from ayni.workspace.papelera import PapeleraDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.papeles_entrega import PapelesEntregaDoor
 from ayni.workspace.perfil import PerfilDoor
+from ayni.workspace.persona import SHORTEST, PersonaDoor
 from ayni.workspace.plan import PlanDoor
 from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
@@ -56,11 +67,11 @@ from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
-SHORTEST = 8  # letters of a passphrase
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    PersonaDoor,
     AvisosDoor,
     FamiliaDoor,
     GrupoDoor,
@@ -184,16 +195,21 @@ def create_workspace(
     workspace = Workspace(folder, key, clock=clock)
     workspace.work_as(workspace.save_person({"nombre": person, "rol": role, "idioma": language}))
     if role == OFICINA:
+        workspace.first_roles(person.strip())
         workspace.save_municipality({"nombre": name})
     return workspace, recovery
 
 
-def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
+def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> tuple[bytes, str]:
+    """The workspace key, and the mark of the person whose own passphrase opened it ("" for the folder's)."""
     try:
         file = folders.read_json(folder / folders.KEY_FILE)
         if recovery is not None:
-            return open_key_file(file, recovery=recovery)
-        return open_key_file(file, passphrase=passphrase or "")
+            return open_key_file(file, recovery=recovery), ""
+        try:
+            return open_key_file(file, passphrase=passphrase or ""), ""
+        except WrongSecret:
+            return open_as_person(file, passphrase or "")
     except (KeyTrouble, folders.FolderTrouble) as error:
         field = "recovery" if recovery is not None else "passphrase"
         raise Refused([Problem(field, error.sentence)]) from error
@@ -209,12 +225,19 @@ def open_workspace(
     read_only: bool = False,
     clock: Clock = local_now,
 ) -> Workspace:
-    """Open a workspace with its passphrase or with the code of its recovery sheet.
+    """Open a workspace with its passphrase, with a person's own, or with the code of its recovery sheet.
 
+    Who opens with a passphrase of their own is the one at work.
     Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
     """
-    key = _key_of(folder, passphrase, recovery)
-    return _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    key, mark = _key_of(folder, passphrase, recovery)
+    workspace = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    try:
+        workspace.came_in(mark, sheet=recovery is not None)
+    except Refused:
+        workspace.close()
+        raise
+    return workspace
 
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
@@ -245,7 +268,7 @@ def restore_damaged(
     folder: Path, name: str, passphrase: str | None, *, recovery: str | None = None, clock: Clock = local_now
 ) -> None:
     """Put a copy in the place of a file that cannot be opened. What was there is kept beside the copies."""
-    key = _key_of(folder, passphrase, recovery)
+    key, _mark = _key_of(folder, passphrase, recovery)
     try:
         with folders.lock(folder):
             for _ in folders.restore(folder, name, key, clock()):
@@ -260,7 +283,7 @@ def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     """Change a forgotten passphrase with the recovery sheet; the sheet stays good."""
     if len(passphrase) < SHORTEST:
         raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
-    key = _key_of(folder, None, recovery)
+    key, _mark = _key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
     try:
         folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
