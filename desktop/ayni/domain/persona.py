@@ -19,7 +19,7 @@ GRID: Final = (
     ("brote", N_("Planta")),
     ("saco", N_("Saco")),
     ("balanza", N_("Balanza")),
-    ("camino", N_("Camino")),
+    ("camino", N_("Camión")),
     ("manos", N_("Manos")),
     ("mercado", N_("Mercado")),
     ("reloj", N_("Reloj")),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.dates import without_accents
@@ -32,6 +32,7 @@ from ayni.workspace import (
     damaged_copies,
     is_workspace,
     law,
+    new_passphrase,
     open_workspace,
     restore_damaged,
 )
@@ -82,7 +83,8 @@ BEGIN = Flow(
     )
 )
 
-OPENING = (replace(PASSPHRASE, help=""),)
+OPENING = (replace(PASSPHRASE, help=N_("La clave de la carpeta, o la suya propia.")),)
+ANEW = (replace(PASSPHRASE, label=N_("Clave nueva")), AGAIN)
 RECOVERING = (
     Field(
         "recovery",
@@ -364,14 +366,57 @@ class Welcome(QWidget):
         try:
             if "recovery" in answers:
                 door = open_workspace(folder, recovery=answers["recovery"])
-            else:
-                door = open_workspace(folder, answers["passphrase"])
+                self.door = door
+                self.ask_new_passphrase(folder, answers["recovery"])
+                return
+            door = open_workspace(folder, answers["passphrase"])
         except Refused as refused:
             form.show_problems(refused.problems)
             if any(problem.field == "damaged" for problem in refused.problems):
                 self._offer_copy(folder, answers)
             return
         self.opened.emit(door)
+
+    def ask_new_passphrase(self, folder: Path, recovery: str) -> None:
+        """The sheet opened it: the forgotten passphrase gives way to another; the sheet stays good."""
+        said = _(
+            "La hoja abrió la carpeta y no se perdió nada. La clave olvidada deja de servir; la hoja sigue sirviendo."
+        )
+        page = Page(_("Ponga una clave nueva"), hint=said)
+        form = Form(ANEW, BareOptions(), enter_continues=False)
+        page.column.addWidget(form)
+        change = button(_("Cambiar la clave y entrar"), lambda: self._change(folder, recovery, form), role="primary")
+        change.setObjectName("change")
+        form.submitted.connect(change.click)
+        keep = button(_("Entrar sin cambiarla"), self._begin, role="quiet")
+        keep.setObjectName("keep")
+        page.column.addLayout(row(change, keep))
+        page.end()
+        self._set(page)
+        form.focus_first()
+        QTimer.singleShot(0, form, form.focus_first)
+
+    def _change(self, folder: Path, recovery: str, form: Form) -> None:
+        if not form.check():
+            return
+        answers = form.answers()
+        if answers["passphrase"] != answers["passphrase_again"]:
+            said = Sentence(N_("Las dos claves no son iguales. Escríbalas otra vez."))
+            form.show_problems([Problem("passphrase_again", said)])
+            return
+        try:
+            new_passphrase(folder, answers["passphrase"], recovery=recovery)
+        except Refused as refused:
+            form.show_problems(refused.problems)
+            return
+        self._begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A folder that was opened and not entered is closed."""
+        door, self.door = self.door, None
+        if door is not None:
+            door.close()
+        super().closeEvent(event)
 
     def _offer_copy(self, folder: Path, answers: dict[str, str]) -> None:
         """The file is damaged: offer the last good copy, without a command line."""

@@ -136,7 +136,9 @@ class AjustesScreen(Page):
             _("Agregar una persona"), lambda: self.shell.go("persona"), drawn="agregar", keys="Ctrl+N"
         )
         self.person_button.setObjectName("agregar_persona")
-        card.column.addLayout(row(self.person_button))
+        self.secrets_button = button(_("Claves y funciones"), lambda: self.shell.go("personas"), drawn="persona")
+        self.secrets_button.setObjectName("personas")
+        card.column.addLayout(row(self.person_button, self.secrets_button))
         card.column.addStretch(1)
 
     def person_leaves(self, person: str) -> None:
@@ -151,8 +153,7 @@ class AjustesScreen(Page):
 
     def work_as(self, person: str) -> None:
         """Somebody else sits down."""
-        self.shell.door.work_as(person)
-        self.shell.rebuild_asked.emit()
+        self.shell.sit_down(person)
 
     # how it looks
 
