@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ayni.domain.dates import without_accents
-from ayni.domain.fields import Choice, Date, Field, LongText, Problem, Text
+from ayni.domain.fields import Choice, Date, Field, Problem, Text
 from ayni.lang import N_, Sentence
 
 REGISTRA, EVALUA, COMPRA, DIRIGE, AUDITA = "registra", "evalua", "compra", "dirige", "audita"
@@ -53,8 +53,8 @@ FUNCION = (
         group="funcion",
         example=N_("Memorando 014-2026-GM"),
     ),
-    Field("motivo", N_("Motivo"), LongText(500), group="funcion"),
-    Field("motivo_fin", N_("Por qué la deja"), LongText(500), asked=False, group="fin"),
+    Field("motivo", N_("Motivo"), Text(255), group="funcion"),
+    Field("motivo_fin", N_("Por qué la deja"), Text(255), asked=False, group="fin"),
 )
 
 Row = Mapping[str, Any]

@@ -13,7 +13,7 @@ from ayni.domain.fields import Field
 from ayni.domain.funcion import DIRIGE
 from ayni.domain.persona import GRID, PICTURES, PIN_MOST, initials
 from ayni.lang import N_, Sentence, _
-from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, words
+from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, row, words
 from ayni.qt.kit.editors import Secret
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.icons import icon
@@ -185,7 +185,8 @@ class Candado(QWidget):
         self._gone = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self.page = Page(_("¿Quién trabaja ahora?"), hint=_("Ayni está con candado. Lo que estaba escrito se guardó."))
+        hint = _("Ayni está con candado. Lo que estaba escrito se guardó.")
+        self.page = Page(_("¿Quién trabaja ahora?"), hint=hint, letters=0)
         whole.addWidget(self.page)
         self._people = door.people()
         now = person or str((door.person or {}).get("id") or "")
@@ -202,10 +203,9 @@ class Candado(QWidget):
             choice.toggled.connect(lambda on, one=each: self._choose(one, on=on))
             self._group.addButton(choice)
             who.column.addWidget(choice)
-        self.page.column.addWidget(who)
-        self._ways = QVBoxLayout()
-        self._ways.setSpacing(space(3))
-        self.page.column.addLayout(self._ways)
+        way = Card("")
+        self._ways = way.column
+        self.page.column.addWidget(SideBySide(who, way, letters=104, shares=(4, 7)))
         self.page.end()
         self._draw()
 
@@ -220,7 +220,7 @@ class Candado(QWidget):
 
     def _draw(self) -> None:
         """The way in of the person chosen."""
-        empty_layout(self._ways)
+        empty_layout(self._ways, keep=1)
         record, by_pin = self.person["id"], self._by_pin()
         own = self.door.has_password(record)
         self.form = Form([PIN if by_pin else OWN if own else FOLDERS], DoorOptions(self.door), enter_continues=True)
@@ -247,9 +247,8 @@ class Candado(QWidget):
                 other.setObjectName("usar_pin")
                 tools.append(other)
             else:
-                self._ways.insertWidget(
-                    0, words(_("Ya no quedan intentos con el PIN. Entre con su clave."), "attention")
-                )
+                said = _("Ya no quedan intentos con el PIN. Entre con su clave.")
+                self._ways.insertWidget(1, words(said, "attention"))
         leave = button(_("Cerrar esta municipalidad"), self.closed.emit, role="quiet")
         leave.setObjectName("cerrar")
         tools.append(leave)
