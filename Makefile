@@ -13,7 +13,7 @@ test: ## everything that must hold; pytest comes last and has the last word
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist worksteal
 
 demo: ## play the stories with no display: screenshots, papers and bundles in build/demo
 	@bash installer/setup.sh run

@@ -1,6 +1,9 @@
 """What every test of the window shares: the facts of an invented call and AEO, what a person reads and types."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+
+SOON = 500  # milliseconds: what waits longer waits for the person
 
 CALL = {
     "nombre": "PROCOMPITE 2026",
@@ -34,3 +37,14 @@ def fill(window, **answers):
     for name, text in answers.items():
         form.rows[name].set_answer(text)
         form.rows[name].editor.edited.emit()
+
+
+def settle(qtbot, screen):
+    """Wait until a screen has shown what was just typed, however busy the machine is."""
+
+    def waits():
+        short = (timer for timer in screen.findChildren(QTimer) if timer.isSingleShot() and timer.interval() <= SOON)
+        return any(timer.isActive() for timer in short)
+
+    qtbot.waitUntil(lambda: not waits())
+    QApplication.processEvents()

@@ -650,6 +650,7 @@ WRITING = {
         "receive",
     ),
     *("clash decide", "undo", "expediente add", "expediente review"),
+    *("post", "mailbox", "receipt", "encargo assign", "encargo back"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
     *("person add", "person role", "person password", "person remove"),
 }

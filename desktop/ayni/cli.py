@@ -56,11 +56,17 @@ from ayni.domain.version import Act as Became
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.paths import reports_folder
 from ayni.workspace import Refused, Workspace, create_workspace, is_workspace, law, open_workspace
+from ayni.workspace.anticipo import CHANGED, NEW, REMOVED
+from ayni.workspace.buzon import is_for_others
 from ayni.workspace.compra import read_exchange_json
-from ayni.workspace.desacuerdos import ClashView
+from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView
+from ayni.workspace.envio import Sent
+from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.ordenes import named, said_of
+from ayni.workspace.papeles_envio import PapersView
 from ayni.workspace.plan import computed_file
 from ayni.workspace.practica import PASSPHRASE, is_practice, make_practice
+from ayni.workspace.recibo import Confirmed
 from ayni.workspace.refusals import refuse
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -1514,54 +1520,185 @@ def compra_replay(file: Path, on: datetime | None, *, as_json: bool) -> None:
 # exchange
 
 
+TO_HELP = N_("Nombre del otro equipo; se puede decir varias veces.")
+WHOLE_HELP = N_("Todo lo que lleva, aunque ya lo haya confirmado.")
+NO_PAPERS_HELP = N_("Sin los papeles de los expedientes.")
+to_machines = option("--to", required=True, multiple=True, metavar="NAME", help=TO_HELP)
+whole_too = option("--whole", is_flag=True, help=WHOLE_HELP)
+
+
+def _tell_sent(sent: Sent, *, as_json: bool) -> None:
+    """The files that were written, a line each."""
+    if sent.papers_left:
+        said = N_("Papeles que no se pudieron llevar: {count}. Revise la carpeta con «check».")
+        click.echo(str(Sentence(said, count=sent.papers_left)), err=True)
+    if not as_json:
+        for path in sent.paths:
+            click.echo(path)
+        return
+    told = {"path": str(sent.path), "to": sent.to, "saves": sent.saves, "bytes": sent.size, "papers": sent.papers}
+    _echo_json({**told, "files": [str(path) for path in sent.paths], "papers_left": sent.papers_left})
+
+
 @ayni.command(help=N_("Escribe un archivo para otro equipo, con lo que le falta."))
+@writes
+@to_machines
+@out_file
+@whole_too
+@option("--no-papers", is_flag=True, help=NO_PAPERS_HELP)
+@as_json
+def export(door: Workspace, to: Sequence[str], out: Path, *, whole: bool, no_papers: bool, as_json: bool) -> None:
+    _tell_sent(_finish(door.exporting(to, out, whole=whole, with_papers=not no_papers)), as_json=as_json)
+
+
+@ayni.command(help=N_("Deja un archivo para otro equipo en la carpeta de envíos."))
+@writes
+@to_machines
+@whole_too
+@as_json
+def post(door: Workspace, to: Sequence[str], *, whole: bool, as_json: bool) -> None:
+    _tell_sent(_finish(door.posting(to, whole=whole)), as_json=as_json)
+
+
+@ayni.command(help=N_("Dice cuál es la carpeta de envíos, o la cambia."))
+@writes
+@argument("place", metavar="[FOLDER]", type=FILE, required=False)
+def mailbox(door: Workspace, place: Path | None) -> None:
+    if place is not None:
+        door.use_mailbox(place)
+    click.echo(door.mailbox() or "")
+
+
+@ayni.command(help=N_("Escribe un recibo para otro equipo: qué se recibió de él."))
 @writes
 @option("--to", required=True, metavar="NAME", help=N_("Nombre del otro equipo."))
 @out_file
-@as_json
-def export(door: Workspace, to: str, out: Path, *, as_json: bool) -> None:
-    sent = _finish(door.exporting(to, out))
-    if as_json:
-        _echo_json({"path": str(sent.path), "to": sent.to, "saves": sent.saves, "bytes": sent.size})
-    else:
-        click.echo(sent.path)
+def receipt(door: Workspace, to: str, out: Path) -> None:
+    click.echo(door.write_receipt(to, out))
 
 
-@ayni.command(help=N_("Recibe archivos de otros equipos: cada uno entero o nada."))
+def _mail_of(door: Workspace, given: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """The files to receive, and whether each was found in a folder."""
+    files: list[tuple[Path, bool]] = []
+    for place in given:
+        if not place.is_dir():
+            files.append((place, False))
+            continue
+        found = door.mail(place)
+        files += [(path, True) for path in found.files]
+        for path in found.unfinished:
+            said = N_("{file}: todavía se está copiando. Pruebe más tarde.")
+            click.echo(str(Sentence(said, file=path.name)), err=True)
+        if found.known:
+            click.echo(str(Sentence(N_("Archivos que ya se recibieron antes: {count}."), count=found.known)), err=True)
+    return files
+
+
+@ayni.command(help=N_("Recibe archivos de otros equipos, o los de una carpeta: cada uno entero o nada."))
 @writes
 @argument("files", metavar="FILE…", type=FILE, nargs=-1, required=True)
+@option("--look", is_flag=True, help=N_("Solo dice qué cambiaría; no guarda nada."))
 @as_json
-def receive(door: Workspace, files: Sequence[Path], *, as_json: bool) -> int:
+def receive(door: Workspace, files: Sequence[Path], *, look: bool, as_json: bool) -> int:
     told: list[dict[str, Any]] = []
     status = 0
-    for file in files:
+    for file, in_folder in _mail_of(door, files):
         try:
-            receipt = _finish(door.receiving(file))
+            found, line = _looked_at(door, file) if look else _arrived(_finish(door.taking(file)))
         except Refused as error:
+            if in_folder and is_for_others(error):
+                door.pass_over(file)  # a folder holds the files of others too
+                continue
             status = REFUSED
             click.echo(f"{file.name}: {error.sentence}", err=True)
             told.append({"file": str(file), "refused": str(error.sentence)})
             continue
-        told.append(
-            {
-                "file": str(file),
-                "sender": receipt.sender,
-                "new_saves": receipt.new_saves,
-                "rows": dict(receipt.rows),
-                "clashes": receipt.clashes,
-                "new_clashes": receipt.new_clashes,
-                "warning": str(receipt.warning) if receipt.warning else None,
-            }
-        )
+        told.append({"file": str(file), **found})
         if not as_json:
-            said = N_("{file}: de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
-            saves, clashed = receipt.new_saves, receipt.clashes
-            click.echo(str(Sentence(said, file=file.name, sender=receipt.sender, saves=saves, clashes=clashed)))
-            if receipt.warning:
-                click.echo(str(receipt.warning), err=True)
+            click.echo(f"{file.name}: {line}")
+            for each in found.get("records", ()):
+                mark = "?" if each["dispute"] else MARKS[each["what"]]
+                noun = _(TABLE_LABELS.get(each["table"], each["table"]))
+                click.echo(f"  {mark} {noun}: {each['title']} ({', '.join(each['people'])})")
+        if found.get("warning"):
+            click.echo(str(found["warning"]), err=True)
     if as_json:
         _echo_json(told)
     return status
+
+
+MARKS = {NEW: "+", CHANGED: "≠", REMOVED: "-"}
+PAPERS_SAID = N_("papeles de {sender}. Nuevos: {new}.")
+RECEIPT_SAID = N_("recibo de {sender}. Recibido: {received}. Todavía en camino: {waiting}.")
+
+
+def _looked_at(door: Workspace, file: Path) -> tuple[dict[str, Any], Sentence]:
+    """What a file would change."""
+    view = door.look_at(file)
+    if not isinstance(view, BundleView):
+        return _arrived(view)
+    coming = door.anticipate(file)
+    said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos que abriría: {clashes}.")
+    found = {
+        "sender": view.sender,
+        "clock": view.clock,
+        "new_saves": view.new_saves,
+        "rows": {table: {NEW: new, CHANGED: changed, REMOVED: gone} for table, new, changed, gone in coming.counts},
+        "disputes": coming.disputes,
+        "records": [asdict(each) for each in coming.records],
+    }
+    return found, Sentence(said, sender=view.sender, saves=view.new_saves, clashes=coming.disputes)
+
+
+def _arrived(arrived: Receipt | Confirmed | PapersView) -> tuple[dict[str, Any], Sentence]:
+    """What came of a file."""
+    sender = arrived.sender
+    if isinstance(arrived, Receipt):
+        found = {
+            "sender": sender,
+            "new_saves": arrived.new_saves,
+            "rows": dict(arrived.rows),
+            "clashes": arrived.clashes,
+            "new_clashes": arrived.new_clashes,
+            "warning": str(arrived.warning) if arrived.warning else None,
+        }
+        said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
+        return found, Sentence(said, sender=sender, saves=arrived.new_saves, clashes=arrived.clashes)
+    if isinstance(arrived, PapersView):
+        return asdict(arrived), Sentence(PAPERS_SAID, sender=sender, new=arrived.new)
+    return asdict(arrived), Sentence(RECEIPT_SAID, sender=sender, received=arrived.received, waiting=arrived.waiting)
+
+
+encargos = _group("encargo", N_("Qué organizaciones lleva el equipo de cada promotor."))
+MACHINE_HELP = N_("Nombre del equipo.")
+to_machine = option("--to", required=True, metavar="NAME", help=MACHINE_HELP)
+
+
+@encargos.command("assign", help=N_("Encarga organizaciones al equipo de un promotor: desde ahora recibe solo esas."))
+@writes
+@to_machine
+@argument("ids", metavar="AEO…", nargs=-1, required=True)
+@option("--reason", default="", metavar="TEXT", help=N_("Por qué."))
+def encargo_assign(door: Workspace, to: str, ids: Sequence[str], reason: str) -> None:
+    for record in door.assign(to, [named(door, "aeo", each) for each in ids], reason):
+        click.echo(record)
+
+
+@encargos.command("back", help=N_("El equipo ya no lleva estas organizaciones: no se le envía más de ellas."))
+@writes
+@to_machine
+@argument("ids", metavar="AEO…", nargs=-1, required=True)
+@option("--reason", default="", metavar="TEXT", help=N_("Por qué."))
+def encargo_back(door: Workspace, to: str, ids: Sequence[str], reason: str) -> None:
+    door.hand_back(to, [named(door, "aeo", each) for each in ids], reason)
+
+
+@encargos.command("list", help=N_("Lista lo que lleva un equipo y lo que devolvió."))
+@reads
+@to_machine
+@as_json
+def encargo_list(door: Workspace, to: str, *, as_json: bool) -> None:
+    _list(door.assigned(to, back=True), ("aeo", "nombre", "desde", "hasta", "motivo"), as_json=as_json)
 
 
 def _clash_json(clash: ClashView) -> dict[str, Any]:

@@ -33,3 +33,8 @@ def config_file() -> Path:
 def reports_folder() -> Path:
     """Where a report of a bug of ours is left."""
     return Path(platformdirs.user_log_dir("ayni", appauthor=False))
+
+
+def state_folder() -> Path:
+    """What this machine remembers of its workspaces outside them; losing it harms nothing."""
+    return Path(platformdirs.user_state_dir("ayni", appauthor=False)) / "recuerdos"

@@ -11,6 +11,7 @@ from ayni.qt.screens.capitulos import COMPOSED, NOT_YET
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
+from desk import words_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LONG = "Las crías mueren por el frío y vendemos de a pocos, por eso el precio lo pone el acopiador"
@@ -82,18 +83,13 @@ def window(door, in_front):
     shown.deleteLater()
 
 
-def reads(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
-
-
 def word(window, name):
     return window.screen().findChild(QLabel, name).text()
 
 
 def test_the_list_says_what_comes_next_and_opens_it(qtbot, window, plan):
     window.go("capitulos", plan)
-    assert "Partes completas: 0 de 25." in reads(window)
+    assert "Partes completas: 0 de 25." in words_of(window)
     assert word(window, "estado.compradores") == "Aún no empezado"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.place() == ("seccion", f"{plan}/resumen"))
@@ -103,7 +99,7 @@ def test_the_list_says_what_comes_next_and_opens_it(qtbot, window, plan):
 
 def test_what_is_known_and_an_example_stand_beside_the_text(window, plan):
     window.go("seccion", f"{plan}/nombre")
-    said = reads(window)
+    said = words_of(window)
     assert "Esto ya se sabe" in said
     assert "Cuyes mejorados" in said
     assert "Ejemplo de otra organización: Cuy" in said
@@ -113,7 +109,7 @@ def test_what_is_known_and_an_example_stand_beside_the_text(window, plan):
 def test_the_example_is_read_in_quechua_and_says_that_nobody_reviewed_it(window, door, plan):
     with lang.speaking("quz"):
         window.go("seccion", f"{plan}/nombre")
-        said, reviewed, example = reads(window), lang._(COMPOSED), door.example(plan, "nombre")
+        said, reviewed, example = words_of(window), lang._(COMPOSED), door.example(plan, "nombre")
     assert example.spoken == "quz"
     assert example.text in said
     assert reviewed in said
@@ -125,7 +121,7 @@ def test_an_example_without_quechua_is_shown_in_spanish_and_says_so(window, door
     door.save_aeo({"cadena": "trucha"}, door.plan(plan)["aeo"])
     with lang.speaking("quz"):
         window.go("seccion", f"{plan}/nombre")
-        said, not_yet = reads(window), lang._(NOT_YET)
+        said, not_yet = words_of(window), lang._(NOT_YET)
     assert "Las pozas están al lado de un manantial" in said
     assert not_yet in said
 
@@ -152,7 +148,7 @@ def test_the_index_changes_and_the_text_stays(qtbot, window, door, plan):
     choice.setFocus()
     qtbot.keyClick(choice, Qt.Key.Key_Space)
     assert door.index_of(plan).code == "g1"
-    said = reads(window)
+    said = words_of(window)
     assert "8.2  Impacto ambiental" in said
     assert word(window, "estado.ambiental") == "Completo"
 
@@ -179,7 +175,7 @@ def test_the_changes_of_two_authors_are_accepted_as_one_text(qtbot, window, door
         drive(door.receiving(tmp_path / "y.ayni"))
     window.go("desacuerdo", door.clashes()[0].id)
     screen = window.screen()
-    assert "Parte del plan: Impacto ambiental" in reads(window)
+    assert "Parte del plan: Impacto ambiental" in words_of(window)
     assert {word(window, "texto.0"), word(window, "texto.1")} == {
         f"Uno de la oficina\nDos\n{LONG}",
         f"Uno\nDos\n{LONG} del campo",

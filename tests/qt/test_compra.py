@@ -9,10 +9,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
-from ayni.qt.screens.main_window import MainWindow
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
-
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -23,20 +19,6 @@ ABOUT = {
     "modalidad": "ADMINISTRACION_DIRECTA",
     "year": "2021",
 }
-
-
-@pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Prueba",
-        person="Ana Oficina",
-        passphrase="clave segura",
-        cost=2**10,
-    )
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -63,17 +45,6 @@ def aeo(door):
             "ubigeo": "080101",
         }
     )
-
-
-@pytest.fixture
-def window(in_front, door):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 720)
-    in_front(made)
-    yield made
-    made.shut()
-    made.hide()
-    made.deleteLater()
 
 
 @pytest.fixture

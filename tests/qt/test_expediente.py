@@ -1,59 +1,20 @@
 """The expediente on the screen: files dropped, chosen or scanned; what is missing; the review; the portal's folder."""
 
 import os
-from datetime import datetime
 
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
-from ayni.workspace import create_workspace
+from desk import words_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-CALL = {
-    "nombre": "PROCOMPITE 2026",
-    "year": "2026",
-    "fecha_autorizacion": "20/02/2026",
-    "categorias": "A,B",
-    "cadenas": "cuy,cacao",
-}
-AEO = {
-    "categoria": "A",
-    "cadena": "cuy",
-    "nombre": "Asociación Sumaq Quwi",
-    "naturaleza": "juridica",
-    "tipo": "asociacion",
-    "ruc": "20131312955",
-    "fecha_constitucion": "12/03/2021",
-    "ubigeo": "080101",
-}
-
-
-@pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Sumaq Llaqta",
-        person="Ana Condori",
-        passphrase="clave segura",
-        cost=2**4,
-        clock=lambda: datetime(2026, 11, 20, 10, 42).astimezone(),
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def aeo(door):
-    return door.save_aeo(AEO | {"convocatoria": door.save_convocatoria(CALL)})
 
 
 @pytest.fixture
@@ -78,11 +39,6 @@ def photo(tmp_path):
         return tmp_path / name
 
     return taken
-
-
-def words_of(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 
 
 def choose(window, code):

@@ -1,78 +1,15 @@
 """The home screen: what must be done today, in one press."""
 
-from datetime import datetime
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from ayni.qt.screens.inicio import greeting
-from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.pages import Figure
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
+from desk import AEO, words_of
 
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-CALL = {
-    "nombre": "PROCOMPITE 2026",
-    "year": "2026",
-    "fecha_autorizacion": "20/02/2026",
-    "categorias": "A,B",
-    "cadenas": "cuy,cacao",
-}
-AEO = {
-    "categoria": "A",
-    "cadena": "cuy",
-    "nombre": "Asociación Sumaq Quwi",
-    "naturaleza": "juridica",
-    "tipo": "asociacion",
-    "ruc": "20131312955",
-    "fecha_constitucion": "12/03/2021",
-    "ubigeo": "080101",
-}
-
-
-@pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Sumaq Llaqta",
-        person="Ana Condori",
-        passphrase="clave segura",
-        cost=2**4,
-        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(door, qtbot, in_front):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 768)
-    qtbot.addWidget(made)
-    in_front(made)
-    yield made
-    made.shell.close()
-
-
-def words_of(window):
-    """Every word on the screen, once it is drawn."""
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
-
-
-@pytest.fixture
-def call(door):
-    return door.save_convocatoria(CALL)
-
-
-@pytest.fixture
-def aeo(door, call):
-    return door.save_aeo(AEO | {"convocatoria": call})
 
 
 def test_a_new_municipality_is_told_where_to_begin(window, qtbot):

@@ -22,6 +22,7 @@ NETBOOK = QSize(1024, 560)
 
 class Door:
     practice = True
+    read_only = True  # nothing is computed behind a window that only reads
     on_change = None
 
     def __init__(self):

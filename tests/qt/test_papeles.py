@@ -1,7 +1,6 @@
 """The papers of an AEO on the screen: reached by a key, printed in the language chosen, with the call's own text."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,48 +12,10 @@ from ayni.domain.formulario import FORMS, code_text
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import screens
 from ayni.settings import Settings
-from ayni.workspace import create_workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-CALL = {
-    "nombre": "PROCOMPITE 2026",
-    "year": "2026",
-    "fecha_autorizacion": "20/02/2026",
-    "categorias": "A,B",
-    "cadenas": "cuy,cacao",
-}
-AEO = {
-    "categoria": "A",
-    "cadena": "cuy",
-    "nombre": "Asociación Sumaq Quwi",
-    "naturaleza": "juridica",
-    "tipo": "asociacion",
-    "ruc": "20131312955",
-    "fecha_constitucion": "12/03/2021",
-    "ubigeo": "080101",
-}
-
-
-@pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Sumaq Llaqta",
-        person="Ana Condori",
-        passphrase="clave segura",
-        cost=2**4,
-        clock=lambda: datetime(2026, 11, 22, 10, 42).astimezone(),
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def aeo(door):
-    return door.save_aeo({**AEO, "convocatoria": door.save_convocatoria(CALL)})
 
 
 @pytest.fixture

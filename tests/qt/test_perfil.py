@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from ayni.qt.kit.chart import Chart
 from ayni.qt.kit.formdialog import FormDialog
-from ayni.qt.screens.main_window import MainWindow
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
 
 CTRL, ALT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -28,59 +25,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Prueba",
-        person="Ana Oficina",
-        passphrase="clave segura",
-        cost=2**10,
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def aeo(door):
-    call = door.save_convocatoria(
-        {
-            "nombre": "PROCOMPITE 2026",
-            "year": "2026",
-            "fecha_autorizacion": "20/02/2026",
-            "categorias": "A,B",
-            "cadenas": "cuy",
-        }
-    )
-    return door.save_aeo(
-        {
-            "convocatoria": call,
-            "categoria": "A",
-            "cadena": "cuy",
-            "nombre": "Asociación Sumaq Quwi",
-            "naturaleza": "juridica",
-            "tipo": "asociacion",
-            "ruc": "20131312955",
-            "fecha_constitucion": "12/03/2021",
-            "ubigeo": "080101",
-        }
-    )
-
-
-@pytest.fixture
 def idea(door, aeo):
     return door.begin_perfil({"aeo": aeo, "titulo": "Panadería"})
-
-
-@pytest.fixture
-def window(in_front, door):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 720)
-    in_front(made)
-    yield made
-    made.shut()
-    made.hide()
-    made.deleteLater()
 
 
 @pytest.fixture

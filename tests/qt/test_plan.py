@@ -6,13 +6,11 @@ import pypdf
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from ayni import lang
 from ayni.qt.kit.formdialog import FormDialog
-from ayni.qt.screens.main_window import MainWindow
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
+from desk import words_of
 
 P1 = Path(__file__).parents[1] / "cases" / "finance" / "own_P1_procompite.json"
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -21,43 +19,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Prueba",
-        person="Ana Oficina",
-        passphrase="clave segura",
-        cost=2**10,
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def about(door):
-    call = door.save_convocatoria(
-        {
-            "nombre": "PROCOMPITE 2026",
-            "year": "2026",
-            "fecha_autorizacion": "20/02/2026",
-            "categorias": "A,B",
-            "cadenas": "cuy",
-        }
-    )
-    aeo = door.save_aeo(
-        {
-            "convocatoria": call,
-            "categoria": "A",
-            "cadena": "cuy",
-            "nombre": "Asociación Sumaq Quwi",
-            "naturaleza": "juridica",
-            "tipo": "asociacion",
-            "ruc": "20131312955",
-            "fecha_constitucion": "12/03/2021",
-            "ubigeo": "080101",
-        }
-    )
+def about(aeo, call):
     return {"aeo": aeo, "convocatoria": call, "categoria": "A"}
 
 
@@ -69,17 +31,6 @@ def plan(door, about):
 @pytest.fixture
 def p1(door, about):
     return door.import_plan(P1, {**about, "titulo": "Cuyes mejorados"})
-
-
-@pytest.fixture
-def window(in_front, door):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 720)
-    in_front(made)
-    yield made
-    made.shut()
-    made.hide()
-    made.deleteLater()
 
 
 @pytest.fixture
@@ -97,11 +48,6 @@ def papers():
     QDesktopServices.setUrlHandler("file", caught, "open")
     yield caught.opened
     QDesktopServices.unsetUrlHandler("file")
-
-
-def reads(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 
 
 def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -142,13 +88,13 @@ def test_the_only_call_is_not_asked(window, about):
 def test_a_new_plan_without_its_title_is_not_saved_and_says_why(qtbot, window, door, about):
     window.go("registrar-plan")
     window.screen().save_button.click()
-    assert "Falta este dato." in reads(window)
+    assert "Falta este dato." in words_of(window)
     assert door.plan_count() == 0
 
 
 def test_the_page_of_a_new_plan_says_what_comes_next(window, plan):
     window.go("plan", plan)
-    said = reads(window)
+    said = words_of(window)
     assert "Complete la portada del plan." in said
     assert said.count("Aún no empezado") >= 4
 
@@ -168,7 +114,7 @@ def test_the_page_of_a_whole_plan_says_that_it_can_be_printed(window, door, p1, 
             },
         )
     window.go("plan", p1)
-    assert "Escriba los capítulos del plan, en el orden que quiera." in reads(window)
+    assert "Escriba los capítulos del plan, en el orden que quiera." in words_of(window)
 
 
 def test_escape_goes_from_a_part_to_what_is_missing_and_then_to_the_list(qtbot, window, p1):
@@ -184,7 +130,7 @@ def test_escape_goes_from_a_part_to_what_is_missing_and_then_to_the_list(qtbot, 
 def test_what_is_missing_leads_to_its_box(qtbot, window, plan):
     window.go("resultados", plan)
     part = window.screen().part
-    assert "Para calcular cuánto rinde el plan" in reads(window)
+    assert "Para calcular cuánto rinde el plan" in words_of(window)
     link = next(link for link in part.links if link.objectName() == "falta.horizonte_years")
     link.setFocus()
     press(qtbot, Qt.Key.Key_Space)
@@ -268,7 +214,7 @@ def test_general_costs_have_their_own_table(window, p1):
 
 def test_the_results_stand_side_by_side_each_with_its_sentence(window, p1):
     window.go("resultados", p1)
-    said = reads(window)
+    said = words_of(window)
     for text in ("S/ 63,975.65", "S/ 166,475.65", "27.62 %", "135.53 %", "1.198", "1.755"):
         assert text in said
     assert "En 5 años y en dinero de hoy, todo el plan deja S/ 63,975.65 más de lo que cuesta." in said
@@ -283,13 +229,13 @@ def test_the_summary_is_printed_opened_and_named_after_the_plan(qtbot, window, p
     qtbot.waitUntil(lambda: bool(papers))
     assert "cuyes-mejorados" in Path(papers[0]).name
     assert "63,975.65" in "".join(page.extract_text() for page in pypdf.PdfReader(papers[0]).pages)
-    assert "El papel está listo" in reads(window)
+    assert "El papel está listo" in words_of(window)
 
 
 def test_the_summary_of_a_plan_without_results_says_what_is_missing(qtbot, window, plan, papers):
     window.go("plan", plan)
     window.screen().show_part("papeles")
-    assert "Todavía faltan datos para calcular cuánto rinde" in reads(window)
+    assert "Todavía faltan datos para calcular cuánto rinde" in words_of(window)
     press(qtbot, Qt.Key.Key_P, CTRL)
     qtbot.waitUntil(lambda: bool(papers))
     said = "".join(page.extract_text() for page in pypdf.PdfReader(papers[0]).pages)

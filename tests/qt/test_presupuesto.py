@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from ayni.qt.kit.formdialog import FormDialog
 from ayni.qt.kit.grid import CellEditor
-from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.presupuesto import LIGHTS
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
+from desk import settle
 
 P1 = Path(__file__).parents[1] / "cases" / "finance" / "own_P1_procompite.json"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -24,60 +22,13 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Prueba",
-        person="Ana Oficina",
-        passphrase="clave segura",
-        cost=2**10,
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def about(door):
-    call = door.save_convocatoria(
-        {
-            "nombre": "PROCOMPITE 2026",
-            "year": "2026",
-            "fecha_autorizacion": "20/02/2026",
-            "categorias": "A,B",
-            "cadenas": "cuy",
-        }
-    )
-    aeo = door.save_aeo(
-        {
-            "convocatoria": call,
-            "categoria": "A",
-            "cadena": "cuy",
-            "nombre": "Asociación Sumaq Quwi",
-            "naturaleza": "juridica",
-            "tipo": "asociacion",
-            "ruc": "20131312955",
-            "fecha_constitucion": "12/03/2021",
-            "ubigeo": "080101",
-        }
-    )
+def about(aeo, call):
     return {"aeo": aeo, "convocatoria": call, "categoria": "A"}
 
 
 @pytest.fixture
 def plan(door, about):
     return door.save_plan({**about, "titulo": "Crianza de cuyes"})
-
-
-@pytest.fixture
-def window(in_front, door):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 720)
-    in_front(made)
-    yield made
-    made.shut()
-    made.hide()
-    made.deleteLater()
 
 
 class Typist:
@@ -114,7 +65,7 @@ class Typist:
         return [model.index(row, column).data() for column in range(model.columnCount())]
 
     def says(self):
-        self.qtbot.wait(60)
+        settle(self.qtbot, self.window.screen())
         labels = self.window.screen().findChildren(QLabel)
         return "\n".join(label.text() for label in labels if label.isVisible())
 

@@ -3,12 +3,13 @@
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from ayni.qt.screens import papeles_plan, revisar_plan
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace.practica import make_practice
+from desk import words_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,11 +52,6 @@ def window(door, in_front):
     shown.deleteLater()
 
 
-def reads(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
-
-
 def press(qtbot, window, name):
     button = window.screen().findChild(QPushButton, name)
     assert button is not None, name
@@ -71,7 +67,7 @@ def complete(door, plan, monkeypatch):
 
 def test_what_is_missing_stands_first_and_has_the_focus(qtbot, window, plan, papers):
     window.go("revisar-plan", plan)
-    assert "Para la copia final falta (" in reads(window)
+    assert "Para la copia final falta (" in words_of(window)
     qtbot.keyClick(window.screen(), Qt.Key.Key_Return, CTRL)
     assert papers == []
     assert QApplication.focusWidget() is window.screen().links[0]
@@ -85,7 +81,7 @@ def test_a_section_is_changed_and_comes_back(qtbot, window, door, plan):
     qtbot.keyClicks(window.screen().form.editor("texto"), "Desde 2021 vendemos juntos")
     qtbot.keyClick(window.screen().form.editor("texto"), Qt.Key.Key_Return, CTRL)
     assert window.place() == ("revisar-plan", plan)
-    assert "Desde 2021 vendemos juntos" in reads(window)
+    assert "Desde 2021 vendemos juntos" in words_of(window)
     assert door.seccion(plan, "antecedentes").texto == "Desde 2021 vendemos juntos"
 
 
@@ -98,7 +94,7 @@ def test_the_cover_is_changed_and_comes_back(qtbot, window, door, plan):
     qtbot.keyClicks(box, "Ruperto Salas")
     qtbot.keyClick(box, Qt.Key.Key_Return, CTRL)
     assert window.place() == ("revisar-plan", plan)
-    assert "Ruperto Salas" in reads(window)
+    assert "Ruperto Salas" in words_of(window)
     assert door.plan(plan)["formulador"] == "Ruperto Salas"
 
 
@@ -126,7 +122,7 @@ def test_a_limit_asks_its_reason_which_is_shown_and_can_be_taken_back(qtbot, win
     qtbot.keyClicks(form.editor("persona"), "Teodora Apaza")
     qtbot.keyClick(form.editor("persona"), Qt.Key.Key_Return, CTRL)
     assert window.place() == ("revisar-plan", plan)
-    assert "El concejo lo aprobo asi Lo decide: Teodora Apaza." in reads(window)
+    assert "El concejo lo aprobo asi Lo decide: Teodora Apaza." in words_of(window)
     assert window.screen().findChild(QPushButton, f"falta.limite:{check}") is None
     press(qtbot, window, f"retirar.{check}")
     assert window.screen().findChild(QPushButton, f"falta.limite:{check}") is not None
@@ -135,10 +131,10 @@ def test_a_limit_asks_its_reason_which_is_shown_and_can_be_taken_back(qtbot, win
 def test_the_final_copy_has_a_number_and_ends_in_what_comes_next(qtbot, window, door, plan, papers, monkeypatch):
     complete(door, plan, monkeypatch)
     window.go("revisar-plan", plan)
-    assert "No falta nada" in reads(window)
+    assert "No falta nada" in words_of(window)
     qtbot.keyClick(window.screen(), Qt.Key.Key_Return, CTRL)
     assert window.place() == ("plan-impreso", f"{plan}/es")
-    said = reads(window)
+    said = words_of(window)
     assert f"Plan {plan[:8].upper()}, versión 1, impreso el " in said
     assert "Si tiene dudas, pregunte en: Municipalidad Distrital de Sumaq Llaqta" in said
     first = pypdf.PdfReader(papers[0]).pages[0].extract_text()
@@ -154,7 +150,7 @@ def test_the_sheet_for_the_assembly_is_printed_in_the_language_asked(qtbot, wind
     press(qtbot, window, "imprimir.asamblea")
     assert papers[0].name.endswith("both.pdf")
     assert len(pypdf.PdfReader(papers[0]).pages) == 1
-    assert "El papel está listo" in reads(window)
+    assert "El papel está listo" in words_of(window)
 
 
 def test_a_half_written_section_waits_at_home_and_opens_there(qtbot, window, door, plan):
@@ -179,4 +175,4 @@ def test_every_paper_of_the_list_is_printed_and_named(qtbot, window, door, plan,
     qtbot.keyClick(window.screen().part.lines[paper.name].button, Qt.Key.Key_Space)
     assert [path.suffix for path in papers] == [f".{paper.ending}"]
     assert papers[0].stat().st_size > 5_000
-    assert str(papers[0]) in reads(window)
+    assert str(papers[0]) in words_of(window)

@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from ayni import lang
 from ayni.domain.tabla import TABLAS
-from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.tabla import Named, named
-from ayni.settings import Settings
-from ayni.workspace import create_workspace
+from desk import settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -27,60 +25,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def door(tmp_path):
-    made, _recovery = create_workspace(
-        tmp_path / "oficina",
-        ubigeo="080101",
-        name="Municipalidad de Prueba",
-        person="Ana Oficina",
-        passphrase="clave segura",
-        cost=2**10,
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def aeo(door):
-    call = door.save_convocatoria(
-        {
-            "nombre": "PROCOMPITE 2026",
-            "year": "2026",
-            "fecha_autorizacion": "20/02/2026",
-            "categorias": "A,B",
-            "cadenas": "cuy",
-        }
-    )
-    return door.save_aeo(
-        {
-            "convocatoria": call,
-            "categoria": "A",
-            "cadena": "cuy",
-            "nombre": "Asociación Sumaq Quwi",
-            "naturaleza": "juridica",
-            "tipo": "asociacion",
-            "ruc": "20131312955",
-            "fecha_constitucion": "12/03/2021",
-            "ubigeo": "080101",
-        }
-    )
-
-
-@pytest.fixture
 def plan(door, aeo):
     call = door.convocatorias()[0]["id"]
     return door.save_plan({"aeo": aeo, "convocatoria": call, "categoria": "A", "titulo": "Crianza de cuyes"})
-
-
-@pytest.fixture
-def window(in_front, door):
-    made = MainWindow(door, Settings())
-    made.resize(1366, 720)
-    in_front(made)
-    yield made
-    made.shut()
-    made.hide()
-    made.deleteLater()
 
 
 def member(door, aeo, place):
@@ -136,7 +83,7 @@ class Typist:
 
     def told(self):
         """What does not agree, as it stands below the table."""
-        self.qtbot.wait(60)
+        settle(self.qtbot, self.screen)
         kinds = (QLabel, QPushButton)
         found = [each for kind in kinds for each in self.screen.findChildren(kind, "no-cuadra")]
         return [each.text() for each in found if each.isVisible()]

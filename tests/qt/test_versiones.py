@@ -13,6 +13,7 @@ from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.reajuste import NEW
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
+from desk import words_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -68,11 +69,6 @@ def window(door, qtbot):
     QApplication.processEvents()
 
 
-def reads(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
-
-
 def press(window, name):
     window.screen().findChild(QPushButton, name).click()
     QApplication.processEvents()
@@ -95,7 +91,7 @@ def test_the_list_begins_empty_and_its_button_keeps_the_first_version(window, do
     window.go("plan", plan)
     press(window, "ir.versiones")
     assert place(window) == "versiones"
-    assert "Todavía no hay versiones." in reads(window)
+    assert "Todavía no hay versiones." in words_of(window)
     window.screen().findChild(EmptyState).action.click()
     assert place(window) == "version"
     qtbot.keyClicks(window.screen().form.editor("nombre"), "La del domingo")
@@ -106,7 +102,7 @@ def test_the_list_begins_empty_and_its_button_keeps_the_first_version(window, do
     assert (kept["nombre"], kept["autor"]) == ("La del domingo", "Ana Oficina")
     press(window, "comparar")
     assert place(window) == "comparar-versiones"
-    assert "Las dos dicen lo mismo." in reads(window)
+    assert "Las dos dicen lo mismo." in words_of(window)
 
 
 def test_a_comparison_tells_each_change_in_a_word_and_a_sign(window, door, plan):
@@ -117,7 +113,7 @@ def test_a_comparison_tells_each_change_in_a_word_and_a_sign(window, door, plan)
     door.remove_partida(gone["id"])
     door.save_seccion(plan, "antecedentes", {"texto": "Hoy morimos de calor <b>."})
     window.go("comparar-versiones", f"{plan}/{first}")
-    said = reads(window)
+    said = words_of(window)
     assert "Datos de la portada que cambian: 0. Filas: 2. Textos: 1." in said
     for word in ("✖ Quitado", "≠ Cambió", "= Igual", gone["nombre"], row["nombre"]):
         assert word in said
@@ -126,7 +122,7 @@ def test_a_comparison_tells_each_change_in_a_word_and_a_sign(window, door, plan)
     assert "&lt;b&gt;" in said or "&lt;" in said  # what somebody typed is shown, not drawn
     window.screen().forms["antes"].editor("antes").set_answer("ahora")
     window.screen().load()
-    assert "Las dos dicen lo mismo." in reads(window)
+    assert "Las dos dicen lo mismo." in words_of(window)
 
 
 def test_going_back_is_asked_and_can_be_undone(window, door, plan, qtbot):
@@ -161,28 +157,28 @@ def test_a_hundred_versions_are_a_list_that_letters_narrow(window, door, plan, q
 
 def test_a_comment_is_written_answered_and_resolved_beside_its_section(window, door, plan, qtbot):
     window.go("seccion", f"{plan}/antecedentes")
-    assert "Comentarios por atender: 0" in reads(window)
+    assert "Comentarios por atender: 0" in words_of(window)
     press(window, "ir.comentarios")
     assert place(window) == "comentarios"
     window.screen().findChild(EmptyState).action.click()
     assert place(window) == "comentar"
     go_on(window, qtbot, "texto")
-    assert "Falta este dato." in reads(window)
+    assert "Falta este dato." in words_of(window)
     qtbot.keyClicks(window.screen().form.editor("texto"), "Falta la altura")
     go_on(window, qtbot, "texto")
     assert place(window) == "comentarios"
     (thread,) = door.comentarios(plan, "antecedentes")
     record = thread.comment["id"]
     press(window, f"responder.{record}")
-    assert "Falta la altura" in reads(window)
+    assert "Falta la altura" in words_of(window)
     qtbot.keyClicks(window.screen().form.editor("texto"), "3400 metros")
     go_on(window, qtbot, "texto")
-    said = reads(window)
+    said = words_of(window)
     assert said.index("Falta la altura") < said.index("3400 metros")
     assert "◌ Por atender" in said
     assert window.screen().findChild(QPushButton, f"quitar.{record}") is None
     press(window, f"resolver.{record}")
-    assert "✓ Resuelto" in reads(window)
+    assert "✓ Resuelto" in words_of(window)
     assert door.open_comments(plan) == {}
 
 
@@ -192,7 +188,7 @@ def test_open_comments_are_counted_on_the_plan_and_on_each_part(window, door, pl
     window.go("plan", plan)
     counted = window.screen().comments
     assert counted.text() == "Comentarios (2)"
-    assert "Comentarios por atender: 2." in reads(window)
+    assert "Comentarios por atender: 2." in words_of(window)
     window.screen().show_part("presupuesto")
     assert counted.text() == "Comentarios (1)"
     door.save_comentario(plan, "presupuesto", {"texto": "Muy caro"})
@@ -200,7 +196,7 @@ def test_open_comments_are_counted_on_the_plan_and_on_each_part(window, door, pl
     assert counted.text() == "Comentarios (2)"
     counted.click()
     assert window.place() == ("comentarios", f"{plan}/presupuesto")
-    assert "Corto" not in reads(window)
+    assert "Corto" not in words_of(window)
 
 
 def test_a_table_of_the_plan_counts_its_comments(window, door, plan):
@@ -211,8 +207,8 @@ def test_a_table_of_the_plan_counts_its_comments(window, door, plan):
     QApplication.processEvents()
     assert counted.text() == "Comentarios (1)"
     counted.click()
-    assert "Compradores con nombre" in reads(window)
-    assert "Falta el RUC" in reads(window)
+    assert "Compradores con nombre" in words_of(window)
+    assert "Falta el RUC" in words_of(window)
 
 
 def test_a_comment_on_the_whole_plan_says_of_which_part_it_speaks(window, door, plan, qtbot):
@@ -248,11 +244,11 @@ def test_prices_are_typed_down_the_column_and_the_plan_follows(window, door, pla
     qtbot.waitUntil(lambda: table.currentIndex().row() == 1)
     first = prices(window).lines[0]
     assert prices(window).typed == {first.record: "9"}
-    qtbot.waitUntil(lambda: "Filas con otro precio: 1." in reads(window))
+    qtbot.waitUntil(lambda: "Filas con otro precio: 1." in words_of(window))
     before = door.state_hash()
     table.setCurrentIndex(prices(window).index(0, NEW))
     qtbot.keyClick(table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: "Filas con otro precio: 0." in reads(window))
+    qtbot.waitUntil(lambda: "Filas con otro precio: 0." in words_of(window))
     assert door.state_hash() == before
 
 
@@ -260,7 +256,7 @@ def test_a_price_that_cannot_be_read_is_marked_and_named(window, plan, qtbot):
     window.go("reajuste", plan)
     line = prices(window).lines[0]
     prices(window).put({line.record: "abc"})
-    qtbot.waitUntil(lambda: f"{line.nombre}: Escriba una cantidad" in reads(window))
+    qtbot.waitUntil(lambda: f"{line.nombre}: Escriba una cantidad" in words_of(window))
     assert prices(window).data(prices(window).index(0, NEW)) == "! abc"
 
 
@@ -269,7 +265,7 @@ def test_a_percentage_fills_the_table_and_is_kept_in_one_save(window, door, plan
     screen = window.screen()
     screen.percentages["ventas"].set_answer("mucho")
     screen.put()
-    assert "Escriba un número, por ejemplo 8 o -5." in reads(window)
+    assert "Escriba un número, por ejemplo 8 o -5." in words_of(window)
     screen.percentages["ventas"].set_answer("10")
     screen.percentages["insumos"].set_answer("-5")
     press(window, "poner")
@@ -300,7 +296,7 @@ def test_a_plan_is_copied_from_the_list_after_telling_what_comes_along(window, d
     window.screen().listing.table.selectRow(0)
     press(window, "copiar")
     assert window.place() == ("copiar-plan", plan)
-    said = reads(window)
+    said = words_of(window)
     assert "Se copia:" in said
     assert f"✓ Partida del presupuesto: {len(door.partidas(plan))}" in said
     assert "✖ Las cotizaciones no se copian: ya vencieron. Pida otras." in said
@@ -312,10 +308,10 @@ def test_a_plan_is_copied_from_the_list_after_telling_what_comes_along(window, d
 
 def test_a_plan_begins_from_an_example(window, door, plan, qtbot):
     window.go("copiar-plan")
-    assert "Elija primero de qué plan se parte." in reads(window)
+    assert "Elija primero de qué plan se parte." in words_of(window)
     window.screen().form.editor("origen").set_answer("ejemplo:0")
     window.screen().hear_answers(window.screen().form.answers())
-    assert "Todo es inventado" in reads(window)
+    assert "Todo es inventado" in words_of(window)
     window.screen().form.editor("aeo").set_answer(door.plan(plan)["aeo"])
     window.screen().form.editor("convocatoria").set_answer(door.plan(plan)["convocatoria"])
     go_on(window, qtbot, "aeo")

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
+from desk import words_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -95,18 +96,13 @@ def sent(aeo, tmp_path):
     return visit, write
 
 
-def reads(window):
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
-
-
 def test_an_aeo_without_visits_says_how_they_come(qtbot, window, aeo):
     window.go("aeo", aeo)
     window.screen().findChild(QPushButton, "visitas").click()
     assert window.place() == ("visitas", aeo)
-    assert "llénelo en el teléfono" in reads(window)
+    assert "llénelo en el teléfono" in words_of(window)
     window.go("visita", aeo)
-    assert "Esta visita ya no está aquí." in reads(window)
+    assert "Esta visita ya no está aquí." in words_of(window)
 
 
 def test_the_form_for_phones_is_written(window, aeo, tmp_path):
@@ -135,7 +131,7 @@ def test_visits_are_brought_listed_and_read_in_words(qtbot, window, door, aeo, s
     qtbot.keyClick(window.screen().listing.table, Qt.Key.Key_Down)
     qtbot.keyClick(window.screen().listing.table, Qt.Key.Key_Return)
     assert window.place()[0] == "visita"
-    told = reads(window)
+    told = words_of(window)
     assert "Conclusión: Apto" in told
     assert "Se visitó el 09/11/2026. Socios presentes: 12 de 20." in told
     assert "300 cuyes" in told

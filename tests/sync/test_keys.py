@@ -137,9 +137,12 @@ def test_a_key_of_another_length_is_not_believed():
         keys.unwrap(keys.wrap(b"short", SECRET, QUICK), SECRET)
 
 
-def test_a_changed_byte_in_the_sealed_key_opens_nothing():
+def test_a_changed_byte_in_the_sealed_key_opens_nothing_and_is_called_damage():
     wrapped = keys.wrap(bytes(32), SECRET, QUICK)
     wrapped["sealed"] = ("B" if wrapped["sealed"][0] != "B" else "C") + wrapped["sealed"][1:]
+    with pytest.raises(keys.KeyFileDamaged):
+        keys.unwrap(wrapped, SECRET)
+    del wrapped["check"]  # as an older program wrote it: there the two cannot be told apart
     with pytest.raises(keys.WrongSecret):
         keys.unwrap(wrapped, SECRET)
 

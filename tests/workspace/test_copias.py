@@ -351,7 +351,7 @@ def test_one_damaged_byte_anywhere_is_told_and_a_copy_brings_everything_back(clo
         assert reopened(closed) == (closed.hash, [])
         closed.clock.forward(seconds=1)
     assert [it.name for it in damaged_copies(closed.folder)] == [copy]  # a damaged file is never copied over good ones
-    assert {path.suffix for path in (closed.folder / "copias").iterdir()} == {".db"}
+    assert {path.suffix for path in (closed.folder / "copias").iterdir()} == {".db", ".json"}
 
 
 def test_a_file_cut_short_is_told_and_recovered(closed):

@@ -413,7 +413,8 @@ class Reference(Kind):
 class Field:
     """One datum, said once. `group` is the unit of merging (default: itself); `merge` how a clash of it is settled.
 
-    `merge` is one of person (a person decides), soft (the later one is shown and said), paragraphs, set, event.
+    `merge` is one of person (a person decides), soft (the later one is shown and said), state (moves forward join, in
+    the order of the choices), paragraphs, set, event.
     """
 
     name: str

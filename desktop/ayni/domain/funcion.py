@@ -92,6 +92,7 @@ class RoleLaw:
 
     acts: Mapping[str, tuple[str, ...]]
     events: Mapping[str, tuple[str, ...]]
+    automatic: frozenset[str]  # acts that the program does by rule, whoever is at work
     implied: Mapping[str, tuple[str, ...]]
     first: tuple[str, ...]
     incompatible: tuple[Incompatible, ...]
@@ -104,6 +105,7 @@ class RoleLaw:
         return cls(
             acts={name: tuple(roles) for name, roles in data["acts"].items()},
             events={name: tuple(roles) for name, roles in data["events"].items()},
+            automatic=frozenset(data["automatic"]),
             implied={name: tuple(roles) for name, roles in data["implied"].items()},
             first=tuple(data["first"]),
             incompatible=tuple(

@@ -133,8 +133,10 @@ SOCIO = (
     Field("confirmado_fecha", N_("Confirmado el"), Date(future_allowed=False), group="confirmado", asked=False),
     Field("confirmado_por", N_("Confirmado por"), Text(120), group="confirmado", asked=False),
     Field("nota", N_("Observación"), Text(500), merge="soft"),
+    Field("fusionado_en", N_("Unida a"), Reference("socio"), asked=False),  # the same person, registered twice
 )
 
+JOINED = "fusionado_en"
 # what a person types for a new socio, in the order of the paper; the baja is an act of its own
 TYPED = tuple(item for item in SOCIO if item.asked and item.name not in {"condicion", "fecha_baja", "motivo_baja"})
 # what a spreadsheet may bring and takes away

@@ -32,6 +32,7 @@ COVER = (
         "estado",
         N_("Estado"),
         Choice((("borrador", N_("En borrador")), ("presentado", N_("Presentado")), ("aprobado", N_("Aprobado")))),
+        merge="state",
     ),
     Field("objetivo", N_("¿Qué quieren lograr?"), LongText(4000), merge="paragraphs"),
     Field("formulador", N_("Quién formuló el plan"), Text(120), group="formulador"),

@@ -1,6 +1,6 @@
 """States as a table of allowed moves, so that what may happen next is data and can be shown to a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -40,3 +40,30 @@ class Machine:
                 break
             state = self.target(state, event)
         return state
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where somebody put a record without having seen the others; `office`: by a machine of the office."""
+
+    state: str
+    office: bool
+
+
+def joined_state(order: Sequence[str], base: str | None, moved: Iterable[Moved], outranks: str) -> str | None:
+    """The state that several concurrent moves add up to, or None when a person must say.
+
+    `order` are the states as they follow one another. Moves forward join: the furthest one went through the others.
+    From the state `outranks` on, only what the office did counts, if it did anything. A step back is a person's.
+    """
+    known = {state: place for place, state in enumerate(order)}
+    told = list(moved)
+    if base not in known or any(each.state not in known for each in told):
+        return None
+    start = known[base]
+    if start >= known[outranks] and any(each.office for each in told):
+        told = [each for each in told if each.office]
+    places = {known[each.state] for each in told}
+    if len(places) == 1:
+        return order[places.pop()]
+    return order[max(places)] if places and min(places) >= start else None

@@ -92,6 +92,7 @@ BY_NOUN = {
     ),
     "evento": ("corregir-evento",),
     "aviso": ("posponer-aviso",),
+    "repetido": ("repetido",),
     "bien": ("bien", "visita-bien"),
     "persona": ("funciones", "clave-propia", "pin-figuras"),
     "convocatoria": (
@@ -115,6 +116,7 @@ def first_record(door: Any, name: str) -> str:
         "evento": lambda: door.eventos(door.compras(0, 1)[0]["id"]),
         "aviso": lambda: [{"id": each.id} for each in door.purchase_alerts("", "", "")[:1]],
         "convocatoria": door.convocatorias,
+        "repetido": lambda: [{"id": each.id} for each in door.repetidos()],
     }
     rows = next((lists[noun]() for noun, names in BY_NOUN.items() if name in names), [])
     return str(rows[0]["id"]) if rows else ""

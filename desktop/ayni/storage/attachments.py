@@ -54,12 +54,18 @@ def has(folder: Path, sha256: str) -> bool:
     return bool(NAME.fullmatch(sha256)) and place(folder, sha256).exists()
 
 
+def size(folder: Path, sha256: str) -> int:
+    """How many bytes the content takes, without reading it."""
+    sealed = place(folder, sha256).stat().st_size - len(MARK) - SALT
+    return sealed - TAG * max(1, -(-sealed // (PIECE + TAG)))
+
+
 def put(folder: Path, key: bytes, source: Path | bytes) -> str:
     """Keep the content of a file (or these bytes); its SHA-256 in hex. What is there already is not written twice."""
     with _opened(source) as plain:
         digest = _digest(plain)
     target = place(folder, digest)
-    if target.exists() and _whole(folder, key, digest):
+    if target.exists() and sound(folder, key, digest):
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(f"{digest}.nuevo")
@@ -110,18 +116,24 @@ def read(folder: Path, key: bytes, sha256: str) -> bytes:
     return b"".join(pieces(folder, key, sha256))
 
 
+def present(folder: Path) -> list[Path]:
+    """Every file there is."""
+    return sorted(path for path in (folder / ATTACHMENTS).glob("??/*") if NAME.fullmatch(path.name))
+
+
 def check_all(folder: Path, key: bytes) -> Generator[float, None, list[str]]:
     """Read every file there is; the hashes of those that are damaged."""
-    found = sorted(path for path in (folder / ATTACHMENTS).glob("??/*") if NAME.fullmatch(path.name))
+    found = present(folder)
     spoiled = []
     for done, path in enumerate(found):
         yield done / len(found)
-        if not _whole(folder, key, path.name):
+        if not sound(folder, key, path.name):
             spoiled.append(path.name)
     return spoiled
 
 
-def _whole(folder: Path, key: bytes, sha256: str) -> bool:
+def sound(folder: Path, key: bytes, sha256: str) -> bool:
+    """The file is here and holds what its name says."""
     try:
         for _ in pieces(folder, key, sha256):
             pass

@@ -1,9 +1,11 @@
 """A workspace is a folder: the encrypted file, its wrapped key, its copies, its lock."""
 
+import contextlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +14,14 @@ from typing import Any
 import filelock
 
 from ayni.lang import N_, Sentence
-from ayni.storage.database import StoreError, connect, scalar
+from ayni.storage.database import Database, StoreError, connect, scalar
 
 DATABASE = "ayni.db"
 KEY_FILE = "llave.json"
 LOCK = "ayni.lock"
 COPIES = "copias"
 ATTACHMENTS = "adjuntos"
+UNDER_WAY = "ayni.abierto"  # stands in the folder while it is open for writing
 
 
 class FolderTrouble(Exception):  # noqa: N818  a trouble of the world, in words for a person
@@ -85,6 +88,25 @@ def lock(folder: Path) -> filelock.FileLock:
     return held
 
 
+def begin(folder: Path, now: datetime) -> str:
+    """Mark the folder as open for writing. Gives since when it was open when nobody closed it, "" when it was."""
+    path = folder / UNDER_WAY
+    since = ""
+    try:
+        if path.exists():
+            since = path.read_text("ascii", "replace")[:25] or "?"
+        write_whole(path, now.isoformat("T", "seconds").encode())
+    except OSError:
+        pass  # without room for the mark the folder still opens
+    return since
+
+
+def end(folder: Path) -> None:
+    """The folder was closed as it should."""
+    with contextlib.suppress(OSError):
+        (folder / UNDER_WAY).unlink(missing_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """An encrypted copy of the file: its name, when it was made and how big it is."""
@@ -98,31 +120,48 @@ def copies(folder: Path) -> list[Copy]:
     """The copies, newest first; after them what stood here before a restore, which may be damaged."""
     place = folder / COPIES
     found = sorted(place.glob("ayni-*.db"), reverse=True) + sorted(place.glob("antes-*.db"), reverse=True)
-    return [
-        Copy(
-            path.name,
-            datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat("T", "minutes"),
-            path.stat().st_size,
-        )
-        for path in found
-    ]
+    return [copy_of(path) for path in found]
 
 
-def copy_out(folder: Path, key: bytes, now: datetime, kept: int, mark: str = "") -> Path | None:
-    """Copy the closed, checkpointed file beside, keep the last ones. None when the last copy already holds the same.
+def copy_of(path: Path) -> Copy:
+    """A copy as it is listed."""
+    known = path.stat()
+    try:  # a file that went over a stick tells its moment only by its name
+        made = datetime.strptime(path.name.partition("-")[2][:15], "%Y%m%d-%H%M%S").astimezone()
+    except ValueError:
+        made = datetime.fromtimestamp(known.st_mtime).astimezone()
+    return Copy(path.name, made.isoformat("T", "minutes"), known.st_size)
 
-    A damaged file is not copied: it would push out the good copies, one at each close.
+
+def routine_copies(folder: Path) -> list[Path]:
+    """The copies made on closing, newest first: not those from before a migration or a restore."""
+    return sorted((path for path in (folder / COPIES).glob("ayni-*.db") if "-antes" not in path.name), reverse=True)
+
+
+def copy_out(
+    folder: Path,
+    key: bytes,
+    now: datetime,
+    kept: int,
+    mark: str = "",
+    still: AbstractContextManager[object] | None = None,
+) -> Path | None:
+    """Copy the checkpointed file beside, keep the last ones. None when the last copy already holds the same.
+
+    A damaged file is not copied: it would push out the good copies, one at each close. `still` holds the file still
+    while its bytes are read, where it is open.
     """
     source, place = folder / DATABASE, folder / COPIES
     place.mkdir(exist_ok=True)
-    present = copies(folder)
-    if present and not mark and _same(source, place / present[0].name):
+    routine = routine_copies(folder)
+    if routine and not mark and _same(source, routine[0]):
         return None
     target = place / f"ayni-{now:%Y%m%d-%H%M%S-%f}{mark}.db"
     new = target.with_suffix(".nuevo")
     try:
-        with source.open("rb") as read, new.open("wb") as write:
-            shutil.copyfileobj(read, write, 1 << 20)
+        with new.open("wb") as write:
+            with still or contextlib.nullcontext(), source.open("rb") as read:
+                shutil.copyfileobj(read, write, 1 << 20)
             write.flush()
             os.fsync(write.fileno())
         if not healthy(new, key):
@@ -130,9 +169,8 @@ def copy_out(folder: Path, key: bytes, now: datetime, kept: int, mark: str = "")
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
-    routine = [copy.name for copy in copies(folder) if copy.name.startswith("ayni-") and "-antes" not in copy.name]
-    for old in routine[kept:]:
-        (place / old).unlink(missing_ok=True)
+    for old in routine_copies(folder)[kept:]:
+        old.unlink(missing_ok=True)
     return target
 
 
@@ -155,13 +193,20 @@ def healthy(path: Path, key: bytes) -> bool:
     except StoreError:
         return False
     try:
-        if db.conn.execute("PRAGMA cipher_integrity_check").fetchall():
-            return False
-        return bool(scalar(db, "PRAGMA quick_check") == "ok")
+        return spoiled_pages(db) == 0 and bool(scalar(db, "PRAGMA quick_check") == "ok")
     except StoreError:
         return False
     finally:
         db.conn.close()
+
+
+def spoiled_pages(db: Database) -> int:
+    """How many pages of an open file are not what was written, by the seal of each.
+
+    A page that is being written while it is read is no damage: what is found must be found twice.
+    """
+    looks = (len(db.conn.execute("PRAGMA cipher_integrity_check").fetchall()) for _ in range(2))
+    return next(looks) and next(looks)
 
 
 def restore(folder: Path, name: str, key: bytes, now: datetime) -> Iterator[float]:
@@ -186,3 +231,12 @@ def restore(folder: Path, name: str, key: bytes, now: datetime) -> Iterator[floa
         os.fsync(out.fileno())
     new.replace(source)
     yield 1.0
+
+
+def empty(folder: Path) -> None:
+    """Take away what was begun in a folder that is not a workspace yet."""
+    for inside in folder.iterdir():
+        if inside.is_dir():
+            shutil.rmtree(inside)
+        else:
+            inside.unlink()

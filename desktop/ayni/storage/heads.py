@@ -6,7 +6,7 @@ its version is the operation that brought the row into being.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -296,6 +296,20 @@ def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict
 
 def changes_of(db: Database, tx: int) -> list[Change]:
     """The operations of a save in their canonical order."""
+    return _changes(db, "WHERE tx = ? ORDER BY tbl, pk, grp", [tx])
+
+
+def changes_of_row(db: Database, table: str, row: str) -> list[Change]:
+    """Every operation on a row."""
+    return _changes(db, "WHERE tbl = ? AND pk = ?", [table, row])
+
+
+def all_changes(db: Database) -> list[Change]:
+    """Every operation of the log, those of a save in their canonical order."""
+    return _changes(db, "ORDER BY tx, tbl, pk, grp", [])
+
+
+def _changes(db: Database, which: str, values: Sequence[Any]) -> list[Change]:
     return [
         Change(
             table=found["tbl"],
@@ -306,5 +320,5 @@ def changes_of(db: Database, tx: int) -> list[Change]:
             seen=found["seen"],
             also=tuple(json.loads(found["also"])) if found["also"] else (),
         )
-        for found in rows(db, "SELECT * FROM sync_op WHERE tx = ? ORDER BY tbl, pk, grp", [tx])
+        for found in rows(db, f"SELECT * FROM sync_op {which}", values)
     ]

@@ -68,6 +68,25 @@ def people_who_leave(db: Database) -> None:
 
 
 @steps()
+def machines_and_quarantine(db: Database) -> None:
+    """Which machines were accepted by their code, and where the saves of a lost one wait."""
+    db.conn.execute("ALTER TABLE equipo ADD COLUMN codigo INTEGER NOT NULL DEFAULT 1")
+    db.conn.execute("ALTER TABLE autor ADD COLUMN codigo INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute(
+        """CREATE TABLE cuarentena (tx INTEGER PRIMARY KEY, stream TEXT NOT NULL, seq INTEGER NOT NULL,
+           before BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL, guardado BLOB NOT NULL,
+           recibido TEXT NOT NULL)"""
+    )
+    db.conn.execute("CREATE INDEX cuarentena_before ON cuarentena (before)")
+
+
+@steps()
+def told_once(db: Database) -> None:
+    """Changes of lesser data that somebody at this machine has read."""
+    db.conn.execute("CREATE TABLE visto (id TEXT PRIMARY KEY, cuando TEXT NOT NULL) WITHOUT ROWID")
+
+
+@steps()
 def secrets_of_people(db: Database) -> None:
     """By what a person of this machine says who they are: a PIN with pictures, and how often it was typed wrong."""
     db.conn.execute(

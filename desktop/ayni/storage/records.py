@@ -159,6 +159,13 @@ def _advance(db: Database, stream: str) -> None:
     )
 
 
+def recount(db: Database, stream: str) -> None:
+    """Count a stream again from its beginning: saves were taken out of it."""
+    db.conn.execute("DELETE FROM sync_stream WHERE stream = ?", [stream])
+    if scalar(db, "SELECT 1 FROM sync_tx WHERE stream = ? LIMIT 1", [stream]):
+        _advance(db, stream)
+
+
 def insert(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
     """Write a new row; columns that are not given are empty."""
     columns = TABLES[table].columns
@@ -377,12 +384,13 @@ def _depended(db: Database, change: Change) -> bool:
 def last_undoable(db: Database) -> dict[str, Any] | None:
     """The last act of this machine that was not yet taken back; a taking back is not itself taken back.
 
-    What only kept a copy aside is passed over: there is nothing of it to take back.
+    What only kept a copy aside is passed over, and so is what the program joined by rule: nobody did it.
     """
     marks = ", ".join("?" * len(KEPT))
     return row(
         db,
         "SELECT tx, act, act_id, person, clock, scope FROM sync_tx t WHERE local = 1 AND undoes IS NULL"
+        " AND act <> 'join_by_rule'"
         " AND NOT EXISTS (SELECT 1 FROM sync_tx u WHERE u.undoes = t.tx)"
         f" AND EXISTS (SELECT 1 FROM sync_op o WHERE o.tx = t.tx AND o.tbl NOT IN ({marks}))"
         " ORDER BY hlc DESC LIMIT 1",

@@ -10,6 +10,7 @@ from ayni.domain.aviso_pospuesto import AVISO_POSPUESTO
 from ayni.domain.bien import BIEN, VISITA_BIEN
 from ayni.domain.campo import VISITA
 from ayni.domain.capitulo import SECCION
+from ayni.domain.certificado import ADMISION, CERTIFICADO, EQUIPO_PERDIDO
 from ayni.domain.cesion import CESION
 from ayni.domain.comentario import COMENTARIO
 from ayni.domain.compra import COMPRA, EVENTO
@@ -21,6 +22,7 @@ from ayni.domain.cronograma import ETAPA
 from ayni.domain.cuadro_comparativo import COTIZACION_COMPRA
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.dispensa import DISPENSA
+from ayni.domain.encargo import ENCARGO
 from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
 from ayni.domain.familia import FRACCIONAMIENTO
@@ -34,6 +36,7 @@ from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.domain.repetido import REPETIDO
 from ayni.domain.tabla import OWN_ROWS
 from ayni.domain.transferencia import TRANSFERENCIA
 from ayni.domain.version import VERSION
@@ -118,6 +121,7 @@ TABLES: Mapping[str, Table] = {
         Table("visita_bien", VISITA_BIEN, "aeo", order=("fecha",), listed=("bien",)),
         Table("oficina", OFICINA, ""),
         Table("funcion", FUNCION, "", order=("persona", "desde"), listed=("persona",), kept=True),
+        Table("encargo", ENCARGO, "", listed=("equipo",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),
         Table("asignacion", ASIGNACION, "", listed=("compra",)),
@@ -125,7 +129,11 @@ TABLES: Mapping[str, Table] = {
         Table("cotizacion_compra", COTIZACION_COMPRA, "", listed=("compra",)),
         Table("aviso_pospuesto", AVISO_POSPUESTO, "", listed=("compra",)),
         Table("fraccionamiento", FRACCIONAMIENTO, ""),
+        Table("repetido", REPETIDO, ""),
         Table("evento", EVENTO, "", listed=("compra",), append_only=True),
+        Table("certificado", CERTIFICADO, "", append_only=True, kept=True),
+        Table("equipo_perdido", EQUIPO_PERDIDO, "", append_only=True, kept=True),
+        Table("admision", ADMISION, "", append_only=True, kept=True),
     )
 }
 

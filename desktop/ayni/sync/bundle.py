@@ -8,16 +8,14 @@ Reading verifies all before it returns anything: a bundle is received whole or n
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyrage
 import zstandard
 
 from ayni.sync.batch import (
-    LARGEST,
     Sealed,
     SignedSave,
     device_of_batch,
@@ -31,6 +29,7 @@ from ayni.sync.batch import (
     unpack_values,
     verify_save,
 )
+from ayni.sync.certificate import Certificate, certificate_from_body, chain
 from ayni.sync.container import (
     BUNDLE,
     FORMAT,
@@ -50,7 +49,8 @@ from ayni.sync.container import (
     unpack,
 )
 from ayni.sync.keys import Card, DeviceKeys, card_from_body, read_card, write_card
-from ayni.sync.stamps import device_of, scope_of, stream_name
+from ayni.sync.letter import Wants, pack_vector, pack_wants, read_vector, read_wants
+from ayni.sync.stamps import device_of
 
 __all__ = [
     "Altered",
@@ -95,6 +95,7 @@ class Facts:
     clock: str  # wall clock as claimed, ISO
     vector: Mapping[str, tuple[int, int]]  # stream → (saves held without a gap, xor of their tx): what need not be sent
     previous: bytes = FIRST  # hash of the sender's manifest before this one, for the same addressee
+    wants: Wants = None  # papers named by its rows that have not come to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,10 @@ class Received:
     saves: tuple[SignedSave, ...]  # by stream; within a run in order
     cards: tuple[Card, ...]  # of the authors, vouched for by the sender: to be kept, not to be trusted as senders
     manifest_hash: bytes
+    certificates: tuple[Certificate, ...] = ()  # of the sender and the authors; none is believed yet
+
+
+Vouch = Callable[[Card, Sequence[Certificate]], bool]
 
 
 def write_bundle(
@@ -124,10 +129,12 @@ def write_bundle(
     sender_card: Card,
     receivers: Sequence[Card],
     cards: Iterable[Card] = (),
+    certificates: Iterable[Certificate] = (),
 ) -> Written:
     """A bundle of these saves, sealed to the receivers. No saves make a bundle too: it acknowledges.
 
-    `cards` are all that is known here; those of the saves' authors travel along. LookupError when one is missing,
+    `cards` and `certificates` are all that is known here; those of the sender and of the saves' authors travel along,
+    so that somebody who never met them can follow them up to an office that he trusts. LookupError when one is missing,
     ValueError when a run of saves does not end in a signed one: the log always has both.
     """
     authored = list(runs(saves))
@@ -145,10 +152,11 @@ def write_bundle(
             "schema": facts.schema,
             "program": facts.program,
             "clock": facts.clock,
-            "vector": _pack_vector(facts.vector),
+            "vector": pack_vector(facts.vector),
             "previous": facts.previous,
+            "wants": pack_wants(facts.wants),
             "batches": [hashlib.sha256(batch).digest() for batch in batches],
-            "certificates": [],
+            "certificates": [each.body() for each in chain({*authors, sender.device}, certificates)],
             "cards": [known[device].body() for device in sorted(authors)],
         }
     )
@@ -159,9 +167,12 @@ def write_bundle(
     return Written(pack(BUNDLE, body), hashlib.sha256(manifest).digest())
 
 
-def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: str | None) -> Received:
+def read_bundle(
+    data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: str | None, vouch: Vouch | None = None
+) -> Received:
     """Everything in a bundle, verified. `trusted` are the cards that a person here has accepted.
 
+    Of another sender `vouch` is asked, with its card and the certificates that it brings: nobody, when it is None.
     `ubigeo` is the municipality that it must be of; None, where many are gathered: its sender's own.
 
     Raises a BundleRefused: NotAyni, Truncated, TooNew, WrongKind, TooBig, Altered, NotForUs, UnknownSender,
@@ -170,11 +181,15 @@ def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: 
     sender_body, manifest, signature, batches = _open(unpack(data, BUNDLE), keys)
     claimed = card_from_body(sender_body)
     sender = {card.device: card for card in trusted}.get(claimed.device)
-    if sender is None:
+    if sender is None and vouch is None:
         raise UnknownSender(name=claimed.name)
-    if not sender.signed(_MANIFEST + manifest, signature):
+    if not (sender or claimed).signed(_MANIFEST + manifest, signature):
         raise BadSignature
-    facts, receivers, hashes, cards = _read_manifest(manifest, sender)
+    facts, receivers, hashes, cards, certificates = _read_manifest(manifest, sender or claimed)
+    if sender is None:
+        if vouch is None or not vouch(claimed, certificates):
+            raise UnknownSender(name=claimed.name)
+        sender = claimed
     if keys.device not in receivers:
         raise NotForUs
     if facts.ubigeo != (sender.ubigeo if ubigeo is None else ubigeo):
@@ -188,7 +203,8 @@ def read_bundle(data: bytes, keys: DeviceKeys, trusted: Iterable[Card], ubigeo: 
         if author is None:
             raise UnknownAuthor
         found += unpack_batch(batch, author)
-    return Received(sender, receivers, facts, tuple(found), cards, hashlib.sha256(manifest).digest())
+    digest = hashlib.sha256(manifest).digest()
+    return Received(sender, receivers, facts, tuple(found), cards, digest, certificates)
 
 
 def _open(body: bytes, keys: DeviceKeys) -> tuple[bytes, bytes, bytes, list[bytes]]:
@@ -220,8 +236,10 @@ def _decompress(compressed: bytes) -> bytes:
     return bytes(opened)
 
 
-def _read_manifest(manifest: bytes, sender: Card) -> tuple[Facts, tuple[str, ...], list[bytes], tuple[Card, ...]]:
-    """Facts, receivers, hashes of the batches and cards of a manifest that its sender has signed."""
+def _read_manifest(
+    manifest: bytes, sender: Card
+) -> tuple[Facts, tuple[str, ...], list[bytes], tuple[Card, ...], tuple[Certificate, ...]]:
+    """Facts, receivers, hashes of the batches, cards and certificates of a manifest that its sender has signed."""
     said = unpack_values(manifest)
     try:
         if said["format"] != FORMAT or said["sender"] != sender.device:
@@ -231,26 +249,14 @@ def _read_manifest(manifest: bytes, sender: Card) -> tuple[Facts, tuple[str, ...
             said["schema"],
             said["program"],
             said["clock"],
-            _read_vector(said["vector"]),
+            read_vector(said["vector"]),
             said["previous"],
+            read_wants(said.get("wants")),
         )
         if [type(it) for it in (facts.schema, facts.program, facts.clock, facts.previous)] != [int, str, str, bytes]:
             raise Altered
         cards = tuple(card_from_body(body) for body in said["cards"])
-        return facts, tuple(said["receivers"]), list(said["batches"]), cards
+        certificates = tuple(certificate_from_body(body) for body in said["certificates"])
+        return facts, tuple(said["receivers"]), list(said["batches"]), cards, certificates
     except (ValueError, TypeError, LookupError, AttributeError) as trouble:
         raise Altered from trouble
-
-
-def _pack_vector(vector: Mapping[str, tuple[int, int]]) -> list[Any]:
-    by_device: dict[str, list[list[Any]]] = defaultdict(list)
-    for stream, (seq, mix) in sorted(vector.items()):
-        by_device[device_of(stream)].append([pack_text(scope_of(stream)), seq, mix])
-    return [[pack_text(device), its] for device, its in by_device.items()]
-
-
-def _read_vector(packed: Iterable[Any]) -> dict[str, tuple[int, int]]:
-    vector = {stream_name(device, scope): (seq, mix) for device, its in packed for scope, seq, mix in its}
-    if not all(type(number) is int and 0 <= number < LARGEST for pair in vector.values() for number in pair):
-        raise ValueError(vector)
-    return vector

@@ -14,13 +14,21 @@ MAGIC: Final = b"AYNI"
 FORMAT: Final = 1
 BUNDLE: Final = b"B"
 CARD: Final = b"C"
-KINDS: Final = {BUNDLE, CARD, b"S", b"A", b"R"}
+SOLICITUD: Final = b"S"
+ALTA: Final = b"A"
+RECEIPT: Final = b"R"
+PAPERS: Final = b"P"
+KINDS: Final = {BUNDLE, CARD, SOLICITUD, ALTA, RECEIPT, PAPERS}
 HEADER: Final = struct.Struct(">4scHQ32s")
 MAX_FILE: Final = 64 * 1024 * 1024  # bytes; the whole country takes 14 million
 
 _WRONG_KIND: Final = {
     CARD: N_("Este archivo es una tarjeta, no un envío. Agréguela con las tarjetas."),
     BUNDLE: N_("Este archivo es un envío, no una tarjeta. Recíbalo con los envíos."),
+    SOLICITUD: N_("Este archivo es la solicitud de un equipo nuevo. La oficina la acepta en Equipos."),
+    ALTA: N_("Este archivo es el alta de un equipo nuevo. Se lee en ese equipo, en Unir este equipo."),
+    RECEIPT: N_("Este archivo es el recibo de un envío. Recíbalo con los envíos."),
+    PAPERS: N_("Este archivo trae papeles de expedientes. Recíbalo con los envíos."),
 }
 
 
@@ -108,6 +116,14 @@ class BadSignature(BundleRefused):
 def pack(kind: bytes, body: bytes) -> bytes:
     """The bytes of a file of this kind."""
     return HEADER.pack(MAGIC, kind, FORMAT, len(body), hashlib.sha256(body).digest()) + body
+
+
+def kind_of(data: bytes) -> bytes | None:
+    """Which kind of file begins with these bytes, as claimed; None when it is not Ayni's or breaks off."""
+    if len(data) < HEADER.size or data[: len(MAGIC)] != MAGIC:
+        return None
+    found: bytes = HEADER.unpack_from(data)[1]
+    return found if found in KINDS else None
 
 
 def unpack(data: bytes, kind: bytes) -> bytes:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import unicodedata
@@ -252,33 +253,98 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def wrap(key: bytes, secret: str, n: int = SCRYPT_N, salt: bytes = b"") -> dict[str, Any]:
+def wrap(key: bytes, secret: str, n: int = SCRYPT_N) -> dict[str, Any]:
     """The workspace key closed with a secret, as a dict for JSON. `n` is scrypt's cost, a power of two."""
-    salt, nonce = salt or secrets.token_bytes(16), secrets.token_bytes(12)
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     sealed = ChaCha20Poly1305(_stretch(secret, salt, n)).encrypt(nonce, key, _PURPOSE)
+    return _with_check(
+        {
+            "format": KEY_FILE_FORMAT,
+            "kdf": "scrypt",
+            "n": n,
+            "r": 8,
+            "p": 1,
+            "salt": _text(salt),
+            "cipher": "chacha20-poly1305",
+            "nonce": _text(nonce),
+            "sealed": _text(sealed),
+        }
+    )
+
+
+def _check_of(wrapped: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in wrapped.items() if name != "check"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:CHECK_SIGNS]
+
+
+def _with_check(wrapped: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the check that tells damage from a wrong secret; older programs do not look at it."""
+    return {**wrapped, "check": _check_of(wrapped)}
+
+
+def _wraps(file: Any) -> list[Mapping[str, Any]]:
+    """Every closed key in a file, however deep."""
+    if isinstance(file, list):
+        return [found for value in file for found in _wraps(value)]
+    if not isinstance(file, Mapping):
+        return []
+    if "sealed" in file:
+        return [file]
+    return [found for value in file.values() for found in _wraps(value)]
+
+
+def _sound(wrapped: Mapping[str, Any]) -> bool:
+    """It has the shape of a closed key, and its check, if it has one, is right."""
+    try:
+        sizes = [len(base64.b64decode(wrapped[name], validate=True)) for name in ("salt", "nonce", "sealed")]
+    except (KeyError, TypeError, ValueError):
+        return False
+    return sizes == [16, 12, KEY_BYTES + 16] and wrapped.get("check", _check_of(wrapped)) == _check_of(wrapped)
+
+
+def whole(file: Mapping[str, Any]) -> bool:
+    """The key file has what it must, and nothing in it shows damage."""
+    if file.get("format") != KEY_FILE_FORMAT or not all(isinstance(file.get(name), Mapping) for name in SECRETS):
+        return False
+    found = _wraps(file)
+    return len(found) >= len(SECRETS) and all(_sound(wrapped) for wrapped in found)
+
+
+def checked(file: Mapping[str, Any]) -> bool:
+    """It is whole, and every part of it has its check."""
+    return whole(file) and all("check" in wrapped for wrapped in _wraps(file))
+
+
+def with_checks(file: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole file of an older program, with the checks that it lacks."""
     return {
-        "format": KEY_FILE_FORMAT,
-        "kdf": "scrypt",
-        "n": n,
-        "r": 8,
-        "p": 1,
-        "salt": _text(salt),
-        "cipher": "chacha20-poly1305",
-        "nonce": _text(nonce),
-        "sealed": _text(sealed),
+        name: _with_check(value) if isinstance(value, Mapping) and "sealed" in value else value
+        for name, value in file.items()
     }
 
 
+def akin(file: Mapping[str, Any], copy: Mapping[str, Any]) -> bool:
+    """The file is this copy, damaged: what is odd in it has chance bytes of the copy, and is no newly closed key."""
+    known = _chance(copy)
+    mine = _wraps(file)
+    odd = [wrapped for wrapped in mine if "check" not in wrapped or not _sound(wrapped)]
+    return bool(mine) and all(_chance(wrapped) & known for wrapped in odd or mine)
+
+
+def _chance(file: Mapping[str, Any]) -> set[str]:
+    return {wrapped[name] for wrapped in _wraps(file) for name in CHANCE if isinstance(wrapped.get(name), str)}
+
+
 _PURPOSE: Final = b"ayni llave 1"
+CHECK_SIGNS: Final = 16
+CHANCE: Final = ("salt", "nonce", "sealed")  # no two closed keys share one of these
+SECRETS: Final = ("passphrase", "recovery")
 
 
-Stretch = Callable[[str, bytes, int], bytes]
-
-
-def unwrap(wrapped: Mapping[str, Any], secret: str, stretch: Stretch = _stretch) -> bytes:
+def unwrap(wrapped: Mapping[str, Any], secret: str) -> bytes:
     """The workspace key. Raises WrongSecret, KeyFileTooNew or KeyFileDamaged.
 
-    A changed byte inside the sealed key cannot be told from a wrong secret. `stretch`: one that remembers, for many.
+    What its check shows to be damaged is never called a wrong secret.
     """
     _refuse_other_format(wrapped)
     try:
@@ -287,10 +353,10 @@ def unwrap(wrapped: Mapping[str, Any], secret: str, stretch: Stretch = _stretch)
         ours = (wrapped["kdf"], wrapped["r"], wrapped["p"], wrapped["cipher"]) == ("scrypt", 8, 1, "chacha20-poly1305")
         if not ours or n > SCRYPT_MOST:
             raise KeyFileDamaged
-        key = ChaCha20Poly1305(stretch(secret, salt, n)).decrypt(nonce, sealed, _PURPOSE)
+        key = ChaCha20Poly1305(_stretch(secret, salt, n)).decrypt(nonce, sealed, _PURPOSE)
     except InvalidTag as trouble:
-        raise WrongSecret from trouble
-    except (KeyError, TypeError, ValueError, binascii.Error) as trouble:
+        raise (WrongSecret if _sound(wrapped) else KeyFileDamaged) from trouble
+    except (KeyError, TypeError, ValueError, ArithmeticError, MemoryError, binascii.Error) as trouble:
         raise KeyFileDamaged from trouble
     if len(key) != KEY_BYTES:
         raise KeyFileDamaged
@@ -353,12 +419,10 @@ def person_mark(key: bytes, person: str) -> str:
 def with_person(file: Mapping[str, Any], key: bytes, person: str, passphrase: str) -> dict[str, Any]:
     """The same file where this person also opens with a passphrase of their own; what they had before is gone.
 
-    The wraps of all people share one salt, so that trying a passphrase on all of them costs one stretch. Two equal
-    passphrases still leave different bytes.
+    Each wrap has chance bytes of its own: two equal passphrases leave nothing equal.
     """
     others = _others(file, person_mark(key, person))
-    salt = base64.b64decode(others[0]["wrap"]["salt"]) if others else b""
-    own = {"id": person_mark(key, person), "wrap": wrap(key, passphrase, key_file_cost(file), salt)}
+    own = {"id": person_mark(key, person), "wrap": wrap(key, passphrase, key_file_cost(file))}
     return {**file, "people": sorted([*others, own], key=lambda each: str(each["id"]))}
 
 
@@ -375,10 +439,9 @@ def marks(file: Mapping[str, Any]) -> frozenset[str]:
 
 def open_as_person(file: Mapping[str, Any], passphrase: str) -> tuple[bytes, str]:
     """The workspace key and the mark of whose passphrase this is. Raises WrongSecret when it is nobody's."""
-    stretch = lru_cache(_stretch)
     for each in _people(file):
         try:
-            return unwrap(each["wrap"], passphrase, stretch), str(each["id"])
+            return unwrap(each["wrap"], passphrase), str(each["id"])
         except (WrongSecret, KeyFileDamaged):
             continue  # a spoiled wrap must not shut out the others
     raise WrongSecret

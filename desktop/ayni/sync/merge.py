@@ -230,16 +230,14 @@ def _edits(base: Sequence[str], text: Sequence[str]) -> set[_Edit]:
     }
 
 
-def propose_paragraphs(base: str, mine: str, theirs: str) -> str | None:
-    """A text with the changes of both to what both had seen, or None when they touched the same paragraph.
+def propose_paragraphs(base: str, *texts: str) -> str | None:
+    """A text with the changes of all to what all had seen, or None when two touched the same paragraph.
 
     A paragraph ends where Enter was pressed. It is a proposal: a person reads it and accepts it.
     """
     paragraphs = base.split("\n")
-    edits = sorted(
-        _edits(paragraphs, mine.split("\n")) | _edits(paragraphs, theirs.split("\n")),
-        key=lambda edit: (edit.start, edit.end, edit.paragraphs),
-    )
+    found = set().union(*(_edits(paragraphs, text.split("\n")) for text in texts))
+    edits = sorted(found, key=lambda edit: (edit.start, edit.end, edit.paragraphs))
     if any(edit.crosses(following) for edit, following in pairwise(edits)):
         return None
     merged: list[str] = []
@@ -249,3 +247,13 @@ def propose_paragraphs(base: str, mine: str, theirs: str) -> str | None:
         merged += edit.paragraphs
         done = edit.end
     return "\n".join(merged + paragraphs[done:])
+
+
+# Lists in which order says nothing
+
+
+def join_lists(base: Sequence[str], *lists: Sequence[str]) -> list[str]:
+    """What all had seen, less what anybody took out, and what anybody added: in the order of the first that has it."""
+    kept = [item for item in base if all(item in each for each in lists)]
+    added = sorted({item for each in lists for item in each if item not in base})
+    return [*kept, *added]

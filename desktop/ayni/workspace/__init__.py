@@ -3,24 +3,34 @@
 `create_workspace` makes a folder, `open_workspace` opens one. What the door cannot do it says as `Refused`.
 """
 
+from ayni.workspace.copia_fuera import places_in
 from ayni.workspace.puerta import (
     Workspace,
     create_workspace,
-    damaged_copies,
     is_workspace,
     new_passphrase,
     open_workspace,
-    restore_damaged,
 )
 from ayni.workspace.refusals import Refused
+from ayni.workspace.rescate import (
+    damaged_copies,
+    finding_good_copy,
+    repair_key_file,
+    restore_damaged,
+    restoring_from,
+)
 
 __all__ = [
     "Refused",
     "Workspace",
     "create_workspace",
     "damaged_copies",
+    "finding_good_copy",
     "is_workspace",
     "new_passphrase",
     "open_workspace",
+    "places_in",
+    "repair_key_file",
     "restore_damaged",
+    "restoring_from",
 ]

@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ayni.domain.change import REMOVAL, Clash
-from ayni.domain.fields import Kind, Reference, Text, Value, by_name
+from ayni.domain.fields import Choice, Field, Kind, Reference, Several, Text, Value, by_name
+from ayni.domain.municipio import OFICINA
 from ayni.domain.padron import full_name
+from ayni.domain.repetido import TABLE_OF
+from ayni.domain.states import Moved, joined_state
 from ayni.domain.tabla import OWN_ROWS
 from ayni.lang import N_, _
 from ayni.storage import heads, records
-from ayni.storage.database import scalar
+from ayni.storage.database import Database, rows, scalar
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import merge, stamps
+from ayni.sync.keys import card_from_body
 from ayni.workspace.opened import Opened, Row
 from ayni.workspace.refusals import refuse
 
-TWO = 2  # authors whose changes can be put together
+OUTRANKS = "presentado"  # from this state of a plan on, what the office did counts
+BY_RULE = N_("Los cambios no se contradicen.")
 
 TABLE_LABELS = {
     "oficina": N_("Oficina"),
     "municipio": N_("Municipalidad"),
+    "encargo": N_("Organización que lleva un equipo"),
     "convocatoria": N_("Convocatoria"),
     "aeo": N_("Organización"),
     "socio": N_("Socio"),
@@ -52,12 +58,16 @@ TABLE_LABELS = {
     "funcion": N_("Función de una persona"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
+    "repetido": N_("Registros repetidos"),
     "asamblea": N_("Acta de asamblea"),
     "poder": N_("Poder del representante"),
     "papel": N_("Papel del expediente"),
     "etapa": N_("Etapa"),
     "evento": N_("Hecho de una compra"),
     "dispensa": N_("Lo que se dejó pasar"),
+    "certificado": N_("Certificado de un equipo"),
+    "equipo_perdido": N_("Equipo perdido"),
+    "admision": N_("Decisión sobre un equipo perdido"),
 }
 
 
@@ -93,11 +103,68 @@ class DesacuerdosDoor(Opened):
 
     def clash_count(self) -> int:
         """How many clashes wait for a decision."""
-        return len(heads.clashes(self.db))
+        return len(waiting(self.db))
 
     def clashes(self) -> list[ClashView]:
-        """Every clash with all its values, who wrote each and when."""
-        return [self._view(clash) for clash in heads.clashes(self.db)]
+        """Every clash that waits for a decision, with all its values, who wrote each and when."""
+        return [self._view(clash) for clash in waiting(self.db)]
+
+    def also_changed(self) -> list[ClashView]:
+        """Lesser data (a phone, a note) that others changed too: told, never in the way, until somebody has seen it."""
+        seen = {found["id"] for found in rows(self.db, "SELECT id FROM visto")}
+        return [self._view(clash) for clash in heads.clashes(self.db) if soft(clash) and _clash_id(clash) not in seen]
+
+    def see(self, clash_id: str) -> None:
+        """Somebody at this machine has read it: it is not told here again. Nothing is decided by it."""
+        with self._writing() as db:
+            sql = "INSERT INTO visto (id, cuando) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            db.conn.execute(sql, (clash_id, self.clock().isoformat("T", "seconds")))
+        self._tell({"visto"})
+
+    def join_by_rule(self) -> int:
+        """Settle what needs nobody: lists to which several added, states that follow one another. How many.
+
+        Only an office does it, after receiving. Two offices write the same, which is no clash.
+        """
+        if self.role != OFICINA:
+            return 0
+        done = 0
+        for clash in heads.clashes(self.db):
+            values = self._by_rule(clash)
+            if values is None:
+                continue
+            scope = self._scope(clash.table, clash.row)
+            with self.save("join_by_rule", scope, reason=BY_RULE, settle=True) as db:
+                records.update(db, clash.table, clash.row, values)
+            done += 1
+        return done
+
+    def _by_rule(self, clash: Clash) -> dict[str, Value] | None:
+        fields = _fields_of(clash)
+        if [field.merge for field in fields] == ["set"]:
+            return _joined_lists(clash, fields[0])
+        if [field.merge for field in fields] == ["state"] and isinstance(fields[0].kind, Choice):
+            name = fields[0].name
+            order = [code for code, _label in fields[0].kind.options]
+            moved = [
+                Moved(str((each.value or {}).get(name)), self._role_of(each.stream) == OFICINA)
+                for each in clash.versions
+            ]
+            state = joined_state(order, str((clash.base or {}).get(name)), moved, OUTRANKS)
+            return {name: state} if state else None
+        return None
+
+    def _role_of(self, stream: str) -> str:
+        """Whether a stream is an office's or a promoter's."""
+        device = stamps.device_of(stream)
+        if device == self._device():
+            return self.role
+        found = scalar(
+            self.db,
+            "SELECT card FROM equipo WHERE device = ?1 UNION ALL SELECT card FROM autor WHERE device = ?1 LIMIT 1",
+            [device],
+        )
+        return card_from_body(found).role if found else ""
 
     def _view(self, clash: Clash) -> ClashView:
         sides = tuple(
@@ -152,6 +219,11 @@ class DesacuerdosDoor(Opened):
 
     def _title(self, table: str, record: str) -> str:
         found: Row = records.get(self.db, table, record) or {}
+        if table == "repetido":
+            about = str(found.get("registros") or "").split(",")[0]
+            return self._title(TABLE_OF[str(found["clase"])], about) if found else ""
+        if table == "contrapartida":
+            return str(found.get("concepto") or "")
         if table == "socio":
             return full_name(found)
         if table == "seccion":
@@ -164,7 +236,8 @@ class DesacuerdosDoor(Opened):
 
     def clash(self, clash_id: str) -> ClashView:
         """One clash by its id, or the unique beginning of it."""
-        found = [clash for clash in self.clashes() if clash.id.startswith(clash_id)]
+        every = [self._view(clash) for clash in heads.clashes(self.db)]
+        found = [clash for clash in every if clash.id.startswith(clash_id)]
         if len(found) != 1:
             raise refuse(N_("Ese desacuerdo ya no está pendiente."))
         return found[0]
@@ -198,17 +271,47 @@ class DesacuerdosDoor(Opened):
         return str(self.found(table, record)[column]) if column else GOBIERNO
 
 
-def _proposal(clash: Clash) -> dict[str, Value] | None:
-    """Two texts and what both authors had seen, made one; None when it is no long text, or both touched a paragraph."""
+def _fields_of(clash: Clash) -> list[Field]:
     columns = TABLES[clash.table].groups.get(clash.group, ())
-    fields = [field for field in TABLES[clash.table].fields if field.name in columns]
-    values = [version.value for version in clash.versions]
-    if clash.base is None or len(values) != TWO or [field.merge for field in fields] != ["paragraphs"]:
+    return [field for field in TABLES[clash.table].fields if field.name in columns]
+
+
+def soft(clash: Clash) -> bool:
+    """Only lesser data are in it: the value shown stands, and the other one is told."""
+    fields = _fields_of(clash)
+    return bool(fields) and all(field.merge == "soft" for field in fields)
+
+
+def waiting(db: Database) -> list[Clash]:
+    """The clashes that a person must decide."""
+    return [clash for clash in heads.clashes(db) if not soft(clash)]
+
+
+def _proposal(clash: Clash) -> dict[str, Value] | None:
+    """Texts and what all authors had seen, made one; None when it is no long text, or two touched a paragraph."""
+    fields = _fields_of(clash)
+    if clash.base is None or [field.merge for field in fields] != ["paragraphs"]:
         return None
     name = fields[0].name
-    texts = [str((value or {}).get(name) or "") for value in (clash.base, *values)]
+    texts = [str((value or {}).get(name) or "") for value in (clash.base, *(each.value for each in clash.versions))]
     merged = merge.propose_paragraphs(*texts) if all(texts) else None
     return {name: merged} if merged else None
+
+
+def _joined_lists(clash: Clash, field: Field) -> dict[str, Value] | None:
+    """A list with what everybody added, less what anybody took out; None when one of them cannot be read."""
+    texts = [(value or {}).get(field.name) for value in (clash.base, *(each.value for each in clash.versions))]
+    if isinstance(field.kind, Several):
+        base, *lists = [[code for code in str(text or "").split(",") if code] for text in texts]
+        return {field.name: ",".join(sorted(merge.join_lists(base, *lists))) or None}
+    try:
+        found = [json.loads(str(text or "[]")) for text in texts]
+    except ValueError:
+        return None
+    if not all(isinstance(each, list) for each in found):
+        return None
+    base, *lists = [[merge.canonical(item) for item in each] for each in found]
+    return {field.name: merge.canonical([json.loads(item) for item in merge.join_lists(base, *lists)])}
 
 
 def _clash_id(clash: Clash) -> str:

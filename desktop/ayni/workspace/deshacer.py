@@ -15,6 +15,9 @@ from ayni.workspace.refusals import refuse
 
 ACTS = {
     "save_municipality": N_("Guardar los datos de la municipalidad"),
+    "certify_machine": N_("Dar un certificado a un equipo"),
+    "declare_lost": N_("Declarar perdido un equipo"),
+    "admit_saves": N_("Decidir sobre lo que guardó un equipo perdido"),
     "save_convocatoria": N_("Guardar la convocatoria"),
     "register_aeo": N_("Registrar la organización"),
     "save_aeo": N_("Guardar la organización"),
@@ -22,6 +25,7 @@ ACTS = {
     "withdraw_dispensa": N_("Retirar lo que se dejó pasar"),
     "save_caracteristicas": N_("Guardar las ocho características"),
     "merge_aeo": N_("Unir dos registros de la misma organización"),
+    "decide_repetido": N_("Decidir sobre registros repetidos"),
     "save_asamblea": N_("Guardar el acta de la asamblea"),
     "remove_asamblea": N_("Quitar el acta de la asamblea"),
     "save_poder": N_("Guardar el poder"),
@@ -117,7 +121,10 @@ ACTS = {
     "save_papel": N_("Guardar la revisión del papel"),
     "add_papel": N_("Agregar archivos al expediente"),
     "remove_archivo": N_("Quitar un archivo del expediente"),
+    "assign_aeo": N_("Encargar organizaciones a un equipo"),
+    "hand_back_aeo": N_("Recibir de vuelta organizaciones de un equipo"),
     "decide": N_("Decidir un desacuerdo"),
+    "join_by_rule": N_("Juntar cambios que no se contradicen"),
     "bring_back": N_("Traer de vuelta de la papelera"),
     "undo": N_("Deshacer"),
 }

@@ -42,7 +42,7 @@ from ayni.domain.fields import Problem
 from ayni.domain.flow import Answers
 from ayni.lang import N_, Sentence
 from ayni.storage import attachments, records
-from ayni.storage.database import rows
+from ayni.storage.database import Database, rows
 from ayni.storage.folder import FolderTrouble
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import stamps
@@ -277,20 +277,8 @@ class ExpedienteDoor(AeoDoor):
         return sorted(name for sha, name in named.items() if not attachments.has(self.folder, sha))
 
     def _archivo_names(self) -> dict[str, str]:
-        """The hash of every file of a paper, and the name that people know it by."""
         with self.job() as db:
-            return {
-                each.sha256: each.name
-                for found in rows(
-                    db,
-                    " UNION ALL ".join(
-                        f"SELECT archivos FROM {table.name} WHERE archivos IS NOT NULL"  # noqa: S608  our names
-                        for table in TABLES.values()
-                        if "archivos" in table.columns
-                    ),
-                )
-                for each in read_files(found["archivos"])
-            }
+            return archivo_names(db)
 
     # the scanner's folder
 
@@ -542,3 +530,19 @@ def _hash_of(files: Sequence[Attachment]) -> str:
     if len(files) == 1:
         return files[0].sha256
     return hashlib.sha256("".join(each.sha256 for each in files).encode()).hexdigest() if files else ""
+
+
+def archivo_names(db: Database) -> dict[str, str]:
+    """The hash of every file of a paper, and the name that people know it by."""
+    return {
+        each.sha256: each.name
+        for found in rows(
+            db,
+            " UNION ALL ".join(
+                f"SELECT archivos FROM {table.name} WHERE archivos IS NOT NULL"  # noqa: S608  our names
+                for table in TABLES.values()
+                if "archivos" in table.columns
+            ),
+        )
+        for each in read_files(found["archivos"])
+    }

@@ -11,21 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from ayni.domain.aeo import AEO
-from ayni.domain.dates import without_accents
-from ayni.domain.fields import Field, Reference, Value, by_name, groups
+from ayni.domain.fields import Reference, Value
+from ayni.domain.repetido import MISMA, telling_words
 from ayni.lang import N_
 from ayni.storage import pages, records
 from ayni.storage.database import Database, rows
 from ayni.storage.tables import GOBIERNO, TABLES
-from ayni.workspace.aeo import AeoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import refuse
+from ayni.workspace.repetido import FIRST, SECOND, Differing, RepetidoDoor, differing, put
+
+__all__ = ["FIRST", "OF_AN_AEO", "SECOND", "Differing", "FusionDoor", "Joining"]
 
 RUC, NAME = "ruc", "nombre"
 ALIKE = 0.5  # share of the words of both names that are the same
-SHORTEST = 4  # letters of a word that tells one AEO from another
-COMMON = {"asociacion", "productores", "agropecuaria", "agropecuarios", "cooperativa", "comite", "comunidad"}
-FIRST, SECOND = "first", "second"
 
 # Rows that say the same in both records, by the columns that make them the same.
 SAME: Mapping[str, tuple[str, ...]] = {
@@ -54,17 +53,6 @@ OF_AN_AEO = _owners_first()
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
-    """Fields that belong together and that two records say differently; `chosen` is offered: what is written."""
-
-    group: str
-    fields: tuple[Field, ...]
-    first: Mapping[str, Value]
-    second: Mapping[str, Value]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
 class Joining:
     """What joining two records would do."""
 
@@ -77,18 +65,18 @@ class Joining:
     purchases: int
 
 
-class FusionDoor(AeoDoor):
+class FusionDoor(RepetidoDoor):
     """What may be asked about records of the same AEO."""
 
     def alike(self, record: str) -> list[Row]:
         """Other AEO that may be the same one: those with its RUC first, then those with a similar name (`why`)."""
         mine = self.found("aeo", record)
-        words = _words(mine["nombre"])
+        words = telling_words(mine["nombre"])
         found = []
         for other in rows(
             self.db, "SELECT id, nombre, ruc, ubigeo FROM aeo WHERE fusionado_en IS NULL AND id <> ?", [record]
         ):
-            theirs = _words(other["nombre"])
+            theirs = telling_words(other["nombre"])
             share = len(words & theirs) / len(words | theirs) if words | theirs else 0
             if mine["ruc"] and other["ruc"] == mine["ruc"]:
                 found.append((0.0, other["nombre"], {**other, "why": RUC}))
@@ -100,16 +88,6 @@ class FusionDoor(AeoDoor):
         """What joining these records would do, nothing stored. Raises Refused when they cannot be joined."""
         keep, gone = self._pair(one, other)
         first, second = self.found("aeo", keep), self.found("aeo", gone)
-        differing = []
-        names = by_name(AEO)
-        for group, columns in groups(AEO).items():
-            if group == "fusionado_en":
-                continue
-            mine, theirs = ({name: row[name] for name in columns} for row in (first, second))
-            if mine == theirs:
-                continue
-            chosen = FIRST if any(value is not None for value in mine.values()) else SECOND
-            differing.append(Differing(group, tuple(names[name] for name in columns), mine, theirs, chosen))
         dnis = [
             {str(row["dni"]) for row in rows(self.db, "SELECT dni FROM socio WHERE aeo = ?", [each])}
             for each in (keep, gone)
@@ -117,7 +95,7 @@ class FusionDoor(AeoDoor):
         return Joining(
             first,
             second,
-            tuple(differing),
+            tuple(differing(AEO, first, second, {"fusionado_en"})),
             len(dnis[0] | dnis[1]),
             len(dnis[0] & dnis[1]),
             sum(pages.count(self.db, "plan", filters=[("aeo", each)]) for each in (keep, gone)),
@@ -132,7 +110,7 @@ class FusionDoor(AeoDoor):
             raise refuse(N_("Uno de los dos registros ya se unió a otro."))
         return keep, gone
 
-    def merge_aeo(self, one: str, other: str, chosen: Mapping[str, str] | None = None) -> str:
+    def merge_aeo(self, one: str, other: str, chosen: Mapping[str, str] | None = None, *, reason: str = "") -> str:
         """Join two records of the same AEO; gives the id of the one that stays. One act, taken back whole.
 
         `chosen`: group → FIRST or SECOND, as in `joining`; what is not said stays as offered there.
@@ -145,7 +123,8 @@ class FusionDoor(AeoDoor):
             if (chosen or {}).get(each.group, each.chosen) == SECOND:
                 values |= each.second
         theirs = {name: pages.where_equal(self.db, name, "aeo", gone) for name in OF_AN_AEO}
-        with self.acting("merge_aeo") as act:
+        case = next((each for each in self.repetidos() if {keep, gone} <= {row["id"] for row in each.rows}), None)
+        with self.acting("merge_aeo", reason=reason.strip()) as act:
             with act.over(keep) as db:
                 records.update(db, "aeo", keep, values)
                 known = self._bring(db, keep, theirs)
@@ -158,6 +137,14 @@ class FusionDoor(AeoDoor):
                 for compra in pages.where_equal(db, "compra", "aeo", gone):
                     plan = known["plan"].get(str(compra["plan"]), compra["plan"])
                     records.update(db, "compra", compra["id"], {"aeo": keep, "plan": plan})
+                if case:
+                    said: dict[str, Value] = {
+                        "clase": case.clase,
+                        "decision": MISMA,
+                        "queda": keep,
+                        "registros": case.registros,
+                    }
+                    put(db, "repetido", case.id, said)
         return keep
 
     def _bring(self, db: Database, keep: str, theirs: Mapping[str, list[Row]]) -> dict[str, dict[str, str]]:
@@ -165,8 +152,13 @@ class FusionDoor(AeoDoor):
         known: dict[str, dict[str, str]] = {name: {} for name in OF_AN_AEO}
         for name in OF_AN_AEO:
             same = SAME.get(name, ())
-            mine = {tuple(row[column] for column in same): row for row in pages.where_equal(db, name, "aeo", keep)}
-            for row in theirs[name]:
+            there = [row for row in pages.where_equal(db, name, "aeo", keep) if not row.get("fusionado_en")]
+            mine = {tuple(row[column] for column in same): row for row in there}
+            for row in sorted(theirs[name], key=lambda each: bool(each.get("fusionado_en"))):
+                if row.get("fusionado_en"):  # the same member twice: the one that stayed is brought
+                    stayed = str(row["fusionado_en"])
+                    known[name][row["id"]] = known[name].get(stayed, stayed)
+                    continue
                 moved = _renamed(name, row, keep, known)
                 twin = mine.get(tuple(moved[column] for column in same)) if same else None
                 if twin is not None:
@@ -175,7 +167,7 @@ class FusionDoor(AeoDoor):
                     continue
                 record = str(uuid.uuid5(uuid.UUID(row["id"]), keep))
                 known[name][row["id"]] = record
-                _put(db, name, record, moved)
+                put(db, name, record, moved)
         return known
 
     def late_rows(self) -> list[Row]:
@@ -187,11 +179,6 @@ class FusionDoor(AeoDoor):
             for each in rows(self.db, sql)
             if any(pages.count(self.db, name, filters=[("aeo", each["id"])]) for name in every)
         ]
-
-
-def _words(name: str | None) -> set[str]:
-    """The words that tell one AEO from another."""
-    return {word for word in without_accents(name or "").split() if len(word) >= SHORTEST and word not in COMMON}
 
 
 def _renamed(table: str, row: Row, keep: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -210,11 +197,3 @@ def _blanks(table: str, mine: Row, theirs: Mapping[str, Any]) -> dict[str, Any]:
         if all(mine[column] is None for column in columns):
             found |= {column: theirs[column] for column in columns}
     return found
-
-
-def _put(db: Database, table: str, record: str, values: Mapping[str, Any]) -> None:
-    """Write a row; one that was taken away when an earlier joining was undone comes back."""
-    if records.bring_back(db, table, record) or records.get(db, table, record):
-        records.update(db, table, record, values)
-    else:
-        records.insert(db, table, record, values)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from ayni.domain.poder import MANDATO, PAPEL_KIND, PODER_KIND, Aviso
 from ayni.lang import N_, Sentence, _
-from ayni.storage import heads
 from ayni.storage.database import rows, scalar
 from ayni.workspace.capitulo import DRAFT as SECTION_DRAFT
 from ayni.workspace.capitulo import indices
@@ -54,7 +53,7 @@ class InicioDoor(FusionDoor, TableroDoor):
     def tasks(self) -> list[Task]:
         """What waits, most urgent first: clashes, drafts, then the next steps of a municipality that begins."""
         found: list[Task] = []
-        clashes = len(heads.clashes(self.db))
+        clashes = self.clash_count()
         if clashes == 1:
             found.append(
                 Task("clash", Sentence(N_("Decidir un desacuerdo: dos personas cambiaron lo mismo")), "desacuerdo")
@@ -62,6 +61,10 @@ class InicioDoor(FusionDoor, TableroDoor):
         elif clashes:
             said = N_("Decidir {count} desacuerdos: varias personas cambiaron lo mismo")
             found.append(Task("clash", Sentence(said, count=clashes), "desacuerdo"))
+        if cases := self.repetido_count():
+            found.append(
+                Task("clash", Sentence(N_("Registros repetidos por decidir: {count}"), count=cases), "desacuerdo")
+            )
         for draft in self.drafts():
             label = NOUN_DRAFTS.get(draft["noun"])
             if label and draft["step"] != "fin//":  # an interview that came to its end

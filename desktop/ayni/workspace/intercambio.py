@@ -6,17 +6,17 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni import __version__
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
-from ayni.storage import heads, records
+from ayni.storage import encargo, heard, records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
-from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
-from ayni.sync.bundle import FIRST, BundleRefused, Facts, Received, read_bundle, write_bundle
+from ayni.sync.bundle import BundleRefused, Received, read_bundle
 from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
-from ayni.workspace.opened import Opened, Row
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
+from ayni.workspace.encargo import EncargoDoor
+from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
@@ -65,17 +65,7 @@ class Receipt:
         return not self.new_saves
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What went into a bundle."""
-
-    path: Path
-    to: str
-    saves: int
-    size: int  # bytes
-
-
-class IntercambioDoor(Opened):
+class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -157,58 +147,16 @@ class IntercambioDoor(Opened):
                     "role": machine["role"],
                     "trusted": machine["trusted"],
                     "code": pair_code(mine, card_from_body(machine["card"])),
-                    "unsent": self._behind(sent),
-                    "unconfirmed": self._behind(known),
+                    "unsent": self._behind(sent, machine["device"]),
+                    "unconfirmed": self._behind(known, machine["device"]),
                 }
             )
         return listed
 
-    def _behind(self, theirs: dict[str, list[int]]) -> int:
-        """Saves held here beyond somebody's vector."""
-        return sum(
-            max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in records.vector(self.db).items()
-        )
-
-    # out
-
-    def exporting(self, to: str, path: Path) -> Generator[float, None, Sent]:
-        """Write a bundle for a trusted machine with everything that it has not confirmed. The value is a `Sent`."""
-        with self.job() as db:
-            machine = row(db, "SELECT * FROM equipo WHERE name = ? OR device = ?", (to, to))
-            if machine is None:
-                raise refuse(N_("No hay una tarjeta aceptada de {name}. Pida su tarjeta y acéptela primero."), name=to)
-            yield 0.05
-            wanted = records.missing_there(db, json.loads(machine["vector"]))
-            saves = []
-            for done, sealed in enumerate(records.sealed_saves(db, wanted)):
-                saves.append(sealed)
-                if done % 200 == 0:
-                    yield 0.05 + 0.6 * done / max(1, len(wanted))
-            vector = records.vector(db)
-            facts = Facts(
-                ubigeo=self.ubigeo,
-                schema=SCHEMA,
-                program=__version__,
-                clock=self.clock().isoformat("T", "seconds"),
-                vector=vector,
-                previous=machine["last_manifest"] or FIRST,
-            )
-            assert self.keys is not None
-            cards = [
-                card_from_body(found["card"])
-                for found in rows(db, "SELECT card FROM equipo UNION SELECT card FROM autor")
-            ]
-            written = write_bundle(saves, facts, self.keys, self.card(), [card_from_body(machine["card"])], cards)
-            yield 0.85
-            self._write_out(path, written.data)
-            with self._writing(), records.transaction(db):
-                db.conn.execute(
-                    "UPDATE equipo SET exported = ?, last_manifest = ? WHERE device = ?",
-                    (json.dumps(vector), written.manifest_hash, machine["device"]),
-                )
-            self._tell({"equipo"})
-            yield 1.0
-            return Sent(path, machine["name"], len(saves), len(written.data))
+    def _behind(self, theirs: dict[str, list[int]], device: str) -> int:
+        """Saves of what a machine carries, held here beyond its vector."""
+        held = encargo.vector_within(self.db, self.scopes_of(device))
+        return sum(max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in held.items())
 
     # in
 
@@ -240,7 +188,7 @@ class IntercambioDoor(Opened):
             received = self._verified(path)
             yield 0.2
             fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-            before = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             with self._writing(), records.transaction(db):
                 for done in records.receive(
                     db, [records.Sealed(s.save, s.changes, s.hash, s.signature) for s in fresh]
@@ -254,12 +202,12 @@ class IntercambioDoor(Opened):
                     "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     [(card.device, card.name, card.body()) for card in received.cards],
                 )
-                db.conn.execute(
-                    "UPDATE equipo SET vector = ? WHERE device = ?",
-                    (json.dumps(received.facts.vector), received.sender.device),
-                )
+                facts, device = received.facts, received.sender.device
+                heard.hear(db, device, facts.vector, facts.clock, facts.wants)
+                heard.keep_received(db, device, received.manifest_hash)
             touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
-            after = {(clash.table, clash.row, clash.group) for clash in heads.clashes(db)}
+            self.join_by_rule()
+            after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
             self._tell({table for table, _ in touched} | {"equipo"})
             highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0

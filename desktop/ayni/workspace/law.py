@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from ayni.domain.compra_ley import PurchaseLaw
+from ayni.domain.copias import CopyTerms
 from ayni.domain.dates import without_accents
 from ayni.domain.funcion import RoleLaw
 from ayni.domain.poder import Leads
@@ -131,3 +132,9 @@ def find_districts(text: str, limit: int = 30) -> Options:
 def leads() -> Leads:
     """How many days before something expires it is told."""
     return Leads.from_data(_read("rules/avisos.json"))
+
+
+@cache
+def copy_terms() -> CopyTerms:
+    """How many copies stay, and how often they are tested."""
+    return CopyTerms.from_data(_read("rules/copias.json"))

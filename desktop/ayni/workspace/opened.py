@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,15 +19,17 @@ from ayni.domain.fields import Field, Problem, Values, read_answers
 from ayni.domain.flow import Answers
 from ayni.lang import N_, Sentence, known, use
 from ayni.storage import folder as folders
-from ayni.storage import migrations, records
+from ayni.storage import migrations, own, records
 from ayni.storage.capture import TriggersDiffer, assert_triggers
 from ayni.storage.database import Database, StoreError, connect, row, rows, trouble
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import stamps
 from ayni.sync.bundle import seal_save
 from ayni.sync.keys import Card, DeviceKeys, new_card
-from ayni.workspace import law
+from ayni.workspace import law, recuerdo
 from ayni.workspace.refusals import CLOSED, GONE, Refused, refuse
+
+NOTED = 2.0  # seconds between two notes of what was saved, outside the folder
 
 Row = dict[str, Any]
 Clock = Callable[[], datetime]
@@ -51,13 +55,24 @@ class Opened:
         self._own = threading.local()
         self._open: list[Database] = []
         self._lock: filelock.FileLock | None = None
+        self._begun = False
         self._saved = ""
         self._at_work: str | None = None  # who sits here in this session; before that, who sat here last
+        self._last_own = 0
+        self._noted = 0.0
+        self.unclean = ""  # since when the folder was open when it was left without closing; "" after a clean end
+        self.machine = ""
+        self.relocated = False  # the folder was last written on another machine, and nobody has said why
+        self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
         if not read_only:
             self._lock = folders.lock(folder)
         try:
             self._prepare()
+            if not read_only:
+                self._recognise()
+                self.unclean = folders.begin(folder, self.clock())
+                self._begun = True
         except BaseException:
             self._let_go()
             raise
@@ -93,6 +108,67 @@ class Opened:
             self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             folders.copy_out(self.folder, self._key, self.clock(), kept=1000, mark="-antes")
 
+    # what this machine remembers
+
+    @property
+    def workspace_id(self) -> str:
+        """The chance name of this workspace and of its copies."""
+        return str(self.meta("workspace") or "")
+
+    def _recognise(self) -> None:
+        """Compare the file with what this machine remembers of it. Nothing is refused, whatever is found."""
+        self.machine = recuerdo.machine()
+        if not self.workspace_id:
+            with self._writing() as db, records.transaction(db):
+                records.set_meta(db, "workspace", secrets.token_hex(8))
+                records.set_meta(db, "machine", self.machine)
+        left = str(self.meta("machine") or "")
+        self.relocated = bool(left and self.machine and left != self.machine)
+        found = recuerdo.recall(self.workspace_id)
+        if found is None or found.device != self._device():
+            return
+        if own.holds(self.db, found.tx):
+            self._last_own = found.tx
+        if found.folder != str(self.folder.resolve()) and (Path(found.folder) / folders.DATABASE).exists():
+            self.twin = found.folder
+        elif found.tx and not self._last_own:
+            self._went_back(found)
+
+    def _went_back(self, found: recuerdo.Recuerdo) -> None:
+        """An older copy stands here: keep what was saved after it in mind, until it returns."""
+        here = own.count(self.db, self._device())
+        told = {
+            "tx": found.tx,
+            "saves": max(1, found.saves - here),
+            "exported": {name: count - here for name, count in found.exported.items() if count > here},
+            "left": found.when,
+            "when": self.clock().isoformat("T", "seconds"),
+            "seen": False,
+        }
+        self._keep_meta("vueltas", json.dumps([*self._vueltas(), told], ensure_ascii=False))
+
+    def _vueltas(self) -> list[Row]:
+        return list(json.loads(self.meta("vueltas") or "[]"))
+
+    def _note(self, *, surely: bool = False) -> None:
+        """Remember outside the folder how it was left, at most every few seconds."""
+        if self.read_only or self.relocated or self.twin or not self.machine:
+            return
+        if not surely and time.monotonic() - self._noted < NOTED:
+            return
+        self._noted = time.monotonic()
+        device, before = self._device(), recuerdo.recall(self.workspace_id)
+        made = recuerdo.Recuerdo(
+            folder=str(self.folder.resolve()),
+            device=device,
+            tx=self._last_own or own.last(self.db, device),
+            saves=own.count(self.db, device),
+            when=self.clock().isoformat("T", "seconds"),
+            exported=own.exported(self.db, device),
+            copied=before.copied if before else {},
+        )
+        recuerdo.remember(self.workspace_id, made)
+
     # connections
 
     @property
@@ -127,6 +203,9 @@ class Opened:
                     db.conn.close()
             self._open.clear()
         self._own = threading.local()
+        if self._begun:
+            folders.end(self.folder)
+            self._begun = False
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -139,6 +218,7 @@ class Opened:
         try:
             whole = False
             with contextlib.suppress(StoreError):  # a damaged file may refuse even this
+                self._note(surely=True)
                 self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 whole = True
             for db in self._open:
@@ -324,11 +404,13 @@ class Opened:
         }
         if written:
             self._saved = self.clock().strftime("%H:%M")
+            self._last_own = saves[-1]
             self._tell(written)
 
     def _tell(self, tables: set[str]) -> None:
         if "oficina" in tables:
             self._name_offices()
+        self._note(surely="equipo" in tables)
         if self.on_change is not None:
             self.on_change(frozenset(tables))
 

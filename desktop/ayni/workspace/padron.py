@@ -15,6 +15,7 @@ from ayni.domain.padron import (
     BAJA,
     BY_CHAIN,
     CONFIRMED,
+    JOINED,
     RETIRADO,
     SHEET,
     SOCIO,
@@ -77,8 +78,12 @@ class PadronDoor(JuntaDoor, AeoDoor):
         )
 
     def _repeated(self, aeo: str, dni: str, record: str | None) -> Problem | None:
-        found = rows(self.db, "SELECT * FROM socio WHERE aeo = ? AND dni = ? AND id IS NOT ?", (aeo, dni, record))
-        if not found:
+        found = rows(
+            self.db,
+            "SELECT * FROM socio WHERE aeo = ? AND dni = ? AND id IS NOT ? AND fusionado_en IS NULL",
+            (aeo, dni, record),
+        )
+        if not found or (record and self.found("socio", record)["dni"] == dni):  # twice already: a case, no new mistake
             return None
         said = N_("Este DNI ya está en el padrón de esta organización: {name}.")
         return Problem("dni", Sentence(said, name=full_name(found[0])))
@@ -113,7 +118,7 @@ class PadronDoor(JuntaDoor, AeoDoor):
         if record and before["aeo"] != aeo:
             raise refuse(N_("Esta persona no está en el padrón de la organización."))
         kept = {item.name: before.get(item.name) for item in BAJA}  # leaving is an act of its own, so is confirming
-        kept |= {name: before.get(name) for name in CONFIRMED}
+        kept |= {name: before.get(name) for name in (*CONFIRMED, JOINED)}
         given = {**{k: before.get(k) for k in by_name(SOCIO)}, **answers, **kept, "aeo": aeo}
         values = self._accepted(SOCIO, given)
         wrong = [name for name in ("dni", "conyuge_dni") if given[name] and check_mark(str(given[name])) is False]
@@ -135,7 +140,8 @@ class PadronDoor(JuntaDoor, AeoDoor):
         The good ones are kept, the others stay with whoever asked.
         """
         self.found("aeo", aeo)
-        there = {row["dni"]: row for row in rows(self.db, "SELECT * FROM socio WHERE aeo = ?", [aeo])}
+        alone = "SELECT * FROM socio WHERE aeo = ? AND fusionado_en IS NULL"
+        there = {row["dni"]: row for row in rows(self.db, alone, [aeo])}
         results: list[str | tuple[Problem, ...]] = []
         new: list[tuple[str, Values]] = []
         changed: list[tuple[str, Values]] = []
@@ -146,7 +152,8 @@ class PadronDoor(JuntaDoor, AeoDoor):
                 results.append(tuple(error.problems))
                 continue
             other = there.get(values["dni"])
-            if other is not None and other["id"] != record:
+            kept_dni = bool(record) and self.found("socio", record)["dni"] == values["dni"]
+            if other is not None and other["id"] != record and not kept_dni:
                 said = N_("Este DNI ya está en el padrón de esta organización: {name}.")
                 results.append((Problem("dni", Sentence(said, name=full_name(other))),))
                 continue
@@ -245,7 +252,8 @@ class PadronDoor(JuntaDoor, AeoDoor):
         """A member who had left is back."""
         socio = self.found("socio", record)
         with self.save("return_socio", socio["aeo"]) as db:
-            records.update(db, "socio", record, {"fecha_baja": None, "motivo_baja": None, "condicion": ACTIVO})
+            back = {"fecha_baja": None, "motivo_baja": None, "condicion": ACTIVO, JOINED: None}
+            records.update(db, "socio", record, back)
 
     # by spreadsheet
 

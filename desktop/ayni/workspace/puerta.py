@@ -1,6 +1,6 @@
 """Making, opening and recovering a workspace: the whole door put together from the doors of its nouns."""
 
-import json
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,24 +11,15 @@ from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
 from ayni.storage.database import StoreError, connect, trouble
-from ayni.sync.keys import (
-    DeviceKeys,
-    KeyTrouble,
-    WrongSecret,
-    key_file,
-    new_key,
-    new_recovery,
-    open_as_person,
-    open_key_file,
-    with_passphrase,
-)
-from ayni.workspace import law
+from ayni.sync.keys import DeviceKeys, key_file, new_key, new_recovery, with_passphrase
+from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
 from ayni.workspace.asamblea import AsambleaDoor
 from ayni.workspace.auditoria import AuditoriaDoor
 from ayni.workspace.avisos import AvisosDoor
 from ayni.workspace.beneficio import BeneficioDoor
 from ayni.workspace.busqueda import BusquedaDoor
+from ayni.workspace.buzon import BuzonDoor
 from ayni.workspace.campo import CampoDoor
 from ayni.workspace.capitulo import CapituloDoor
 from ayni.workspace.comentario import ComentarioDoor
@@ -49,7 +40,6 @@ from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.grupo import GrupoDoor
 from ayni.workspace.informe_compras import InformeComprasDoor
 from ayni.workspace.inicio import InicioDoor
-from ayni.workspace.intercambio import IntercambioDoor
 from ayni.workspace.junta_directiva import JuntaDoor
 from ayni.workspace.ocds_sugerencias import OcdsSugerenciasDoor
 from ayni.workspace.oficina import OficinaDoor
@@ -61,9 +51,11 @@ from ayni.workspace.papeles_entrega import PapelesEntregaDoor
 from ayni.workspace.perfil import PerfilDoor
 from ayni.workspace.persona import SHORTEST, PersonaDoor
 from ayni.workspace.plan import PlanDoor
+from ayni.workspace.prueba_copias import PruebaCopiasDoor
 from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
-from ayni.workspace.refusals import NO_COPYING, Refused, refuse
+from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.rescate import key_of, way_in
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
@@ -72,6 +64,7 @@ NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que e
 
 class Workspace(  # the door; each part stands in the file of its noun
     PersonaDoor,
+    PruebaCopiasDoor,
     AvisosDoor,
     FamiliaDoor,
     GrupoDoor,
@@ -108,7 +101,7 @@ class Workspace(  # the door; each part stands in the file of its noun
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    IntercambioDoor,
+    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
     AuditoriaDoor,
@@ -117,8 +110,8 @@ class Workspace(  # the door; each part stands in the file of its noun
 
 
 def is_workspace(folder: Path) -> bool:
-    """The folder holds a workspace."""
-    return (folder / folders.KEY_FILE).exists()
+    """The folder holds a workspace, though its key file be lost and only the copy of it left."""
+    return (folder / folders.KEY_FILE).exists() or llave.copy_of(folder).exists()
 
 
 def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: str) -> None:
@@ -166,7 +159,7 @@ def create_workspace(
     costs = {} if cost is None else {"n": cost}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = json.dumps(key_file(key, passphrase, recovery, **costs), indent=1).encode()
+        file = key_file(key, passphrase, recovery, **costs)
         db = connect(folder / folders.DATABASE, key)
         try:
             migrations.bring_up(db)
@@ -183,7 +176,7 @@ def create_workspace(
                     records.set_meta(db, fact, value)
         finally:
             db.conn.close()
-        folders.write_whole(folder / folders.KEY_FILE, file)
+        llave.write(folder, file)
     except (OSError, StoreError) as error:
         for left in folder.glob(f"{folders.DATABASE}*"):
             left.unlink(missing_ok=True)  # what was begun must not keep the folder from being used later
@@ -200,23 +193,6 @@ def create_workspace(
     return workspace, recovery
 
 
-def _key_of(folder: Path, passphrase: str | None, recovery: str | None) -> tuple[bytes, str]:
-    """The workspace key, and the mark of the person whose own passphrase opened it ("" for the folder's)."""
-    try:
-        file = folders.read_json(folder / folders.KEY_FILE)
-        if recovery is not None:
-            return open_key_file(file, recovery=recovery), ""
-        try:
-            return open_key_file(file, passphrase=passphrase or ""), ""
-        except WrongSecret:
-            return open_as_person(file, passphrase or "")
-    except (KeyTrouble, folders.FolderTrouble) as error:
-        field = "recovery" if recovery is not None else "passphrase"
-        raise Refused([Problem(field, error.sentence)]) from error
-    except OSError as error:
-        raise refuse(N_("No se puede leer esa carpeta. Revise que el disco o la memoria USB siga puesto.")) from error
-
-
 def open_workspace(
     folder: Path,
     passphrase: str | None = None,
@@ -230,14 +206,17 @@ def open_workspace(
     Who opens with a passphrase of their own is the one at work.
     Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
     """
-    key, mark = _key_of(folder, passphrase, recovery)
-    workspace = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    key, mark = way_in(folder, passphrase, recovery)
+    door = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
+    if not read_only:
+        with contextlib.suppress(OSError, folders.FolderTrouble):  # no room for the copy is no reason not to open
+            llave.look_after(folder)
     try:
-        workspace.came_in(mark, sheet=recovery is not None)
+        door.came_in(mark, sheet=recovery is not None)
     except Refused:
-        workspace.close()
+        door.close()
         raise
-    return workspace
+    return door
 
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
@@ -259,33 +238,13 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
         raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error
 
 
-def damaged_copies(folder: Path) -> list[folders.Copy]:
-    """The copies to offer when the file cannot be opened."""
-    return [copy for copy in folders.copies(folder) if copy.name.startswith("ayni-")]
-
-
-def restore_damaged(
-    folder: Path, name: str, passphrase: str | None, *, recovery: str | None = None, clock: Clock = local_now
-) -> None:
-    """Put a copy in the place of a file that cannot be opened. What was there is kept beside the copies."""
-    key, _mark = _key_of(folder, passphrase, recovery)
-    try:
-        with folders.lock(folder):
-            for _ in folders.restore(folder, name, key, clock()):
-                pass
-    except folders.FolderTrouble as error:
-        raise Refused([Problem("", error.sentence)]) from error
-    except OSError as error:
-        raise refuse(NO_COPYING) from error
-
-
 def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     """Change a forgotten passphrase with the recovery sheet; the sheet stays good."""
     if len(passphrase) < SHORTEST:
         raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
-    key, _mark = _key_of(folder, None, recovery)
+    key = key_of(folder, None, recovery)
     file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
     try:
-        folders.write_whole(folder / folders.KEY_FILE, json.dumps(file, indent=1).encode())
+        llave.write(folder, file)
     except OSError as error:
         raise refuse(NO_WRITING, "folder") from error

@@ -10,9 +10,9 @@ from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.editors import Segments
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.kit.work import WorkPanel
-from ayni.qt.screens.pages import FormPage, ListPage, file_name, of_first, papers_folder
+from ayni.qt.screens.pages import FormPage, file_name, of_first, papers_folder
+from ayni.qt.screens.records import RecordsPage
 from ayni.qt.shell import Screen, Shell
 
 TYPED = tuple(field for field in ASAMBLEA if field.asked)
@@ -30,11 +30,13 @@ SECTIONS = (
 )
 
 
-class AsambleasScreen(ListPage):
+class AsambleasScreen(RecordsPage):
     """The actas of an AEO, newest first."""
 
+    choose_one = N_("Elija primero un acta de la lista.")
+    tables = frozenset({"asamblea"})
+
     def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.record = shell, record
         empty = EmptyState(
             _("Todavía no hay actas. Escriba la de la asamblea que eligió a la junta."),
             _("Agregar acta"),
@@ -53,41 +55,30 @@ class AsambleasScreen(ListPage):
                 letters=16,
             ),
         )
-        super().__init__(
-            _("Actas de asamblea"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.aeo(record)["nombre"]),
-        )
-        self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
+        hint = str(shell.door.aeo(record)["nombre"])
+        super().__init__(shell, record, _("Actas de asamblea"), columns, empty=empty, hint=hint)
+        self.edit_and_remove(self.edit, self.remove)
         self.print_button = button(_("Imprimir acta"), self.print_one, drawn="imprimir", keys="F8")
         self.print_button.setObjectName("imprimir.acta")
-        self.remove_button = button(_("Quitar"), self.remove, keys="Del")
         self._language = Segments(LANGUAGES)
         self._language.setAccessibleName(_("Idioma del papel"))
         self._language.set_answer("es")
-        for each in (self.edit_button, self.print_button, self.remove_button):
-            self.bar.addWidget(each)
+        self.of_one(self.print_button)
         self.new_button = button(_("Agregar acta"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.new_button)
         self.column.addWidget(self._language, 0, Qt.AlignmentFlag.AlignLeft)
         self.work = WorkPanel(shell.worker)
         self.column.addWidget(self.work)
-        self.listing.opened.connect(self.edit)
-        self._show_buttons()
+        self.look_again()
 
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        found = self.shell.door.asambleas(self.record)
-        return [each for each in found if wanted in f"{day(each['fecha'])} {each['lugar']} {each['agenda']}".casefold()]
+    def records(self) -> list[Row]:
+        return self.shell.door.asambleas(self.record)
 
-    def _show_buttons(self) -> None:
-        some = self.listing.model.rowCount() > 0
-        for each in (self.edit_button, self.print_button, self.remove_button, self._language):
-            each.setVisible(some)
+    def searched(self, each: Row) -> str:
+        return f"{day(each['fecha'])} {each['lugar']} {each['agenda']}"
+
+    def told_around(self) -> None:
+        self._language.setVisible(self.listing.model.rowCount() > 0)
 
     def add(self) -> None:
         """A new acta."""
@@ -97,37 +88,22 @@ class AsambleasScreen(ListPage):
         """Change one."""
         self.shell.go("asamblea", f"{self.record}/{record}")
 
-    def _need_one(self) -> str:
-        record = self.listing.current()
-        rows = self._rows("")
-        if not record and len(rows) == 1:
-            return str(rows[0]["id"])
-        if not record:
-            tell(self, _("Elija primero un acta de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def _edit_chosen(self) -> None:
-        if record := self._need_one():
-            self.edit(record)
-
     def remove(self) -> None:
         """Take away one written by mistake."""
-        if record := self._need_one():
-            ask(
-                self,
-                _("¿Quitar esta acta?"),
-                _("Quítela solo si se escribió por equivocación."),
-                yes=_("Quitar acta"),
-                then=lambda: self._remove(record),
-            )
+        self.with_one(self._remove)
 
     def _remove(self, record: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.remove_asamblea(record)):
-            self.shell.say(_("Acta quitada. Puede deshacerlo."))
+        self.ask_first(
+            _("¿Quitar esta acta?"),
+            _("Quítela solo si se escribió por equivocación."),
+            _("Quitar acta"),
+            lambda: self.shell.door.remove_asamblea(record),
+            _("Acta quitada. Puede deshacerlo."),
+        )
 
     def print_one(self) -> None:
         """The paper to sign and to certify."""
-        record = "" if self.work.busy else self._need_one()
+        record = "" if self.work.busy else self.one()
         if not record:
             return
         door, language = self.shell.door, self._language.answer() or "es"
@@ -148,12 +124,6 @@ class AsambleasScreen(ListPage):
     def leave(self) -> None:
         """A paper under way is not waited for."""
         self.work.forget()
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """An acta was written."""
-        if "asamblea" in tables:
-            self.refresh()
-            self._show_buttons()
 
 
 class AsambleaScreen(FormPage):

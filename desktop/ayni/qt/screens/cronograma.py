@@ -2,10 +2,10 @@
 
 from ayni.domain.cronograma import ETAPA
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, EmptyState, button, words
+from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
-from ayni.qt.screens.pages import FormPage, ListPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
 TYPED = tuple(field for field in ETAPA if field.asked)
@@ -18,11 +18,13 @@ def stage_state(stage: Row, today: str) -> str:
     return _("En curso") if stage["inicio"] <= today else _("Todavía no")
 
 
-class CronogramaScreen(ListPage):
+class CronogramaScreen(RecordsPage):
     """The stages of a call."""
 
+    choose_one = N_("Elija primero una etapa de la lista.")
+    tables = frozenset({"etapa"})
+
     def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.record = shell, record
         today = shell.door.today().isoformat()
         empty = EmptyState(
             _("Todavía no hay etapas. Cópielas del cronograma de las bases."),
@@ -37,40 +39,22 @@ class CronogramaScreen(ListPage):
             Column("estado", _("Hoy"), show=lambda each: stage_state(each, today), letters=12),
             Column("lugar", _("Lugar y horario"), show=lambda each: each["lugar"] or "", letters=24),
         )
-        super().__init__(
-            _("Cronograma"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.convocatoria(record)["nombre"]),
-        )
-        self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
-        self.remove_button = button(_("Quitar"), self.remove, keys="Del")
-        self.bar.addWidget(self.edit_button)
-        self.bar.addWidget(self.remove_button)
+        hint = str(shell.door.convocatoria(record)["nombre"])
+        super().__init__(shell, record, _("Cronograma"), columns, empty=empty, hint=hint)
+        self.edit_and_remove(self.edit, self.remove)
         self.new_button = button(_("Agregar etapa"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.new_button)
-        self.odd = Card(_("Revise estas fechas"), "attention")
-        self.odd.setObjectName("revise")
-        self.column.insertWidget(2, self.odd)
-        self.listing.opened.connect(self.edit)
-        self._say_odd()
+        self.odd = self.card_above(_("Revise estas fechas"), "revise")
+        self.look_again()
 
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        return [each for each in self.shell.door.etapas(self.record) if wanted in str(each["nombre"]).casefold()]
+    def records(self) -> list[Row]:
+        return self.shell.door.etapas(self.record)
 
-    def _say_odd(self) -> None:
-        found = self.shell.door.cronograma_problems(self.record)
-        self.odd.clear()
-        for problem in found:
-            self.odd.column.addWidget(words(problem.text))
-        self.odd.setVisible(bool(found))
-        some = self.listing.model.rowCount() > 0
-        for each in (self.edit_button, self.remove_button):
-            each.setVisible(some)
+    def searched(self, each: Row) -> str:
+        return str(each["nombre"])
+
+    def told_around(self) -> None:
+        tell_problems(self.odd, self.shell.door.cronograma_problems(self.record))
 
     def add(self) -> None:
         """A new stage."""
@@ -80,38 +64,18 @@ class CronogramaScreen(ListPage):
         """Change one."""
         self.shell.go("etapa", f"{self.record}/{record}")
 
-    def _need_one(self) -> str:
-        record = self.listing.current()
-        if not record:
-            tell(self, _("Elija primero una etapa de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def _edit_chosen(self) -> None:
-        if record := self._need_one():
-            self.edit(record)
-
     def remove(self) -> None:
         """Take away one written by mistake."""
-        record = self._need_one()
-        if record:
-            stage = next(each for each in self._rows("") if each["id"] == record)
-            ask(
-                self,
-                _("¿Quitar esta etapa?"),
-                str(Sentence(N_("{name}. Puede deshacerlo."), name=stage["nombre"])),
-                yes=_("Quitar etapa"),
-                then=lambda: self._remove(record),
-            )
+        self.with_one(self._remove)
 
     def _remove(self, record: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.remove_etapa(record)):
-            self.shell.say(_("Etapa quitada. Puede deshacerlo."))
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """A stage was written."""
-        if "etapa" in tables:
-            self.refresh()
-            self._say_odd()
+        self.ask_first(
+            _("¿Quitar esta etapa?"),
+            str(Sentence(N_("{name}. Puede deshacerlo."), name=self.record_of(record)["nombre"])),
+            _("Quitar etapa"),
+            lambda: self.shell.door.remove_etapa(record),
+            _("Etapa quitada. Puede deshacerlo."),
+        )
 
 
 class EtapaScreen(FormPage):

@@ -1,6 +1,7 @@
 """The desk of clashes: what people changed without having seen each other, side by side, until it is decided."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
@@ -22,6 +23,7 @@ from ayni.domain.padron import SOCIO
 from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
+from ayni.domain.repetido import CLASES, REPETIDO, Repeated
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Page, button, row, tag, words
 from ayni.qt.kit.form import Form
@@ -56,6 +58,7 @@ FIELDS: dict[str, Sequence[Field]] = {
     "plantilla": PLANTILLA,
     "seccion": SECCION,
     "visita": VISITA,
+    "repetido": REPETIDO,
 }
 
 
@@ -78,8 +81,11 @@ def when(clock: str) -> str:
     return f"{day(clock)} {clock[11:16]}"
 
 
+CLASH, CASE, ALSO = "d", "r", "v"  # what a line of the desk is, before its id
+
+
 class DesacuerdosScreen(ListPage):
-    """What waits for a decision."""
+    """What waits for a decision: clashes, then records written twice; and lesser changes to be read once."""
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -90,13 +96,14 @@ class DesacuerdosScreen(ListPage):
             drawn="choque",
         )
         columns = (
+            Column("que", _("Qué hacer"), letters=12),
             Column("sobre", _("Sobre quién"), stretch=True, letters=30),
-            Column("dato", _("Qué dato"), letters=26),
-            Column("valores", _("Valores"), letters=10, right=True),
-            Column("personas", _("Quiénes lo cambiaron"), letters=34),
+            Column("dato", _("Qué dato"), letters=38),
+            Column("personas", _("Quiénes lo cambiaron"), letters=30),
         )
+        self._lines: list[Row] | None = None
         super().__init__(
-            _("Desacuerdos por decidir"),
+            _("Mesa de desacuerdos"),
             columns,
             self._fetch,
             lambda text: len(self._fetch(0, 10_000, text)),
@@ -104,26 +111,84 @@ class DesacuerdosScreen(ListPage):
             look_for=_("Buscar en esta lista"),
             hint=_("Varias personas cambiaron lo mismo sin verse. Nada se perdió: elija el valor que vale."),
         )
-        self.listing.opened.connect(lambda record: shell.go("desacuerdo", record))
+        self.seen_button = button(_("Ya lo leí"), self.see, keys="Ctrl+D")
+        self.seen_button.setObjectName("visto")
+        self.bar.addWidget(self.seen_button)
+        self.listing.opened.connect(self._open)
+        on_key(self.listing.table, "Delete", self.see)
+        self._show_button()
+
+    def _all(self) -> list[Row]:
+        if self._lines is None:
+            door = self.shell.door
+            self._lines = [
+                {
+                    "id": f"{CLASH}:{view.id}",
+                    "que": _("Decidir"),
+                    "sobre": about(view),
+                    "dato": datum(view),
+                    "personas": ", ".join(dict.fromkeys(side.person for side in view.sides)),
+                }
+                for view in door.clashes()
+            ]
+            self._lines += [_case_line(door, case) for case in door.repetidos()]
+            self._lines += [
+                {
+                    "id": f"{ALSO}:{view.id}",
+                    "que": _("Leer"),
+                    "sobre": about(view),
+                    "dato": also(view),
+                    "personas": ", ".join(dict.fromkeys(side.person for side in view.sides)),
+                }
+                for view in door.also_changed()
+            ]
+        return self._lines
 
     def _fetch(self, offset: int, limit: int, text: str) -> list[Row]:
-        rows = [
-            {
-                "id": view.id,
-                "sobre": about(view),
-                "dato": datum(view),
-                "valores": str(len(view.sides)),
-                "personas": ", ".join(dict.fromkeys(side.person for side in view.sides)),
-            }
-            for view in self.shell.door.clashes()
-        ]
         plain = text.strip().casefold()
-        found = [one for one in rows if plain in f"{one['sobre']} {one['dato']} {one['personas']}".casefold()]
+        found = [one for one in self._all() if plain in f"{one['sobre']} {one['dato']} {one['personas']}".casefold()]
         return found[offset : offset + limit]
 
+    def _open(self, line: str) -> None:
+        kind, _colon, record = line.partition(":")
+        self.shell.go("repetido" if kind == CASE else "desacuerdo", record)
+
+    def see(self) -> None:
+        """The line chosen has been read; only a lesser change goes away by that."""
+        chosen = str(self.listing.current() or "")
+        kind, _colon, record = chosen.partition(":")
+        if kind != ALSO:
+            self.shell.say(_("Esto espera su decisión: ábralo con Enter."))
+            return
+        self.shell.attempt(lambda: self.shell.door.see(record))
+
+    def _show_button(self) -> None:
+        self.seen_button.setVisible(any(line["id"].startswith(ALSO) for line in self._all()))
+
     def hear(self, tables: frozenset[str]) -> None:
-        """Something was decided or received."""
+        """Something was decided, read or received."""
+        self._lines = None
         self.refresh()
+        self._show_button()
+
+
+def also(view: ClashView) -> str:
+    """What is shown of a lesser datum, and what others wrote."""
+    shown, *others = (said(view, side) for side in view.sides)
+    told = N_("{label}: {value}. También se escribió: {others}")
+    return str(Sentence(told, label=datum(view), value=shown, others="; ".join(others)))
+
+
+def _case_line(door: Any, case: Repeated) -> Row:
+    names = [str(each.get("full_name") or each.get("concepto") or each.get("nombre")) for each in case.rows]
+    written = [door.history(case.table, str(each["id"])) for each in case.rows]
+    return {
+        "id": f"{CASE}:{case.id}",
+        "que": _("Decidir"),
+        "sobre": " / ".join(dict.fromkeys(names)),
+        "dato": f"{_(CLASES[case.clase])}: {case.said}",
+        "personas": ", ".join(dict.fromkeys(lines[-1].person for lines in written if lines)),
+    }
 
 
 class SideCard(Card):
@@ -305,7 +370,8 @@ class DesacuerdoScreen(Page):
 
 
 def _desacuerdo(shell: Shell, record: str) -> Page:
-    waiting = any(view.id == record for view in shell.door.clashes()) if record else False
+    door = shell.door
+    waiting = any(view.id == record for view in [*door.clashes(), *door.also_changed()]) if record else False
     return DesacuerdoScreen(shell, record) if waiting else DesacuerdosScreen(shell)
 
 

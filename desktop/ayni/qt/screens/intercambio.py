@@ -22,7 +22,8 @@ from ayni.qt.screens.pages import ask_file, file_name, papers_folder
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.desacuerdos import TABLE_LABELS
-from ayni.workspace.intercambio import BundleView, Receipt, Sent
+from ayni.workspace.envio import Sent
+from ayni.workspace.intercambio import BundleView, Receipt
 
 PATTERN = "*.ayni"
 ROLES = {OFICINA: N_("Oficina municipal"), PROMOTOR: N_("Promotor de campo")}

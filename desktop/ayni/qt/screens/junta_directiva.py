@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from ayni.domain.fields import Field
 from ayni.domain.junta_directiva import CARGO_PERIODO, in_force
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, EmptyState, button, words
+from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.kit.trouble import ask
 from ayni.qt.options import EVERY, DoorOptions
-from ayni.qt.screens.pages import FormPage, ListPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
 TYPED = tuple(field for field in CARGO_PERIODO if field.asked)
 
 
-class JuntaScreen(ListPage):
+class JuntaScreen(RecordsPage):
     """The periods of an AEO's cargos, in the order of the paper."""
 
+    choose_one = N_("Elija primero un cargo de la lista.")
+    tables = frozenset({"cargo_periodo", "socio"})
+
     def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.record = shell, record
         offices = {code: _(label) for code, label in shell.door.choices("cargos")}
         self._today = shell.door.today().isoformat()
         empty = EmptyState(
@@ -37,58 +40,34 @@ class JuntaScreen(ListPage):
             Column("vigente", _("Hoy"), show=self._state, letters=12),
             Column("documento", _("Documento"), show=lambda each: each["documento"] or "", letters=20),
         )
-        super().__init__(
-            _("Junta directiva"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.aeo(record)["nombre"]),
-        )
-        self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
-        self.remove_button = button(_("Quitar"), self.remove, keys="Del")
-        self.bar.addWidget(self.edit_button)
-        self.bar.addWidget(self.remove_button)
+        hint = str(shell.door.aeo(record)["nombre"])
+        super().__init__(shell, record, _("Junta directiva"), columns, empty=empty, hint=hint)
+        self.edit_and_remove(self.edit, self.remove)
         self.new_button = button(_("Agregar cargo"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
-        self.tools.addWidget(self.new_button)
         self.actas_button = button(_("Actas"), lambda: shell.go("asambleas", record), drawn="papel", keys="F7")
         self.powers_button = button(_("Poderes"), lambda: shell.go("poderes", record), drawn="papel", keys="F8")
-        self.tools.addWidget(self.actas_button)
-        self.tools.addWidget(self.powers_button)
-        self.avisos = Card(_("Lo que vence"), "attention")
-        self.avisos.setObjectName("avisos")
-        self.column.insertWidget(2, self.avisos)
-        self.missing = Card(_("La junta está incompleta"), "attention")
-        self.missing.setObjectName("falta")
-        self.column.insertWidget(2, self.missing)
-        self.listing.opened.connect(self.edit)
-        self._say_missing()
+        for each in (self.new_button, self.actas_button, self.powers_button):
+            self.tools.addWidget(each)
+        self.avisos = self.card_above(_("Lo que vence"), "avisos")
+        self.missing = self.card_above(_("La junta está incompleta"), "falta")
+        self.look_again()
 
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        found = self.shell.door.junta(self.record)
-        return [each for each in found if wanted in f"{each['full_name']} {each['cargo']} {each['dni']}".casefold()]
+    def records(self) -> list[Row]:
+        return self.shell.door.junta(self.record)
+
+    def searched(self, each: Row) -> str:
+        return f"{each['full_name']} {each['cargo']} {each['dni']}"
 
     def _state(self, period: Row) -> str:
         if in_force([period], self._today):
             return _("Vigente")
         return _("Todavía no") if str(period["desde"]) > self._today else _("Terminó")
 
-    def _say_missing(self) -> None:
+    def told_around(self) -> None:
         some = self.listing.model.rowCount() > 0
-        found = self.shell.door.junta_problems(self.record)
-        self.missing.clear()
-        for problem in found:
-            self.missing.column.addWidget(words(problem.text))
-        self.missing.setVisible(bool(found) and some)
-        avisos = [aviso for aviso in self.shell.door.avisos(self.record) if aviso.kind == "mandato"]
-        self.avisos.clear()
-        for aviso in avisos:
-            self.avisos.column.addWidget(words(str(aviso.sentence)))
-        self.avisos.setVisible(bool(avisos))
-        for each in (self.edit_button, self.remove_button):
-            each.setVisible(some)
+        tell_problems(self.missing, self.shell.door.junta_problems(self.record) if some else [])
+        found = [aviso for aviso in self.shell.door.avisos(self.record) if aviso.kind == "mandato"]
+        tell_problems(self.avisos, [str(aviso.sentence) for aviso in found])
 
     def add(self) -> None:
         """A new period; its person is chosen from the padrón."""
@@ -107,44 +86,19 @@ class JuntaScreen(ListPage):
         """Change a period."""
         self.shell.go("cargo", f"{self.record}/{record}")
 
-    def _need_one(self) -> str:
-        record = self.listing.current()
-        if not record:
-            tell(self, _("Elija primero un cargo de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def _edit_chosen(self) -> None:
-        if record := self._need_one():
-            self.edit(record)
-
     def remove(self) -> None:
         """Take away a period written by mistake."""
-        record = self._need_one()
-        if not record:
-            return
-        period = next(each for each in self._rows("") if each["id"] == record)
-        ask(
-            self,
-            _("¿Quitar este cargo?"),
-            str(
-                Sentence(
-                    N_("{name}. Si su periodo terminó, no lo quite: escriba la fecha en que terminó."),
-                    name=period["full_name"],
-                )
-            ),
-            yes=_("Quitar cargo"),
-            then=lambda: self._remove(record),
-        )
+        self.with_one(self._remove)
 
     def _remove(self, record: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.remove_cargo(record)):
-            self.shell.say(_("Cargo quitado. Puede deshacerlo."))
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """A period or a member was written."""
-        if tables & {"cargo_periodo", "socio"}:
-            self.refresh()
-            self._say_missing()
+        said = N_("{name}. Si su periodo terminó, no lo quite: escriba la fecha en que terminó.")
+        self.ask_first(
+            _("¿Quitar este cargo?"),
+            str(Sentence(said, name=self.record_of(record)["full_name"])),
+            _("Quitar cargo"),
+            lambda: self.shell.door.remove_cargo(record),
+            _("Cargo quitado. Puede deshacerlo."),
+        )
 
 
 class MemberOptions(DoorOptions):

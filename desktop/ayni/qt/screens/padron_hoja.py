@@ -1,540 +1,102 @@
 """A spreadsheet brought into the padrón: shown as it was understood, corrected here, imported when a person says so."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
-
-from ayni.domain.fields import Choice, Date, Problem, by_name
+from ayni.domain.fields import Field, by_name
 from ayni.domain.hoja import JOINED, PadronSheet, SheetRow, told_by
 from ayni.domain.padron import SHEET
 from ayni.lang import N_, Sentence, _
-from ayni.qt.kit.cards import EmptyState, Footer, Page, button, empty_layout, tag, words
-from ayni.qt.kit.editors import ClosedList
-from ayni.qt.kit.keys import ENTER, announce
-from ayni.qt.kit.palette import color, column_width, space
-from ayni.qt.kit.table import Column, Listing, Row
-from ayni.qt.kit.work import WorkPanel
-from ayni.qt.kit.wrap import Wrap
+from ayni.qt.kit.table import Row
+from ayni.qt.screens.hoja import HojaPage, Job, Preview, told_cells
 from ayni.qt.screens.padron_tabla import LETTERS, TITLES
-from ayni.qt.screens.pages import ask_file, file_name, of_first
+from ayni.qt.screens.pages import of_first
 from ayni.qt.shell import Screen, Shell
 
 NAMED = by_name(SHEET)
-HEADING = 18  # letters of the sheet's own heading that the preview shows
-WRONG, DOUBT = N_("Corregir"), N_("Mirar")
+NUMBERS = 12  # rows without members that are named
+WHOLE_NAME = ("apellido_paterno", "apellido_materno", "nombres")
 
 
-class Preview(QAbstractTableModel):
-    """The rows of the sheet as they were understood; a cell that is typed over is understood again."""
+class PadronPreview(Preview):
+    """The members of a sheet as they were understood."""
 
-    typed = Signal(int, str, str)  # row of the sheet, datum, text
+    def columns(self, sheet: PadronSheet) -> Mapping[str, str]:
+        headings = {part: sheet.headings[place] for place, name in sheet.places.items() for part in told_by([name])}
+        return {item.name: headings[item.name] for item in SHEET if item.name in headings}
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: list[SheetRow] = []
-        self.names: list[str] = []
-        self._headings: dict[str, str] = {}  # our datum → what the sheet calls it
-        self._said: dict[tuple[int, str], tuple[bool, Problem]] = {}
-
-    def show(self, sheet: PadronSheet) -> None:
-        """Show a sheet."""
-        there = told_by(sheet.places.values())
-        self._headings = {
-            part: sheet.headings[column] for column, name in sheet.places.items() for part in told_by([name])
-        }
-        names = [item.name for item in SHEET if item.name in there]
-        same = names == self.names and [row.number for row in self.rows] == [row.number for row in sheet.rows]
-        if not same:
-            self.beginResetModel()
-        self.names = names
-        self.rows = list(sheet.rows)
-        self._said = {}
-        for row in self.rows:
-            for _cell, problem in row.doubts:
-                self._said[row.number, problem.field] = False, problem
-            for _cell, problem in row.problems:
-                self._said[row.number, problem.field] = True, problem
-        if not same:
-            self.endResetModel()
-        elif self.rows and self.names:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.names) - 1))
-
-    def place(self, number: int, name: str) -> QModelIndex:
-        """Where a datum of a row of the sheet stands."""
-        row = next((place for place, each in enumerate(self.rows) if each.number == number), 0)
-        return self.index(row, self.names.index(name) if name in self.names else 0)
-
-    def said(self, index: QModelIndex) -> str:
-        """What is wrong or doubtful in a cell."""
-        if not index.isValid():
-            return ""
-        found = self.mark(index)
-        return found[1].text if found else ""
-
-    def mark(self, index: QModelIndex) -> tuple[bool, Problem] | None:
-        """Whether a cell keeps its row out, and what is the matter with it; None when nothing is."""
-        number = self.rows[index.row()].number
-        return self._said.get((number, self.names[index.column()])) or self._said.get((number, ""))
-
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.names)
-
-    def flags(self, _index: QModelIndex) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(self.rows[section].number) if section < len(self.rows) else None
-        name = self.names[section] if section < len(self.names) else ""
-        return f"{self.title(name)}\n{_short(self._headings.get(name, ''))}" if name else None
+    def field(self, name: str) -> Field:
+        return NAMED[name]
 
     def title(self, name: str) -> str:
-        """What we call a datum."""
         return _(TITLES.get(name, NAMED[name].label))
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row, name = self.rows[index.row()], self.names[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown(row, name)
-        if role == Qt.ItemDataRole.EditRole:
-            return row.answers.get(name, "")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.title(name)}: {shown(row, name)}"
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
-            return self.said(index) or None
-        return None
-
-    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        row, name = self.rows[index.row()], self.names[index.column()]
-        text = str(value or "").strip()
-        if role == Qt.ItemDataRole.EditRole and text != row.answers.get(name, ""):
-            self.typed.emit(row.number, name, text)
-        return True
+    def letters(self, name: str) -> int:
+        return LETTERS.get(name, super().letters(name))
 
 
-def _short(heading: str) -> str:
-    return heading if len(heading) <= HEADING else f"{heading[: HEADING - 1]}…"
+class ImportarPadron(HojaPage):
+    """Members of an AEO in a spreadsheet."""
 
-
-def shown(row: SheetRow, name: str) -> str:
-    """A datum as it was understood; as it was typed when it was not."""
-    kind, value = NAMED[name].kind, row.values.get(name)
-    if value is not None and isinstance(kind, Choice | Date):
-        return kind.show(value)
-    return str(value) if value is not None else row.answers.get(name, "")
-
-
-class PreviewCells(QStyledItemDelegate):
-    """Cells on their ground: to be corrected with a corner and one colour, to be looked at with another."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        model = index.model()
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        found, rect = model.mark(index), drawn.rect
-        chosen = bool(drawn.state & QStyle.StateFlag.State_Selected)
-        wrong = bool(found and found[0])
-        tone = ("problem_soft" if wrong else "attention_soft") if found else "accent_soft" if chosen else "surface"
-        painter.save()
-        painter.fillRect(rect, color(tone))
-        painter.setPen(color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.setPen(color("problem" if wrong else "ink"))
-        painter.setFont(drawn.font)
-        inside = rect.adjusted(space(1.5), 0, -space(1.5), 0)
-        text = painter.fontMetrics().elidedText(drawn.text, Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        if wrong:
-            top, corner = rect.topRight(), space(2)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("problem"))
-            painter.drawPolygon(QPolygon([top, top - QPoint(corner, 0), top + QPoint(0, corner)]))
-        if chosen:
-            painter.setPen(QPen(color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-        painter.restore()
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        editor.setAccessibleName(index.model().title(index.model().names[index.column()]))
-        editor.setStyleSheet(f"padding: 0 {space(1)}px; min-height: 0; border-radius: 0;")
-        return editor
-
-
-class PreviewTable(QTableView):
-    """The preview and its keys: Enter or F2 corrects."""
-
-    moved = Signal()
-
-    def __init__(self, model: Preview, name: str) -> None:
-        super().__init__()
-        self.preview = model
-        self.setModel(model)
-        self.setObjectName("vista-previa")
-        self.setAccessibleName(name)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        self.setTabKeyNavigation(False)
-        self.setItemDelegate(PreviewCells(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + space(3.5))
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalHeader().setFixedWidth(column_width(5, self))
-
-    def fit(self) -> None:
-        """Columns as wide as their data."""
-        for place, name in enumerate(self.preview.names):
-            heading = str(self.preview.headerData(place, Qt.Orientation.Horizontal))
-            longest = max(len(part) for part in heading.split("\n"))
-            self.setColumnWidth(place, column_width(max(LETTERS.get(name, 8), longest) + 3, self))
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
-        self.moved.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in ENTER and not control and self.state() != QAbstractItemView.State.EditingState:
-            self.edit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
-class ImportarPadron(Page):
-    """A spreadsheet as Ayni understood it; nothing is imported until a person has seen it."""
+    invitation = N_(
+        "Elija la hoja como la tiene: Excel o csv. Ayni busca los títulos y le muestra qué entendió; "
+        "aquí puede corregir antes de guardar."
+    )
+    who = N_("Quién")
+    verb = N_("Importar")
+    bringing = N_("Importando el padrón…")
+    tones = ("good", "problem", "attention")
+    files = "*.xlsx *.csv *.txt *.json"
+    model = PadronPreview
 
     def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(_("Traer socios de una hoja de Excel"), hint=str(shell.door.aeo(record)["nombre"]), letters=0)
-        self.shell, self.record = shell, record
-        self.sheet: PadronSheet | None = None
-        self.combos: dict[int, ClosedList] = {}
-        self.column.setSpacing(space(3))
-        self._first = EmptyState(
-            _(
-                "Elija la hoja como la tiene: Excel o csv. Ayni busca los títulos y le muestra qué entendió; "
-                "aquí puede corregir antes de guardar."
-            ),
-            _("Elegir la hoja"),
-            self.choose,
-            drawn="importar",
-        )
-        self.column.addWidget(self._first, 1)
-        self.work = WorkPanel(shell.worker)
-        self.column.addWidget(self.work)
-        self._make_found()
-        self._make_lists()
-        self.import_button = button(_("Importar"), self.bring, role="primary", keys="Ctrl+Return")
-        self.import_button.setObjectName("importar")
-        self.report_button = button(_("Guardar lo que falta corregir"), self.report, drawn="exportar", keys="Ctrl+E")
-        self.report_button.setObjectName("informe")
-        self.again_button = button(_("Elegir otra hoja"), self.choose, keys="Ctrl+O")
-        self._foot = Footer(self.import_button, self.report_button, self.again_button, letters=0)
-        self._foot.hide()
-        self.layout().addWidget(self._foot)
+        self._aeo = str(shell.door.aeo(record)["nombre"])
+        super().__init__(shell, _("Traer socios de una hoja de Excel"), self._aeo)
+        self.record = record
 
-    def _make_found(self) -> None:
-        """How the sheet was understood, and for each of its columns which datum it is."""
-        self.columns_button = button(_("Cambiar columnas"), self._toggle_columns, drawn="editar", keys="F6")
-        self.columns_button.setObjectName("columnas")
-        self.columns_button.setCheckable(True)
-        self.columns_button.hide()
-        self.tools.addWidget(self.columns_button)
-        self._found = QWidget()
-        self._found.setObjectName("entendido")
-        self._good, self._wrong_tag, self._doubt = tag("", "good"), tag("", "problem"), tag("", "attention")
-        counted = Wrap(self._found, gap=space(2))
-        for each in (self._good, self._wrong_tag, self._doubt):
-            counted.addWidget(each)
-        self._notes = words("", "small")
-        self._missing = words("", "problem")
-        self._missing.setObjectName("faltan")
-        self._holder = QWidget()
-        self._columns = Wrap(self._holder, gap=space(2.5))
-        for each in (self._found, self._missing, self._notes, self._holder):
-            each.hide()
-            self.column.addWidget(each)
+    def understood(self, path: Path) -> PadronSheet:
+        return self.shell.door.read_padron(self.record, path, whole=False)
 
-    def _toggle_columns(self) -> None:
-        self._holder.setVisible(self.columns_button.isChecked())
-        if self.columns_button.isChecked() and self.combos:
-            next(iter(self.combos.values())).setFocus()
+    def understood_again(self, places: dict[int, str], corrections: dict[tuple[int, str], str]) -> PadronSheet:
+        return self.shell.door.understand_again(self.record, self.sheet, places, corrections)
 
-    def _make_lists(self) -> None:
-        columns = (
-            Column("what", "", letters=10),
-            Column("row", _("Fila"), letters=6, right=True),
-            Column("cell", _("Celda"), letters=8),
-            Column("who", _("Quién"), letters=24),
-            Column("said", _("Qué hay que mirar"), stretch=True, letters=40),
-        )
-        self.told: list[Row] = []
-        self._list_title = words(_("Celdas por mirar"), "heading")
-        self._list = Listing(
-            columns,
-            lambda offset, limit: self.told[offset : offset + limit],
-            lambda: len(self.told),
-            name=_("Celdas por mirar"),
-        )
-        self._list.setObjectName("dudas")
-        self._list.setMinimumHeight(space(40))
-        self._list.opened.connect(self.go_to)
-        self._list.chosen.connect(self._see)
-        self.preview = Preview(self)
-        self.preview.typed.connect(self._correct, Qt.ConnectionType.QueuedConnection)  # once its editor is closed
-        self.table = PreviewTable(self.preview, _("La hoja, como se entendió"))
-        self.table.setMinimumHeight(space(44))
-        self.table.moved.connect(self._say)
-        self._preview_title = words(_("La hoja, como se entendió"), "heading")
-        self._line = words(_("Enter corrige la celda. Los colores marcan lo que hay que mirar."), "small")
-        self._line.setObjectName("mensaje")
-        for each, stretch in (
-            (self._list_title, 0),
-            (self._list, 2),
-            (self._preview_title, 0),
-            (self.table, 3),
-            (self._line, 0),
-        ):
-            each.hide()
-            self.column.addWidget(each, stretch)
+    def storing(self) -> Job:
+        return self.shell.door.importing_padron(self.record, self.sheet)
 
-    def start(self) -> None:
-        """What comes next has the focus."""
-        if self._first.action is not None and not self._first.isHidden():
-            self._first.action.setFocus()
-
-    def choose(self) -> None:
-        """Which file."""
-        ask_file(self, _("Hoja de Excel o csv"), "*.xlsx *.csv *.txt *.json", self.read)
-
-    def read(self, path: Path) -> None:
-        """Understand it, beside the window."""
-        door, record = self.shell.door, self.record
-
-        def reading() -> Iterator[float]:
-            with door.job():
-                yield 0.2
-                return door.read_padron(record, path, whole=False)
-
-        self._path = path
-        self._first.hide()
-        self._foot.hide()
-        self.work.run(reading(), _("Leyendo la hoja…"), done=self._read, failed=self._refused, stopped=self._again)
-
-    def _read(self, sheet: PadronSheet) -> None:
-        self.show_sheet(sheet)
-        (self._list.table if self.told else self.import_button).setFocus()
-        if self.told:
-            self._list.table.selectRow(0)
-
-    def _again(self) -> None:
-        self._first.setHidden(self.sheet is not None)
-        self._foot.setVisible(self.sheet is not None)
-        self.start()
-
-    def _refused(self, error: BaseException) -> None:
-        self._again()
-        self.shell.failed(error)
-
-    def show_sheet(self, sheet: PadronSheet) -> None:
-        """What was understood: which column is what, what is to be looked at, and the rows."""
-        fresh = self.sheet is None or self.sheet.lines is not sheet.lines
-        self.sheet = sheet
-        good, wrong = len(sheet.good), len(sheet.wrong)
-        doubts = sum(len(row.doubts) for row in sheet.rows)
-        aeo = str(self.shell.door.aeo(self.record)["nombre"])
-        self.hint.setText(f"{aeo}  ·  {self._path.name}")
-        self.columns_button.show()
-        self._good.setText(str(Sentence(N_("Filas buenas: {count}"), count=good)))
-        self._wrong_tag.setText(str(Sentence(N_("Filas por corregir: {count}"), count=wrong)))
-        self._doubt.setText(str(Sentence(N_("Celdas por mirar: {count}"), count=doubts)))
-        self._wrong_tag.setVisible(bool(wrong))
-        self._doubt.setVisible(bool(doubts))
-        missing = ", ".join(_(item.label) for item in sheet.missing)
-        text = Sentence(N_("Falta decir qué columna es: {columns}. Elíjala abajo."), columns=missing)
-        self._missing.setText(str(text))
-        self._missing.setVisible(bool(missing))
-        notes = []
-        if sheet.ignored:
-            notes.append(Sentence(N_("Columnas que no se usan: {columns}."), columns="; ".join(sheet.ignored)))
-        if sheet.others:
-            numbers = ", ".join(str(number) for number in sheet.others[:12]) + ("…" if len(sheet.others) > 12 else "")
-            notes.append(Sentence(N_("Filas sin datos de socios: {numbers}."), numbers=numbers))
-        if sheet.hidden:
-            notes.append(Sentence(N_("Hojas ocultas que no se leen: {names}."), names=", ".join(sheet.hidden)))
-        self._notes.setText(" ".join(str(note) for note in notes))
-        self._notes.setVisible(bool(notes))
-        if fresh:
-            self._make_combos()
-            self.columns_button.setChecked(bool(missing))
-            self._holder.setVisible(bool(missing))
-        for column, combo in self.combos.items():
-            combo.set_answer(sheet.places.get(column, ""))
-        self._found.show()
-        self.told = [row for each in sheet.rows for row in _told(each)]
-        self._list.refresh()
-        self.preview.show(sheet)
-        if fresh or self.table.columnWidth(0) < space(4):
-            self.table.fit()
-        self._list_title.setVisible(bool(self.told))
-        self._list.setVisible(bool(self.told))
-        for each in (self._preview_title, self.table, self._line):
-            each.setVisible(bool(sheet.rows))
-        self.import_button.setText(str(Sentence(N_("Importar las {count} filas buenas"), count=good)))
-        self.import_button.setShortcut("Ctrl+Return")
-        self.import_button.setVisible(bool(good) and not missing)
-        self.report_button.setVisible(bool(wrong) and not missing)
-        self._foot.show()
-
-    def _make_combos(self) -> None:
-        """For each column of the sheet, which of our data it is."""
-        empty_layout(self._columns)
-        self.combos = {}
-        sheet = self.sheet
-        assert sheet is not None
-        options = [(item.name, _(item.label)) for item in SHEET] + [(name, _(label)) for name, label in JOINED]
-        for column, heading in enumerate(sheet.headings):
-            texts = [line[column].text for line in sheet.lines[sheet.heading + 1 :] if column < len(line)]
-            example = next((text for text in texts if text), "")
-            if not heading and not example:
-                continue
-            name = heading or str(Sentence(N_("Sin título ({example})"), example=example[:18]))
-            combo = ClosedList(options)
-            combo.setItemText(0, _("No se usa"))
-            combo.setObjectName(f"columna.{column}")
-            combo.setAccessibleName(str(Sentence(N_("Qué es la columna {name}"), name=name)))
-            combo.setToolTip(example)
-            combo.setFixedWidth(column_width(26))
-            combo.edited.connect(lambda column=column: self._choose_column(column))
-            label = words(name if len(name) <= 30 else f"{name[:29]}…", "label")
-            label.setWordWrap(False)
-            label.setBuddy(combo)
-            both = QWidget()
-            inside = QVBoxLayout(both)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.setSpacing(space(0.5))
-            inside.addWidget(label)
-            inside.addWidget(combo)
-            self._columns.addWidget(both)
-            self.combos[column] = combo
-
-    def _choose_column(self, column: int) -> None:
-        """A person says what a column is; the datum leaves the column that had it."""
-        assert self.sheet is not None
-        name = self.combos[column].answer()
-        places = {place: other for place, other in self.sheet.places.items() if place != column and other != name}
-        if name:
-            places[column] = name
-        self._understand(dict(sorted(places.items())), self.sheet.corrections)
-        self.table.fit()
-
-    def _correct(self, number: int, name: str, text: str) -> None:
-        """A cell was typed over."""
-        assert self.sheet is not None
-        self._understand(self.sheet.places, {**self.sheet.corrections, (number, name): text})
-        self._choose(number, name)
-
-    def _understand(self, places: dict[int, str], corrections: dict[tuple[int, str], str]) -> None:
-        self.show_sheet(self.shell.door.understand_again(self.record, self.sheet, places, corrections))
-
-    def _choose(self, number: int, name: str) -> None:
-        index = self.preview.place(number, name)
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(index)
-
-    def go_to(self, told: str) -> None:
-        """From what is told to its cell, to correct it."""
-        number, name, _rest = told.split("|")
-        self._choose(int(number), name)
-        self.table.setFocus()
-        self.table.edit(self.table.currentIndex())
-
-    def _see(self, told: str) -> None:
-        """The cell of what is told comes into sight."""
-        if told:
-            number, name, _rest = told.split("|")
-            self._choose(int(number), name)
-
-    def _say(self) -> None:
-        said = self.preview.said(self.table.currentIndex())
-        self._line.setText(said or _("Enter corrige la celda. Los colores marcan lo que hay que mirar."))
-        if said and self.table.hasFocus():
-            announce(self.table, said)
-
-    def report(self) -> None:
-        """What stays out, as a spreadsheet to be corrected."""
-        name = f"{file_name('por-corregir', self._path.stem)}.xlsx"
-        ask_file(self, _("Hoja de Excel"), "*.xlsx", self.write_report, save_as=name)
-
-    def write_report(self, path: Path) -> None:
-        """Write it."""
-        if self.shell.attempt(lambda: self.shell.door.write_left_out(self.sheet, path)):
-            self.shell.say(str(Sentence(N_("Lo que falta corregir está en {name}."), name=path.name)))
-
-    def bring(self) -> None:
-        """Import the good rows in one save."""
-        if self.sheet is None or self.work.busy:
-            return
-        self._foot.hide()
-        job = self.shell.door.importing_padron(self.record, self.sheet)
-        self.work.run(job, _("Importando el padrón…"), done=self._brought, failed=self._refused, stopped=self._again)
-
-    def _brought(self, _value: object) -> None:
-        assert self.sheet is not None
+    def stored(self, _value: object) -> None:
         self.shell.say(str(Sentence(N_("Socios importados: {count}."), count=len(self.sheet.good))))
         self.shell.back()
 
-    def leave(self) -> None:
-        """A job under way is stopped: all or nothing."""
-        self.work.forget()
+    def left_out(self, path: Path) -> None:
+        self.shell.door.write_left_out(self.sheet, path)
 
+    def counted(self, sheet: PadronSheet) -> list[tuple[Sentence, bool]]:
+        good, wrong = len(sheet.good), len(sheet.wrong)
+        doubts = sum(len(row.doubts) for row in sheet.rows)
+        return [
+            (Sentence(N_("Filas buenas: {count}"), count=good), True),
+            (Sentence(N_("Filas por corregir: {count}"), count=wrong), bool(wrong)),
+            (Sentence(N_("Celdas por mirar: {count}"), count=doubts), bool(doubts)),
+        ]
 
-def _who(each: SheetRow) -> str:
-    return " ".join(each.answers.get(name, "") for name in ("apellido_paterno", "apellido_materno", "nombres")).strip()
+    def invited(self, count: int) -> Sentence:
+        return Sentence(N_("Importar las {count} filas buenas"), count=count)
 
+    def options(self, _sheet: PadronSheet) -> list[tuple[str, str]]:
+        return [(item.name, _(item.label)) for item in SHEET] + [(name, _(label)) for name, label in JOINED]
 
-def _told(each: SheetRow) -> list[Row]:
-    found = []
-    for verb, marks in ((WRONG, each.problems), (DOUBT, each.doubts)):
-        for cell, problem in marks:
-            text = problem.text
-            if problem.field in NAMED:
-                label = Sentence(NAMED[problem.field].label)
-                text = str(Sentence(N_("{label}: {problem}"), label=label, problem=problem.sentence))
-            typed = each.answers.get(problem.field, "")
-            if typed and verb is WRONG:
-                text += " " + str(Sentence(N_("Dice: {text}"), text=typed))
-            record = f"{each.number}|{problem.field}|{len(found)}"
-            found.append(
-                {"id": record, "what": _(verb), "row": each.number, "cell": cell, "who": _who(each), "said": text}
-            )
-    return found
+    def told_of(self, row: SheetRow) -> list[Row]:
+        who = " ".join(row.answers.get(name, "") for name in WHOLE_NAME).strip()
+        return told_cells(row, who, lambda name: _(NAMED[name].label) if name in NAMED else "")
+
+    def about(self) -> str:
+        return f"{self._aeo}  ·  {super().about()}"
+
+    def further(self, sheet: PadronSheet) -> list[Sentence]:
+        if not sheet.others:
+            return []
+        numbers = ", ".join(map(str, sheet.others[:NUMBERS])) + ("…" if len(sheet.others) > NUMBERS else "")
+        return [Sentence(N_("Filas sin datos de socios: {numbers}."), numbers=numbers)]
 
 
 SCREENS = {

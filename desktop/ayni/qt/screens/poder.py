@@ -2,22 +2,25 @@
 
 from ayni.domain.poder import PODER
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, EmptyState, button, words
+from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
+from ayni.qt.kit.trouble import ask
 from ayni.qt.screens.junta_directiva import MemberOptions
-from ayni.qt.screens.pages import FormPage, ListPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
 TYPED = tuple(field for field in PODER if field.asked)
 KINDS = {code: label for field in PODER if field.name == "tipo" for code, label in field.kind.options}
 
 
-class PoderesScreen(ListPage):
+class PoderesScreen(RecordsPage):
     """The powers of an AEO, newest first."""
 
+    choose_one = N_("Elija primero un poder de la lista.")
+    tables = frozenset({"poder", "socio", "convocatoria"})
+
     def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.record = shell, record
         self._today = shell.door.today().isoformat()
         empty = EmptyState(
             _("Todavía no hay poderes. Escriba la vigencia de poder del representante."),
@@ -33,46 +36,28 @@ class PoderesScreen(ListPage):
             Column("vigente", _("Hoy"), show=self._state, letters=14),
             Column("asiento", _("Asiento"), show=lambda each: each["asiento"] or "", letters=14),
         )
-        super().__init__(
-            _("Poderes"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.aeo(record)["nombre"]),
-        )
-        self.edit_button = button(_("Cambiar"), self._edit_chosen, drawn="editar", keys="F2")
-        self.remove_button = button(_("Quitar"), self.remove, keys="Del")
-        self.bar.addWidget(self.edit_button)
-        self.bar.addWidget(self.remove_button)
+        hint = str(shell.door.aeo(record)["nombre"])
+        super().__init__(shell, record, _("Poderes"), columns, empty=empty, hint=hint)
+        self.edit_and_remove(self.edit, self.remove)
         self.new_button = button(_("Agregar poder"), self.add, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.new_button)
-        self.avisos = Card(_("Lo que vence"), "attention")
-        self.avisos.setObjectName("avisos")
-        self.column.insertWidget(2, self.avisos)
-        self.listing.opened.connect(self.edit)
-        self._say_avisos()
+        self.avisos = self.card_above(_("Lo que vence"), "avisos")
+        self.look_again()
 
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        found = self.shell.door.poderes(self.record)
-        return [each for each in found if wanted in f"{each['full_name']} {each['asiento']} {each['dni']}".casefold()]
+    def records(self) -> list[Row]:
+        return self.shell.door.poderes(self.record)
+
+    def searched(self, each: Row) -> str:
+        return f"{each['full_name']} {each['asiento']} {each['dni']}"
 
     def _state(self, power: Row) -> str:
         if not power["vence"]:
             return _("Faltan los días")
         return _("Vigente") if power["vence"] >= self._today else _("Venció")
 
-    def _say_avisos(self) -> None:
+    def told_around(self) -> None:
         found = [aviso for aviso in self.shell.door.avisos(self.record) if aviso.kind == "poder"]
-        self.avisos.clear()
-        for aviso in found:
-            self.avisos.column.addWidget(words(str(aviso.sentence)))
-        self.avisos.setVisible(bool(found))
-        some = self.listing.model.rowCount() > 0
-        for each in (self.edit_button, self.remove_button):
-            each.setVisible(some)
+        tell_problems(self.avisos, [str(aviso.sentence) for aviso in found])
 
     def add(self) -> None:
         """A new power; who holds it is chosen from the padrón."""
@@ -91,39 +76,19 @@ class PoderesScreen(ListPage):
         """Change one."""
         self.shell.go("poder", f"{self.record}/{record}")
 
-    def _need_one(self) -> str:
-        record = self.listing.current()
-        if not record:
-            tell(self, _("Elija primero un poder de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def _edit_chosen(self) -> None:
-        if record := self._need_one():
-            self.edit(record)
-
     def remove(self) -> None:
         """Take away one written by mistake."""
-        record = self._need_one()
-        if record:
-            power = next(each for each in self._rows("") if each["id"] == record)
-            said = N_("{name}. Si venció, no lo quite: agregue el nuevo.")
-            ask(
-                self,
-                _("¿Quitar este poder?"),
-                str(Sentence(said, name=power["full_name"])),
-                yes=_("Quitar poder"),
-                then=lambda: self._remove(record),
-            )
+        self.with_one(self._remove)
 
     def _remove(self, record: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.remove_poder(record)):
-            self.shell.say(_("Poder quitado. Puede deshacerlo."))
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """A power or a member was written."""
-        if tables & {"poder", "socio", "convocatoria"}:
-            self.refresh()
-            self._say_avisos()
+        said = N_("{name}. Si venció, no lo quite: agregue el nuevo.")
+        self.ask_first(
+            _("¿Quitar este poder?"),
+            str(Sentence(said, name=self.record_of(record)["full_name"])),
+            _("Quitar poder"),
+            lambda: self.shell.door.remove_poder(record),
+            _("Poder quitado. Puede deshacerlo."),
+        )
 
 
 class PoderScreen(FormPage):

@@ -8,8 +8,8 @@ from ayni.domain.version import TYPED
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, row, words
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.kit.trouble import ask, tell
-from ayni.qt.screens.pages import FormPage, ListPage
+from ayni.qt.screens.pages import FormPage
+from ayni.qt.screens.records import RecordsPage
 from ayni.qt.shell import Screen, Shell
 
 NONE = N_("Todavía no hay versiones. Guarde una antes de cambiar mucho el plan.")
@@ -23,11 +23,13 @@ def first_plan(shell: Shell, record: str) -> str:
     return str(found[0]["id"]) if found else ""
 
 
-class VersionesScreen(ListPage):
+class VersionesScreen(RecordsPage):
     """The versions of a plan, newest first."""
 
+    choose_one = N_("Elija primero una versión de la lista.")
+    tables = frozenset({"version_plan"})
+
     def __init__(self, shell: Shell, record: str) -> None:
-        self.shell, self.plan = shell, record
         empty = EmptyState(
             _(NONE),
             _("Guardar versión"),
@@ -41,77 +43,46 @@ class VersionesScreen(ListPage):
             Column("fecha", _("Fecha"), show=lambda each: day(each["fecha"]), letters=13),
             Column("autor", _("Quién la guardó"), show=lambda each: each["autor"] or "", letters=20),
         )
-        super().__init__(
-            _("Versiones del plan"),
-            columns,
-            lambda offset, limit, text: self._rows(text)[offset : offset + limit],
-            lambda text: len(self._rows(text)),
-            empty=empty,
-            look_for=_("Buscar en esta lista"),
-            hint=str(shell.door.plan(record)["titulo"]),
+        hint = str(shell.door.plan(record)["titulo"])
+        super().__init__(shell, record, _("Versiones del plan"), columns, empty=empty, hint=hint)
+        self.compare_button = button(
+            _("Comparar con ahora"), lambda: self.with_one(self.compare), drawn="ver", keys="F4"
         )
-        self.compare_button = button(_("Comparar con ahora"), self._compare_chosen, drawn="ver", keys="F4")
         self.compare_button.setObjectName("comparar")
         self.return_button = button(_("Volver a esta versión"), self.bring_back, drawn="deshacer", keys="F9")
         self.return_button.setObjectName("volver")
-        for each in (self.compare_button, self.return_button):
-            self.bar.addWidget(each)
+        self.of_one(self.compare_button, self.return_button)
         self.new_button = button(_("Guardar versión"), self.keep, role="primary", drawn="agregar", keys="Ctrl+N")
         self.tools.addWidget(self.new_button)
         self.listing.opened.connect(self.compare)
-        self._show_buttons()
+        self.look_again()
 
-    def _rows(self, text: str) -> list[Row]:
-        wanted = text.strip().casefold()
-        found = self.shell.door.versiones(self.plan)
-        return [each for each in found if wanted in f"{each['nombre']} {each['motivo']} {each['autor']}".casefold()]
+    def records(self) -> list[Row]:
+        return self.shell.door.versiones(self.record)
 
-    def _show_buttons(self) -> None:
-        some = self.listing.model.rowCount() > 0
-        for each in (self.compare_button, self.return_button):
-            each.setVisible(some)
+    def searched(self, each: Row) -> str:
+        return f"{each['nombre']} {each['motivo']} {each['autor']}"
 
     def keep(self) -> None:
         """Keep what the plan says now."""
-        self.shell.go("version", self.plan)
+        self.shell.go("version", self.record)
 
     def compare(self, version: str) -> None:
         """A version beside what the plan says now."""
-        self.shell.go("comparar-versiones", f"{self.plan}/{version}")
-
-    def _need_one(self) -> str:
-        record = self.listing.current()
-        rows = self._rows("")
-        if not record and len(rows) == 1:
-            return str(rows[0]["id"])
-        if not record:
-            tell(self, _("Elija primero una versión de la lista."), _("Use las flechas, o un clic sobre su fila."))
-        return record
-
-    def _compare_chosen(self) -> None:
-        if version := self._need_one():
-            self.compare(version)
+        self.shell.go("comparar-versiones", f"{self.record}/{version}")
 
     def bring_back(self) -> None:
         """Make the plan say again what it said in a version."""
-        if version := self._need_one():
-            ask(
-                self,
-                _("¿Volver a esta versión?"),
-                _("Lo que el plan dice ahora se guarda como otra versión. Puede deshacerlo."),
-                yes=_("Volver a esta versión"),
-                then=lambda: self._bring_back(version),
-            )
+        self.with_one(self._bring_back)
 
     def _bring_back(self, version: str) -> None:
-        if self.shell.attempt(lambda: self.shell.door.restore_version(self.plan, version)):
-            self.shell.say(_("El plan dice otra vez lo de esa versión."))
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """A version was kept."""
-        if "version_plan" in tables:
-            self.refresh()
-            self._show_buttons()
+        self.ask_first(
+            _("¿Volver a esta versión?"),
+            _("Lo que el plan dice ahora se guarda como otra versión. Puede deshacerlo."),
+            _("Volver a esta versión"),
+            lambda: self.shell.door.restore_version(self.record, version),
+            _("El plan dice otra vez lo de esa versión."),
+        )
 
 
 class VersionScreen(FormPage):

@@ -1,0 +1,101 @@
+"""What a bundle would do, before it is accepted: record by record, whose, and which disputes it would open."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ayni.domain.change import Change, Clash, Save
+from ayni.storage import anticipo
+from ayni.storage.tables import TABLES, merge_groups
+from ayni.sync import merge
+from ayni.sync.bundle import SignedSave
+from ayni.workspace.opened import Opened, Row
+from ayni.workspace.papelera import title_of
+
+NEW, CHANGED, REMOVED = "nuevo", "cambia", "se_quita"
+LISTED = 300  # records told by name; all are counted
+
+Cell = tuple[str, str, str]  # table, record, group
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A record that a bundle would touch. `what` is NEW, CHANGED or REMOVED; `here`: it can be opened already."""
+
+    table: str
+    record: str
+    what: str
+    title: str
+    people: tuple[str, ...]
+    dispute: bool  # somebody here wrote something else, and a person will have to decide
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Anticipated:
+    """What a bundle would do: how many of each kind and what becomes of them, the first ones by name."""
+
+    counts: tuple[tuple[str, int, int, int], ...]  # table, new, changed, taken away
+    records: tuple[Coming, ...]  # disputes first
+    disputes: int  # new ones
+
+    @property
+    def more(self) -> int:
+        """How many are counted and not named."""
+        return sum(sum(each[1:]) for each in self.counts) - len(self.records)
+
+
+class AnticipoDoor(Opened):
+    """What may be asked about what has not been received yet."""
+
+    def _anticipate(self, fresh: Sequence[SignedSave]) -> Anticipated:
+        """What these saves, verified and not stored, would do to the rows. Computed by the plain merge."""
+        coming: dict[tuple[str, str], list[Change]] = {}
+        people: dict[tuple[str, str], dict[str, None]] = {}
+        saves = {signed.save.tx: signed.save for signed in fresh}
+        for signed in fresh:
+            for change in signed.changes:
+                if change.table in TABLES:
+                    coming.setdefault((change.table, change.row), []).append(change)
+                    people.setdefault((change.table, change.row), {})[signed.save.person] = None
+        found: list[Coming] = []
+        opened = 0
+        for (table, record), changes in coming.items():
+            one = self._becomes(table, record, changes, saves)
+            if one is not None:
+                what, values, fresh_clashes, here = one
+                opened += len(fresh_clashes)
+                title = title_of(table, values)
+                who = tuple(people[table, record])
+                found.append(Coming(table, record, what, title, who, bool(fresh_clashes), here))
+        found.sort(key=lambda each: (not each.dispute, list(TABLES).index(each.table), each.title))
+        counts = Counter((each.table, each.what) for each in found)
+        return Anticipated(
+            tuple(
+                (table, counts[table, NEW], counts[table, CHANGED], counts[table, REMOVED])
+                for table in sorted({each.table for each in found}, key=list(TABLES).index)
+            ),
+            tuple(found[:LISTED]),
+            opened,
+        )
+
+    def _becomes(
+        self, table: str, record: str, coming: Sequence[Change], saves: Mapping[int, Save]
+    ) -> tuple[str, Row, set[Cell], bool] | None:
+        """What becomes of a row, what names it, its new disputes, whether it stands here now; None: nothing shows."""
+        known = anticipo.changes_of_row(self.db, table, record)
+        written = anticipo.saves_of(self.db, (change.tx for change in known))
+        groups = {table: merge_groups()[table]}
+        before = merge.merge(written, known, groups)
+        after = merge.merge({**written, **saves}, [*known, *coming], groups)
+        old, new = before.rows.get((table, record)), after.rows.get((table, record))
+        clashes = {_cell(clash) for clash in after.clashes} - {_cell(clash) for clash in before.clashes}
+        if new is None:
+            return (REMOVED, old, clashes, True) if old is not None else None
+        if old is None:
+            return NEW, new, clashes, False
+        return CHANGED, new, clashes, True
+
+
+def _cell(clash: Clash) -> Cell:
+    return clash.table, clash.row, clash.group

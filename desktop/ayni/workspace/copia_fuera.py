@@ -1,0 +1,256 @@
+"""Copies outside the folder: on a stick or another disk that somebody marked for it once, and coming back from there.
+
+A marked place holds what a new machine needs: `ayni-copias.json` (whose copies these are), `llave.json`, the encrypted
+copies of the file and the encrypted papers. Nothing in it can be read without the passphrase or the recovery sheet.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ayni.domain.copias import older_than
+from ayni.domain.dates import without_accents
+from ayni.domain.fields import Problem
+from ayni.lang import N_, Sentence
+from ayni.storage import attachments, records
+from ayni.storage import folder as folders
+from ayni.storage.database import Database
+from ayni.sync.keys import checked
+from ayni.workspace import law, recuerdo
+from ayni.workspace.copias import CopiasDoor
+from ayni.workspace.refusals import Refused, refuse
+
+SIGN = "ayni-copias.json"
+NAMED = "Ayni-copias"
+PIECE = 1 << 20
+ROOM = 4 << 20  # bytes that a disk keeps free
+
+PULLED = N_("La memoria no responde o está llena. Lo guardado en este equipo está a salvo; la copia se hará otra vez.")
+NO_ROOM = N_("En {name} faltan {missing} MB de espacio para la copia. Borre archivos o use otra memoria.")
+NOT_MARKED = N_("En esa carpeta no hay copias de Ayni.")
+INSIDE = N_("Elija otro lugar: esa carpeta está dentro de la carpeta de Ayni y se perdería con ella.")
+OTHER_TOWN = N_("Esa carpeta guarda las copias de otra municipalidad: {name}. Elija otra carpeta.")
+DIFFERENT = N_("Lo que se grabó no es igual a lo que se leyó. Use otra memoria USB.")
+NOTHING_WHOLE = N_("El archivo está dañado y no se copió. Vuelva a la última copia buena.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder outside that keeps copies: whose, and which, newest first."""
+
+    path: Path
+    workspace: str
+    name: str  # of the municipality
+    copies: tuple[folders.Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedOut:
+    """What went to a place: the copy's name, papers that were missing there, bytes written."""
+
+    place: Path
+    name: str
+    papers: int
+    size: int
+
+
+def read_place(path: Path) -> Place | None:
+    """What a folder says of itself, or None when it keeps no copies of ours or cannot be read."""
+    try:
+        found: Any = json.loads((path / SIGN).read_text("utf-8"))
+        if found["ayni"] != "copias":
+            return None
+        listed = sorted(path.glob("ayni-*.db"), reverse=True)
+        return Place(path, str(found["workspace"]), str(found["name"]), tuple(folders.copy_of(each) for each in listed))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def places_in(folder: Path) -> list[Place]:
+    """The places that a folder or a stick holds: itself, or what stands right inside."""
+    try:
+        candidates = [folder, *sorted(path for path in folder.glob(f"{NAMED}*") if path.is_dir())]
+    except OSError:
+        return []
+    return [found for path in candidates if (found := read_place(path)) is not None]
+
+
+class CopiaFueraDoor(CopiasDoor):
+    """What may be asked about copies outside."""
+
+    def keep_copies_in(self, folder: Path) -> Place:
+        """Mark a stick or a folder as a place for copies of this workspace. Said once; it is known wherever it is."""
+        folder = folder.resolve()
+        if folder.is_relative_to(self.folder.resolve()):
+            raise refuse(INSIDE)
+        for known in places_in(folder):
+            if known.workspace == self.workspace_id:
+                self._remember_place(known.path)
+                return known
+        if (other := read_place(folder)) is not None:
+            raise refuse(OTHER_TOWN, name=other.name)
+        name = str(self.meta("nombre"))
+        plain = "-".join(without_accents(name).split())[:40].strip("-")
+        place = folder / f"{NAMED}-{plain}-{self.workspace_id[:4]}"
+        with self._world():
+            place.mkdir(exist_ok=True)
+            text = json.dumps({"ayni": "copias", "format": 1, "workspace": self.workspace_id, "name": name}, indent=1)
+            folders.write_checked(place / SIGN, text.encode())
+        self._remember_place(place)
+        return Place(place, self.workspace_id, name)
+
+    def _remember_place(self, place: Path) -> None:
+        known = self.copy_places()
+        if place not in known:
+            self._keep_meta("copy_places", json.dumps([str(each) for each in [*known, place]]))
+
+    def copy_places(self) -> list[Path]:
+        """Where copies outside are kept, there now or not."""
+        return [Path(each) for each in json.loads(self.meta("copy_places") or "[]")]
+
+    def forget_place(self, place: Path) -> None:
+        """No more copies go there; those that are there stay."""
+        self._keep_meta("copy_places", json.dumps([str(each) for each in self.copy_places() if each != place]))
+
+    def places_seen(self, volumes: Sequence[Path] = ()) -> list[Place]:
+        """The marked places that can be reached now: where they were, or on these sticks and disks."""
+        found: dict[Path, Place] = {}
+        wanted = self.copy_places()
+        if not wanted:
+            return []
+        for path in wanted:
+            if (place := read_place(path)) is not None and place.workspace == self.workspace_id:
+                found[place.path.resolve()] = place
+        for volume in volumes:
+            for place in places_in(volume):
+                if place.workspace == self.workspace_id:
+                    found[place.path.resolve()] = place
+        return list(found.values())
+
+    def copied_out(self) -> str:
+        """When the last copy went outside from this machine, or "" when none did."""
+        known = recuerdo.recall(self.workspace_id)
+        return max(known.copied.values(), default="") if known else ""
+
+    def outside_warning(self) -> Sentence | None:
+        """Copies outside are wanted, and none went there for longer than the term."""
+        if not self.copy_places() or not older_than(
+            self.copied_out(), law.copy_terms().outside_told_after, self.clock()
+        ):
+            return None
+        said = N_("Hace más de {days} días que no se hace una copia en la memoria USB. Póngala en el equipo.")
+        return Sentence(said, days=law.copy_terms().outside_told_after)
+
+    def copying_to(self, place: Path) -> Generator[float, None, CopiedOut]:
+        """Take an encrypted copy of everything to a marked place, whole or not at all, and read it back."""
+        if read_place(place) is None:
+            raise refuse(NOT_MARKED)
+        yield 0.0
+        with self.job() as db:
+            copy = self._snapshot(db)
+        yield 0.2
+        with self._world():
+            papers = [path for path in attachments.present(self.folder) if not (_paper(place, path)).exists()]
+            sizes = [copy.stat().st_size, *(path.stat().st_size for path in papers)]
+            missing = sum(sizes) + ROOM - shutil.disk_usage(place).free
+            if missing > 0:
+                raise refuse(NO_ROOM, name=place.name, missing=max(1, missing >> 20))
+            written, total, sent = 0, max(1, sum(sizes)), 0
+            for path in papers:
+                if attachments.sound(self.folder, self._key, path.name):  # what is damaged here goes nowhere
+                    for part in push(path, _paper(place, path)):
+                        yield 0.2 + 0.75 * (written + part) / total
+                    sent += 1
+                written += path.stat().st_size
+            file = folders.read_json(self.folder / folders.KEY_FILE)
+            if checked(file):
+                folders.write_checked(place / folders.KEY_FILE, (self.folder / folders.KEY_FILE).read_bytes())
+            for part in push(copy, place / copy.name):
+                yield 0.2 + 0.75 * (written + part) / total
+            listed = sorted(place.glob("ayni-*.db"), reverse=True)
+            for old in listed[law.copy_terms().outside_kept :]:
+                old.unlink(missing_ok=True)
+        self._remember_copy(place)
+        self._tell({"copia"})
+        yield 1.0
+        return CopiedOut(place, copy.name, sent, sum(sizes))
+
+    def _remember_copy(self, place: Path) -> None:
+        known = recuerdo.recall(self.workspace_id)
+        if known is not None:
+            when = self.clock().isoformat("T", "seconds")
+            recuerdo.remember(self.workspace_id, replace(known, copied={**known.copied, str(place): when}))
+
+    def _snapshot(self, db: Database) -> Path:
+        """A copy beside the file that holds all that is saved; refused while the file is damaged."""
+        if not self.read_only:
+            with self._world():
+                folders.copy_out(
+                    self.folder, self._key, self.clock(), kept=law.copy_terms().kept, still=self._standing_still(db)
+                )
+        routine = folders.routine_copies(self.folder)
+        if not routine or not folders.healthy(routine[0], self._key):
+            raise refuse(NOTHING_WHOLE)
+        return routine[0]
+
+    @contextmanager
+    def _standing_still(self, db: Database) -> Iterator[None]:
+        """Everything saved is in the file itself, and nothing is written meanwhile."""
+        with self._writing():
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with records.transaction(db):
+                yield
+
+    @contextmanager
+    def _world(self) -> Iterator[None]:
+        """A pulled or full stick is told, and harms nothing."""
+        try:
+            yield
+        except folders.FolderTrouble as error:
+            raise Refused([Problem("", error.sentence)]) from error
+        except OSError as error:
+            raise refuse(PULLED) from error
+
+
+def _paper(place: Path, path: Path) -> Path:
+    """Where a paper of a folder stands in another."""
+    return place / folders.ATTACHMENTS / path.parent.name / path.name
+
+
+def push(source: Path, target: Path) -> Iterator[int]:
+    """Write a file elsewhere, whole or not at all, and read it back. Yields the bytes written so far."""
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_name(target.name + ".nuevo")
+    seen, done = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as read, new.open("wb") as out:
+            while piece := read.read(PIECE):
+                out.write(piece)
+                seen.update(piece)
+                done += len(piece)
+                yield done
+            out.flush()
+            os.fsync(out.fileno())
+        if _digest(new) != seen.digest():
+            raise folders.FolderTrouble(DIFFERENT)
+        new.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def _digest(path: Path) -> bytes:
+    seen = hashlib.sha256()
+    with path.open("rb") as read:
+        while piece := read.read(PIECE):
+            seen.update(piece)
+    return seen.digest()

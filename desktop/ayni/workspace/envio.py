@@ -1,0 +1,170 @@
+"""What goes out: bundles for one machine or several, whole or what they lack, in files that each stand alone."""
+
+import json
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ayni import __version__
+from ayni.lang import N_
+from ayni.storage import encargo, heard, papers, records
+from ayni.storage.database import Database, row, rows
+from ayni.storage.migrations import SCHEMA
+from ayni.sync.batch import Sealed
+from ayni.sync.bundle import FIRST, Facts, Written, write_bundle
+from ayni.sync.keys import Card, card_from_body
+from ayni.sync.letter import WANTS_MOST
+from ayni.sync.parts import parts
+from ayni.workspace.intercambio import IntercambioDoor
+from ayni.workspace.opened import Row
+from ayni.workspace.refusals import refuse
+
+NOT_EQUAL = N_(
+    "{first} y {second} no llevan las mismas organizaciones. Grabe un archivo para cada uno, para que nadie"
+    " reciba lo que no le toca."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out."""
+
+    path: Path  # the first file
+    to: str
+    saves: int
+    size: int  # bytes, of all files
+    paths: tuple[Path, ...] = ()
+    papers: int = 0
+    papers_left: int = 0  # too heavy to travel, or damaged here
+
+
+class EnvioDoor(IntercambioDoor):
+    """What may be asked about files that go out."""
+
+    def exporting(
+        self, to: str | Sequence[str], path: Path, *, whole: bool = False, by_content: bool = False
+    ) -> Generator[float, None, Sent]:
+        """Write a bundle for one trusted machine or several, with everything that some of them has not confirmed.
+
+        `whole`: all that they carry, whatever they confirmed. A large one becomes several files, `X.ayni`, `X-2.ayni`…
+        `by_content`: `path` is a folder, in which each file gets a name made of its content. The value is a `Sent`.
+        """
+        with self.job() as db:
+            machines = self._addressees(db, [to] if isinstance(to, str) else to)
+            yield 0.05
+            carried = self.scopes_of(machines[0]["device"])
+            wanted = self._not_confirmed(db, machines, carried, whole=whole)
+            saves = []
+            for done, sealed in enumerate(records.sealed_saves(db, wanted)):
+                saves.append(sealed)
+                if done % 200 == 0:
+                    yield 0.05 + 0.5 * done / max(1, len(wanted))
+            shared = parts(saves)
+            previous, size = machines[0]["last_manifest"] or FIRST, 0
+            paths: list[Path] = []
+            for place, part in enumerate(shared, start=1):
+                written = self._bundle_of(db, part, machines, carried, previous)
+                target = named_by(path, written.data) if by_content else numbered(path, place)
+                self._write_out(target, written.data)
+                paths.append(target)
+                previous, size = written.manifest_hash, size + len(written.data)
+                yield 0.55 + 0.4 * place / len(shared)
+            if not by_content:
+                forget_beyond(lambda place: numbered(path, place), len(shared))
+            vector = json.dumps(encargo.vector_within(db, carried))
+            with self._writing(), records.transaction(db):
+                db.conn.executemany(
+                    "UPDATE equipo SET exported = ?, last_manifest = ? WHERE device = ?",
+                    [(vector, previous, machine["device"]) for machine in machines],
+                )
+            self._tell({"equipo"})
+            yield 1.0
+            return Sent(paths[0], names_of(machines), len(saves), size, tuple(paths))
+
+    def _addressees(self, db: Database, names: Sequence[str]) -> list[Row]:
+        """The trusted machines of these names or devices; refused when they do not carry the same."""
+        found: list[Row] = []
+        for name in dict.fromkeys(names):
+            machine = row(db, "SELECT * FROM equipo WHERE name = ? OR device = ?", (name, name))
+            if machine is None:
+                said = N_("No hay una tarjeta aceptada de {name}. Pida su tarjeta y acéptela primero.")
+                raise refuse(said, name=name)
+            found.append(machine)
+        if not found:
+            raise refuse(N_("Diga para qué equipo es el archivo."))
+        carried = self.scopes_of(found[0]["device"])
+        for other in found[1:]:
+            if self.scopes_of(other["device"]) != carried:
+                raise refuse(NOT_EQUAL, first=found[0]["name"], second=other["name"])
+        return found
+
+    def _not_confirmed(
+        self, db: Database, machines: Sequence[Row], carried: encargo.Scopes, *, whole: bool
+    ) -> list[int]:
+        """What some of these machines lacks of what they carry, in order."""
+        wanted: dict[int, None] = {}
+        for machine in machines:
+            theirs = {} if whole else heard.theirs(db, machine["device"])
+            wanted |= dict.fromkeys(encargo.missing_there(db, theirs, carried))
+        return list(wanted)
+
+    def _bundle_of(
+        self,
+        db: Database,
+        saves: Sequence[Sealed],
+        machines: Sequence[Row],
+        carried: encargo.Scopes,
+        previous: bytes,
+    ) -> Written:
+        facts = Facts(
+            ubigeo=self.ubigeo,
+            schema=SCHEMA,
+            program=__version__,
+            clock=self.clock().isoformat("T", "seconds"),
+            vector=self._told_to(db, machines, carried),
+            previous=previous,
+            wants=papers.missing_here(db, self.folder, WANTS_MOST),
+        )
+        assert self.keys is not None
+        known = rows(db, "SELECT card FROM equipo UNION SELECT card FROM autor")
+        cards = [card_from_body(found["card"]) for found in known]
+        return write_bundle(saves, facts, self.keys, self.card(), cards_of(machines), cards)
+
+    def _told_to(self, db: Database, machines: Sequence[Row], carried: encargo.Scopes) -> dict[str, tuple[int, int]]:
+        """What all of these machines may read that we hold."""
+        told = [
+            encargo.told(db, machine["device"], heard.theirs(db, machine["device"]), carried) for machine in machines
+        ]
+        common = set.intersection(*(set(its) for its in told))
+        return {name: min(its[name] for its in told) for name in sorted(common)}
+
+
+def numbered(path: Path, place: int) -> Path:
+    """`X.ayni`, `X-2.ayni`, `X-3.ayni`…"""
+    return path if place == 1 else path.with_stem(f"{path.stem}-{place}")
+
+
+def named_by(folder: Path, data: bytes) -> Path:
+    """A name made of the content: a courier never carries it twice, nor one file over another."""
+    return folder / f"ayni-{sha256(data).hexdigest()[:16]}.ayni"
+
+
+def forget_beyond(name: Callable[[int], Path], count: int) -> None:
+    """Take away parts that an earlier export of the same name left beyond these: they would be received in vain."""
+    place = count + 1
+    with suppress(OSError):
+        while name(place).exists():
+            name(place).unlink()
+            place += 1
+
+
+def names_of(machines: Sequence[Row]) -> str:
+    """Whom a file is for, in words."""
+    return ", ".join(str(machine["name"]) for machine in machines)
+
+
+def cards_of(machines: Sequence[Row]) -> list[Card]:
+    """The cards that a file is sealed to."""
+    return [card_from_body(machine["card"]) for machine in machines]
