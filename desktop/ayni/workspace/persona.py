@@ -271,9 +271,7 @@ class PersonaDoor(BienDoor, CargoDoor):
         try:
             file = change(self._key_file())
             llave.write(self.folder, file)
-            (self.folder / folders.COPIES / llave.BEFORE).unlink(
-                missing_ok=True
-            )  # an old one
+            (self.folder / folders.COPIES / llave.BEFORE).unlink(missing_ok=True)  # an old one
         except keys.KeyTrouble as error:
             raise Refused([Problem("", error.sentence)]) from error
         except OSError as error:
