@@ -140,6 +140,14 @@ def test_a_spoiled_wrap_is_told_from_a_wrong_passphrase_and_mended_from_the_copy
     assert not town.door.has_password(rosa)
 
 
+def test_a_key_file_lost_while_open_keeps_nobody_from_saving(town, rosa, call):
+    town.door.set_password(rosa, HERS)
+    town.reopen()
+    (town.folder / KEY_FILE).unlink()
+    town.aeo(call)
+    assert "entra con su propia clave" in said(lambda: town.door.work_as(rosa))
+
+
 def why_shut(town, secret):
     try:
         open_workspace(town.folder, secret, read_only=True).close()

@@ -349,13 +349,15 @@ class PersonaScreen(FormPage):
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it."""
-        self.shell.door.save_person(answers, self.record or None)
+        self.made = self.shell.door.save_person(answers, self.record or None)
         self.shell.say(_("Persona guardada."))
 
     def done(self) -> None:
         """The window speaks the language of who is working."""
         current = (self.shell.door.person or {}).get("id")
         self.shell.back()
+        if not self.record and self.shell.door.roles_set:
+            self.shell.go("funciones", self.made)  # without a role they could save nothing
         if self.record and self.record == current:
             self.shell.rebuild_asked.emit()
 
