@@ -603,6 +603,7 @@ padrones = _group("padron", N_("Padrón de una organización en una hoja de cál
 planes = _group("plan", N_("Planes de negocio."))
 compras = _group("compra", N_("Compras."))
 people = _group("person", N_("Personas que trabajan en este equipo, sus claves y sus funciones."))
+machines = _group("equipo", N_("Los equipos: hasta cuándo valen, y qué se hace si uno se pierde."))
 audits = _group("audit", N_("La historia de todo lo guardado, para quien la revisa."))
 ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
 SIGNS = {Became.ADDED: "+", Became.REMOVED: "-", Became.CHANGED: "≠"}
@@ -1517,6 +1518,114 @@ def compra_replay(file: Path, on: datetime | None, *, as_json: bool) -> None:
         _tell_purchase(found)
 
 
+# machines
+
+
+@ayni.command(help=N_("Escribe la solicitud de este equipo nuevo, para llevarla a la oficina. No contiene secretos."))
+@reads
+@out_file
+def solicitud(door: Workspace, out: Path) -> None:
+    click.echo(door.write_request(out))
+
+
+DAYS_HELP = N_("Cuántos días vale. Si no se dice, un año para una oficina y 30 días para un promotor.")
+
+
+@ayni.command(help=N_("Da de alta un equipo: muestra el código que los dos deben ver igual y escribe su archivo."))
+@writes
+@argument("file", metavar="SOLICITUD", type=FILE)
+@out_file
+@option("--aeo", "aeos", multiple=True, metavar="ID", help=N_("Organización que llevará. Se puede repetir."))
+@option("--days", type=click.IntRange(1), default=None, metavar="N", help=DAYS_HELP)
+@option("--user", default="", metavar="NAME", help=N_("Quién usará el equipo. Si no se dice, el de la solicitud."))
+@as_json
+def alta(
+    door: Workspace, file: Path, out: Path, aeos: Sequence[str], days: int | None, user: str, *, as_json: bool
+) -> None:
+    view = door.read_request(file)
+    chosen = [named(door, "aeo", each) for each in aeos]
+    sent = _finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
+    until = door.machine_named(view.device).until
+    if as_json:
+        told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
+        _echo_json({**told, "path": str(sent.path), "saves": sent.saves, "bytes": sent.size})
+    else:
+        click.echo(f"{view.name}  {view.code}")
+        click.echo(sent.path)
+
+
+@ayni.command(help=N_("Une este equipo a la oficina que le dio de alta, y recibe lo primero que le envía."))
+@writes
+@argument("file", metavar="ALTA", type=FILE)
+@as_json
+def join(door: Workspace, file: Path, *, as_json: bool) -> None:
+    view = door.read_alta(file)
+    receipt = _finish(door.joining_office(file))
+    if as_json:
+        told = {"name": view.name, "role": view.role, "code": view.code, "until": view.until}
+        _echo_json({**told, "new_saves": receipt.new_saves})
+    else:
+        click.echo(f"{view.name}  {view.code}")
+
+
+REASON_HELP = N_("Por qué: lo leerá quien revise después.")
+reason_asked = option("--reason", required=True, metavar="TEXT", help=REASON_HELP)
+UP_TO_HELP = N_("Solo hasta este guardado, y lo que va antes. Se puede repetir.")
+up_to_asked = option("--up-to", "up_to", multiple=True, type=int, metavar="SAVE", help=UP_TO_HELP)
+
+
+@machines.command("list", help=N_("Lista los equipos: hasta cuándo valen, cuáles se perdieron."))
+@reads
+@as_json
+def machine_list(door: Workspace, *, as_json: bool) -> None:
+    _list([asdict(each) for each in door.machines()], ("name", "role", "state", "until", "waiting"), as_json=as_json)
+    if not as_json:
+        _sentences([fork.sentence for fork in door.forks()])
+
+
+@machines.command("renew", help=N_("Renueva el certificado de un equipo, desde hoy."))
+@writes
+@argument("name", metavar="NAME")
+@option("--days", type=click.IntRange(1), default=None, metavar="N", help=DAYS_HELP)
+def machine_renew(door: Workspace, name: str, days: int | None) -> None:
+    click.echo(door.renew(name, days))
+
+
+@machines.command("lost", help=N_("Declara perdido un equipo: nada más se le envía, y lo que no había llegado espera."))
+@writes
+@argument("name", metavar="NAME")
+@reason_asked
+def machine_lost(door: Workspace, name: str, reason: str) -> None:
+    click.echo(door.declare_lost(name, reason))
+
+
+@machines.command("quarantine", help=N_("Lista lo que espera de los equipos perdidos: quién, cuándo y qué cambiaría."))
+@reads
+@option("--machine", default="", metavar="NAME", help=N_("Solo lo de este equipo."))
+@as_json
+def machine_quarantine(door: Workspace, machine: str, *, as_json: bool) -> None:
+    found = door.quarantine(machine)
+    if as_json:
+        _echo_json([asdict(each) for each in found])
+        return
+    for each in found:
+        heading = f"{each.tx}  {each.clock[:16].replace('T', ' ')}  {each.person} ({each.name}): {_(each.act)}"
+        click.echo("  ".join(part for part in (heading, each.about, each.decision) if part))
+        for cell in each.cells:
+            click.echo(f"    {_(cell.noun)} {cell.title} · {_(cell.label)}: {cell.value}")
+
+
+@machines.command("admit", help=N_("Acepta lo que espera de un equipo perdido, o una parte; o lo deja fuera."))
+@writes
+@argument("name", metavar="NAME")
+@reason_asked
+@up_to_asked
+@option("--leave-out", is_flag=True, help=N_("Decide que se quede fuera. No se borra."))
+def machine_admit(door: Workspace, name: str, reason: str, up_to: Sequence[int], *, leave_out: bool) -> None:
+    decide = door.leave_out if leave_out else door.admit
+    click.echo(decide(name, reason, up_to=up_to))
+
+
 # exchange
 
 
@@ -1646,6 +1755,7 @@ def _looked_at(door: Workspace, file: Path) -> tuple[dict[str, Any], Sentence]:
         "rows": {table: {NEW: new, CHANGED: changed, REMOVED: gone} for table, new, changed, gone in coming.counts},
         "disputes": coming.disputes,
         "records": [asdict(each) for each in coming.records],
+        "waiting": view.waiting,
     }
     return found, Sentence(said, sender=view.sender, saves=view.new_saves, clashes=coming.disputes)
 
@@ -1661,6 +1771,7 @@ def _arrived(arrived: Receipt | Confirmed | PapersView) -> tuple[dict[str, Any],
             "clashes": arrived.clashes,
             "new_clashes": arrived.new_clashes,
             "warning": str(arrived.warning) if arrived.warning else None,
+            "waiting": arrived.waiting,
         }
         said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
         return found, Sentence(said, sender=sender, saves=arrived.new_saves, clashes=arrived.clashes)
@@ -1892,6 +2003,7 @@ def audit_verify(door: Workspace, *, as_json: bool) -> int:
         if not found.problems:
             said = N_("Nadie alteró la historia. Guardados revisados: {count}.")
             click.echo(str(Sentence(said, count=found.saves)))
+        _sentences(found.notices)
     return 1 if found.problems else 0
 
 

@@ -1,6 +1,7 @@
 """Papers travel in files of their own: only those of what is carried, in parts, in any order, again without harm."""
 
 import os
+import random
 
 import pytest
 
@@ -30,7 +31,7 @@ def keep(town, aeo, *contents):
 @pytest.fixture
 def kept(trio):
     """Three papers of the office's AEO."""
-    return keep(trio.office, trio.aeo, os.urandom(3000), os.urandom(2000), os.urandom(1000))
+    return keep(trio.office, trio.aeo, *(random.Random(size).randbytes(size) for size in (3000, 2000, 1000)))
 
 
 def here(town, shas):
@@ -70,7 +71,7 @@ def test_papers_go_beside_the_bundle_and_come_in_whichever_comes_first(trio, kep
 
 
 def test_papers_are_shared_out_into_parts_that_stand_alone(trio, kept, monkeypatch):
-    monkeypatch.setattr(traveling.parts, "__defaults__", (3500,))
+    monkeypatch.setattr(traveling.parts, "__defaults__", (5500,))
     sent = export(trio, trio.office, trio.beto)
     parts = sent.paths[1:]
     assert [path.name for path in parts] == ["x.papeles-1.ayni", "x.papeles-2.ayni"]

@@ -1,6 +1,9 @@
 """What offices say of machines, as rows: certificates, losses, and what is taken of a lost machine. All are signed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from ayni.domain.fields import Choice, Date, Field, LongText, Text, Value
 from ayni.domain.municipio import OFICINA, PROMOTOR
@@ -60,3 +63,41 @@ ADMISION = (
     EMISOR,
     FIRMA,
 )
+
+AT_EASE, ENDING, ENDED, LOST = "al_dia", "vence_pronto", "vencido", "perdido"
+STATES = {
+    AT_EASE: N_("al día"),
+    ENDING: N_("vence pronto"),
+    ENDED: N_("vencido"),
+    LOST: N_("perdido"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """For how many days an office's machine and a loan are certified, and how many days before the end it is told."""
+
+    office: int
+    loan: int
+    office_lead: int
+    loan_lead: int
+
+    @classmethod
+    def from_data(cls, document: Mapping[str, Any]) -> "Terms":
+        """The days as `equipos.json` writes them."""
+        known = {row["key"]: int(row["value"]) for row in document["rules"]}
+        return cls(known["office_term"], known["loan_term"], known["office_lead"], known["loan_lead"])
+
+    def until(self, role: str, today: date, days: int | None = None) -> date:
+        """The last day of a certificate of today."""
+        term = self.office if role == OFICINA else self.loan
+        return today + timedelta(days=term if days is None else days)
+
+    def state(self, role: str, until: str, today: date) -> str:
+        """How a certificate stands today; a machine without one (accepted by its card alone) is at ease."""
+        if not until:
+            return AT_EASE
+        left = (date.fromisoformat(until) - today).days
+        if left < 0:
+            return ENDED
+        return ENDING if left <= (self.office_lead if role == OFICINA else self.loan_lead) else AT_EASE

@@ -16,7 +16,6 @@ from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.storage import heads, records
 from ayni.storage.database import row, rows, scalar
 from ayni.storage.tables import TABLES
-from ayni.sync.batch import Sealed
 
 TOLD = ("certificado", "equipo_perdido", "admision")
 _FACTS = tuple(field.name for field in fields(Save))
@@ -43,9 +42,9 @@ def held(db: Database, waiting: Iterable[int] | None = None) -> list[records.Sea
     return found if wanted is None else [each for each in found if each.save.tx in wanted]
 
 
-def known(db: Database, tx: int) -> bool:
-    """The save waits here."""
-    return scalar(db, "SELECT 1 FROM cuarentena WHERE tx = ?", [tx]) is not None
+def known(db: Database) -> set[int]:
+    """The saves that wait here."""
+    return {found["tx"] for found in rows(db, "SELECT tx FROM cuarentena")}
 
 
 def moment(db: Database, tx: int) -> str:
@@ -53,7 +52,7 @@ def moment(db: Database, tx: int) -> str:
     return str(scalar(db, "SELECT recibido FROM cuarentena WHERE tx = ?", [tx]) or "")
 
 
-def keep(db: Database, sealed: Sealed, when: str) -> None:
+def keep(db: Database, sealed: records.Sealed, when: str) -> None:
     """Keep a save apart."""
     save = sealed.save
     db.conn.execute(
@@ -89,7 +88,7 @@ def told(db: Database) -> list[tuple[str, str, dict[str, Any], int]]:
     return found + [each for sealed in held(db) for each in told_by(sealed)]
 
 
-def told_by(sealed: Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
+def told_by(sealed: records.Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
     """The statements about machines in a save."""
     for change in sealed.changes:
         if change.table in TOLD and change.group == INSERT:
@@ -98,10 +97,12 @@ def told_by(sealed: Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
                 yield change.table, change.row, value, change.tx
 
 
-def any_loss(db: Database) -> bool:
-    """Some machine may have been declared lost: there is something to judge."""
-    return bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1")) or bool(
-        scalar(db, "SELECT 1 FROM cuarentena LIMIT 1")
+def may_wait(db: Database, fresh: Iterable[Any]) -> bool:
+    """Some machine may have been declared lost, here or in these new saves: there is something to judge."""
+    return (
+        bool(scalar(db, "SELECT 1 FROM sync_op WHERE tbl = 'equipo_perdido' LIMIT 1"))
+        or bool(scalar(db, "SELECT 1 FROM cuarentena LIMIT 1"))
+        or any(change.table == "equipo_perdido" for sealed in fresh for change in sealed.changes)
     )
 
 

@@ -6,7 +6,7 @@ its version is the operation that brought the row into being.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,72 +16,82 @@ from ayni.domain.change import INSERT, REMOVAL, Change, Clash, Version
 from ayni.storage.database import row, rows
 from ayni.storage.tables import TABLES
 
+Cell = tuple[str, str, str]  # table, row, group
+
 
 def begin_touched(db: Database) -> None:
-    """An empty list of cells to recompute."""
-    db.conn.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS touched"
-        " (tbl TEXT, pk TEXT, grp TEXT, PRIMARY KEY (tbl, pk, grp)) WITHOUT ROWID"
-    )
-    db.conn.execute("DELETE FROM touched")
+    """Empty lists: of saves that have arrived, and of cells to recompute."""
+    for sql in (
+        "CREATE TEMP TABLE IF NOT EXISTS arrived (tx INTEGER PRIMARY KEY)",
+        "CREATE TEMP TABLE IF NOT EXISTS touched (tbl, pk, grp, PRIMARY KEY (tbl, pk, grp)) WITHOUT ROWID",
+        "CREATE TEMP TABLE IF NOT EXISTS wanted (pk TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TEMP TABLE IF NOT EXISTS gone (pk TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TEMP TABLE IF NOT EXISTS coming (pk TEXT PRIMARY KEY) WITHOUT ROWID",
+        "DELETE FROM touched",
+    ):
+        db.conn.execute(sql)
 
 
-def touch(db: Database, tx: int) -> None:
-    """List the cells of a save's operations. A new row touches the groups that have any, or all if it is a twin."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO touched SELECT tbl, pk, grp FROM sync_op WHERE tx = ? AND grp <> ?", (tx, INSERT)
-    )
-    db.conn.execute(
-        """INSERT OR IGNORE INTO touched
-           SELECT DISTINCT other.tbl, other.pk, other.grp FROM sync_op mine
-           JOIN sync_op other ON other.tbl = mine.tbl AND other.pk = mine.pk AND other.grp <> ?1
-           WHERE mine.tx = ?2 AND mine.grp = ?1""",
-        (INSERT, tx),
-    )
-    db.conn.execute(
-        """INSERT OR IGNORE INTO touched
-           SELECT DISTINCT mine.tbl, mine.pk, c.grp FROM sync_op mine JOIN sync_col c ON c.tbl = mine.tbl
-           WHERE mine.tx = ?2 AND mine.grp = ?1 AND (SELECT count(*) FROM sync_op twin
-             WHERE twin.tbl = mine.tbl AND twin.pk = mine.pk AND twin.grp = ?1) > 1""",
-        (INSERT, tx),
-    )
+# Plans are pinned by CROSS JOIN and INDEXED BY: without them SQLite may read the whole log for a save of one field.
+TOUCH = (
+    """INSERT OR IGNORE INTO touched SELECT o.tbl, o.pk, o.grp
+      FROM arrived a CROSS JOIN sync_op o INDEXED BY sync_op_tx ON o.tx = a.tx WHERE o.grp <> '*'""",
+    """INSERT OR IGNORE INTO touched SELECT other.tbl, other.pk, other.grp
+      FROM arrived a CROSS JOIN sync_op mine INDEXED BY sync_op_tx ON mine.tx = a.tx AND mine.grp = '*'
+      CROSS JOIN sync_op other ON other.tbl = mine.tbl AND other.pk = mine.pk AND other.grp <> '*'""",
+    """INSERT OR IGNORE INTO touched SELECT mine.tbl, mine.pk, c.grp
+      FROM arrived a CROSS JOIN sync_op mine INDEXED BY sync_op_tx ON mine.tx = a.tx AND mine.grp = '*'
+      CROSS JOIN sync_op twin ON twin.tbl = mine.tbl AND twin.pk = mine.pk AND twin.grp = '*' AND twin.tx <> mine.tx
+      CROSS JOIN sync_col c ON c.tbl = mine.tbl""",
+)
+TOUCH_ROWS = """INSERT OR IGNORE INTO touched SELECT o.tbl, o.pk, o.grp
+  FROM arrived a CROSS JOIN sync_op o INDEXED BY sync_op_tx ON o.tx = a.tx AND o.grp = '*'"""
+
+
+def _arrive(db: Database, saves: Iterable[int]) -> None:
+    db.conn.execute("DELETE FROM arrived")
+    db.conn.executemany("INSERT OR IGNORE INTO arrived VALUES (?)", [(tx,) for tx in saves])
+
+
+def touch(db: Database, *saves: int) -> None:
+    """List the cells of saves' operations. A new row touches the groups that have any, or all if it is a twin."""
+    _arrive(db, saves)
+    for sql in TOUCH:
+        db.conn.execute(sql)
+
+
+def touch_row(db: Database, *saves: int) -> None:
+    """List the rows that saves brought into being, so that they are written; they need no heads."""
+    _arrive(db, saves)
+    db.conn.execute(TOUCH_ROWS)
 
 
 RECOMPUTE = (
-    """DELETE FROM sync_head WHERE EXISTS (SELECT 1 FROM touched t
-      WHERE t.tbl = sync_head.tbl AND t.pk = sync_head.pk AND t.grp = sync_head.grp)""",
-    # versions: the cell's own operations, and the row's first operation projected to the cell's columns
+    "DELETE FROM sync_head WHERE (tbl, pk, grp) IN (SELECT tbl, pk, grp FROM touched)",
+    # heads: the cell's own operations that no other names, and the row's first operation projected to its columns
     """INSERT INTO sync_head (tbl, pk, grp, tx, value, shown)
-    WITH version AS (
+    WITH head AS (
       SELECT o.tbl, o.pk, o.grp, o.tx, o.value FROM touched t CROSS JOIN sync_op o
-        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp WHERE t.grp <> '*'
+        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp
+      WHERE t.grp <> '*' AND NOT EXISTS (SELECT 1 FROM sync_op over
+        WHERE over.tbl = t.tbl AND over.pk = t.pk AND over.grp = t.grp AND over.tx <> o.tx
+          AND (over.seen = o.tx
+            OR over.also IS NOT NULL AND o.tx IN (SELECT e.value FROM json_each(over.also) e)))
       UNION ALL
-      SELECT t.tbl, t.pk, t.grp, o.tx,
-        (SELECT json_group_object(col, json_extract(o.value, '$.' || col)) FROM
-          (SELECT col FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp ORDER BY place))
-      FROM touched t CROSS JOIN sync_op o ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = '*'
+      SELECT t.tbl, t.pk, t.grp, o.tx, NULL FROM touched t CROSS JOIN sync_op o
+        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = '*'
       WHERE EXISTS (SELECT 1 FROM sync_col c WHERE c.tbl = t.tbl AND c.grp = t.grp)
-        AND NOT EXISTS (SELECT 1 FROM sync_op same
-        WHERE same.tbl = t.tbl AND same.pk = t.pk AND same.grp = t.grp AND same.tx = o.tx)
-    ),
-    over AS (
-      SELECT o.tbl, o.pk, o.grp, o.seen AS tx FROM touched t CROSS JOIN sync_op o
-        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp WHERE o.seen IS NOT NULL AND o.seen <> o.tx
-      UNION
-      SELECT o.tbl, o.pk, o.grp, e.value FROM touched t CROSS JOIN sync_op o
-        ON o.tbl = t.tbl AND o.pk = t.pk AND o.grp = t.grp, json_each(o.also) e
-        WHERE o.also IS NOT NULL AND e.value <> o.tx
+        AND NOT EXISTS (SELECT 1 FROM sync_op over
+        WHERE over.tbl = t.tbl AND over.pk = t.pk AND over.grp = t.grp
+          AND (over.tx = o.tx OR over.seen = o.tx
+            OR over.also IS NOT NULL AND o.tx IN (SELECT e.value FROM json_each(over.also) e)))
     )
-    SELECT v.tbl, v.pk, v.grp, v.tx, v.value, 0 FROM version v
-    WHERE NOT EXISTS (SELECT 1 FROM over
-      WHERE over.tbl = v.tbl AND over.pk = v.pk AND over.grp = v.grp AND over.tx = v.tx)""",
-    """UPDATE sync_head SET shown = 1 WHERE (tbl, pk, grp, tx) IN (
-      SELECT tbl, pk, grp, tx FROM (
-        SELECT h.tbl, h.pk, h.grp, h.tx,
-          row_number() OVER (PARTITION BY h.tbl, h.pk, h.grp ORDER BY x.hlc DESC, h.tx DESC) AS n
-        FROM touched t CROSS JOIN sync_head h ON h.tbl = t.tbl AND h.pk = t.pk AND h.grp = t.grp
-        CROSS JOIN sync_tx x ON x.tx = h.tx)
-      WHERE n = 1)""",
+    SELECT h.tbl, h.pk, h.grp, h.tx, coalesce(h.value,
+        (SELECT json_group_object(c.col, json_extract(o.value, '$.' || c.col)) FROM
+          (SELECT col FROM sync_col WHERE tbl = h.tbl AND grp = h.grp ORDER BY place) c, sync_op o
+          WHERE o.tbl = h.tbl AND o.pk = h.pk AND o.grp = '*' AND o.tx = h.tx)),
+      row_number() OVER (PARTITION BY h.tbl, h.pk, h.grp ORDER BY x.hlc DESC, h.tx DESC) = 1
+    FROM head h CROSS JOIN sync_tx x ON x.tx = h.tx""",
 )
 
 
@@ -91,64 +101,115 @@ def recompute(db: Database) -> None:
         db.conn.execute(sql)
 
 
-def touch_row(db: Database, tx: int) -> None:
-    """List the rows that a save brought into being, so that they are written; they need no heads."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO touched SELECT tbl, pk, grp FROM sync_op WHERE tx = ? AND grp = ?", (tx, INSERT)
-    )
+MINE = "SELECT o.tbl, o.pk, o.grp, {column} FROM sync_op o INDEXED BY sync_op_tx WHERE o.tx = ? AND o.grp <> '*'"
+FOLLOWING = (
+    f"DELETE FROM sync_head WHERE (tbl, pk, grp, tx) IN ({MINE.format(column='o.seen')})",
+    f"INSERT INTO sync_head (tbl, pk, grp, tx, value, shown) {MINE.format(column='o.tx, o.value, 1')}",
+)
+OTHERWISE = """SELECT 1 FROM sync_op o INDEXED BY sync_op_tx CROSS JOIN sync_head h
+    ON h.tbl = o.tbl AND h.pk = o.pk AND h.grp = o.grp
+  WHERE o.tx = ? AND o.grp <> '*' AND h.tx IS NOT o.seen LIMIT 1"""
 
 
-AWAY = """SELECT pk FROM (
-    SELECT DISTINCT h.pk FROM sync_head h WHERE h.tbl = :tbl AND h.grp = '~' AND h.pk IN ({rows})) r
-  WHERE EXISTS (SELECT 1 FROM sync_head h
-    WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND json_extract(h.value, '$.removed'))
-  AND NOT EXISTS (SELECT 1 FROM sync_head h
-    WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND NOT json_extract(h.value, '$.removed'))
-  AND NOT EXISTS (
+def follow(db: Database, tx: int, changes: Sequence[Change]) -> bool:
+    """Heads of the cells of a save made here, where each comes after the only version there is: nearly always.
+
+    False, and nothing written, where a row comes or goes or a cell has more versions: then they are recomputed.
+    """
+    if any(change.group == REMOVAL or change.also for change in changes):
+        return False
+    if db.conn.execute(OTHERWISE, [tx]).fetchone() is not None:
+        return False
+    for sql in FOLLOWING:
+        db.conn.execute(sql, [tx])
+    return True
+
+
+HIDDEN = """SELECT 1 FROM touched t CROSS JOIN sync_head h ON h.tbl = t.tbl AND h.pk = t.pk AND h.grp = t.grp
+  WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"""
+
+
+def hidden(db: Database) -> bool:
+    """A touched cell has more than what its author wrote: its row must be read from the log again."""
+    return db.conn.execute(HIDDEN).fetchone() is not None
+
+
+# who was taken away; of them not those whom somebody keeps, nor those of whom the remover did not see everything
+REMOVED_ROWS = """INSERT INTO gone SELECT w.pk FROM wanted w
+  WHERE EXISTS (SELECT 1 FROM sync_head h INDEXED BY sync_head_removal
+    WHERE h.tbl = :tbl AND h.pk = w.pk AND h.grp = '~' AND json_extract(h.value, '$.removed'))"""
+STAYING = """DELETE FROM gone WHERE EXISTS (SELECT 1 FROM sync_head h
+    WHERE h.tbl = :tbl AND h.pk = gone.pk AND h.grp = '~' AND NOT json_extract(h.value, '$.removed'))
+  OR EXISTS (
     SELECT 1 FROM (
-      SELECT h.tx FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp <> '~'
+      SELECT h.tx FROM sync_head h WHERE h.tbl = :tbl AND h.pk = gone.pk AND h.grp <> '~'
       UNION
-      SELECT o.tx FROM sync_op o WHERE o.tbl = :tbl AND o.pk = r.pk AND o.grp = '*'
-        AND (SELECT count(DISTINCT h.grp) FROM sync_head h WHERE h.tbl = :tbl AND h.pk = r.pk
+      SELECT o.tx FROM sync_op o WHERE o.tbl = :tbl AND o.pk = gone.pk AND o.grp = '*'
+        AND (SELECT count(DISTINCT h.grp) FROM sync_head h WHERE h.tbl = :tbl AND h.pk = gone.pk
           AND h.grp IN (SELECT c.grp FROM sync_col c WHERE c.tbl = :tbl))
           < (SELECT count(DISTINCT c.grp) FROM sync_col c WHERE c.tbl = :tbl)) live
     WHERE live.tx NOT IN (
       SELECT e.value FROM sync_head h, json_each(h.value, '$.seen') e
-      WHERE h.tbl = :tbl AND h.pk = r.pk AND h.grp = '~' AND json_extract(h.value, '$.removed')))"""
+      WHERE h.tbl = :tbl AND h.pk = gone.pk AND h.grp = '~' AND json_extract(h.value, '$.removed')))"""
+
+# rows of which a cell was touched; those that came, stay or go are written whole, the others a group at a time
+ROWS_OF_GROUP = """SELECT t.pk FROM touched t WHERE t.tbl = :tbl AND t.grp = :grp
+  UNION SELECT pk FROM coming UNION SELECT t.pk FROM touched t WHERE t.tbl = :tbl AND t.grp = '~'"""
 
 
-def _materialise(db: Database, name: str, wanted: str) -> None:
-    """Write the rows of a table from their shown versions, in a receiving save. `wanted` is a query of their ids."""
-    table = TABLES[name]
+def _materialise(db: Database, name: str, *, whole: bool = False) -> None:
+    """Write the rows of a table that are `wanted` from their shown versions, in a receiving save.
+
+    Only the groups that were touched, or all of them (`whole`).
+    """
+    table, values = TABLES[name], {"tbl": name}
+    for sql in ("DELETE FROM gone", "DELETE FROM coming"):
+        db.conn.execute(sql)
+    db.conn.execute(REMOVED_ROWS, values)
+    db.conn.execute(STAYING, values)
+    db.conn.execute(
+        f"""INSERT INTO coming SELECT w.pk FROM wanted w
+        WHERE NOT EXISTS (SELECT 1 FROM {name} present WHERE present.id = w.pk) AND w.pk NOT IN (SELECT pk FROM gone)
+          AND EXISTS (SELECT 1 FROM sync_op o WHERE o.tbl = :tbl AND o.pk = w.pk AND o.grp = '*')""",
+        values,
+    )
     columns = ", ".join(table.columns)
     taken = ", ".join(f"json_extract(o.value, '$.{column}')" for column in table.columns)
-    away = AWAY.format(rows=wanted)
-    values = {"tbl": name}
     db.conn.execute(
         f"""INSERT INTO {name} (id, {columns})
-        SELECT o.pk, {taken} FROM ({wanted}) w CROSS JOIN sync_op o ON o.tbl = :tbl AND o.pk = w.pk AND o.grp = '*'
-        JOIN sync_tx x ON x.tx = o.tx
-        WHERE NOT EXISTS (SELECT 1 FROM {name} present WHERE present.id = o.pk) AND o.pk NOT IN ({away})
-          AND o.tx = (SELECT b.tx FROM sync_op b JOIN sync_tx y ON y.tx = b.tx
+        SELECT o.pk, {taken} FROM coming w CROSS JOIN sync_op o ON o.tbl = :tbl AND o.pk = w.pk AND o.grp = '*'
+        WHERE o.tx = (SELECT b.tx FROM sync_op b CROSS JOIN sync_tx y ON y.tx = b.tx
             WHERE b.tbl = :tbl AND b.pk = o.pk AND b.grp = '*' ORDER BY y.hlc DESC, b.tx DESC LIMIT 1)""",
         values,
     )
+    touched = {group for (group,) in db.conn.execute("SELECT DISTINCT grp FROM touched WHERE tbl = ?", [name])}
+    every = whole or REMOVAL in touched or db.conn.execute("SELECT 1 FROM coming LIMIT 1").fetchone() is not None
     for group, names in table.groups.items():
-        put = ", ".join(f"{column} = json_extract(h.value, '$.{column}')" for column in names)
+        if not every and group not in touched:
+            continue
+        put = ", ".join(names)
+        read = ", ".join(f"json_extract(h.value, '$.{column}')" for column in names)
         db.conn.execute(
-            f"""UPDATE {name} SET {put} FROM sync_head h
-            WHERE h.tbl = :tbl AND h.pk = {name}.id AND h.grp = '{group}' AND h.shown = 1
-              AND {name}.id IN ({wanted})""",
-            values,
+            f"""UPDATE {name} SET ({put}) = (SELECT {read} FROM sync_head h
+              WHERE h.tbl = :tbl AND h.pk = {name}.id AND h.grp = :grp AND h.shown = 1)
+            WHERE id IN (SELECT w.pk FROM ({"SELECT pk FROM wanted" if whole else ROWS_OF_GROUP}) w
+              CROSS JOIN sync_head h ON h.tbl = :tbl AND h.pk = w.pk AND h.grp = :grp AND h.shown = 1)""",
+            {**values, "grp": group},
         )
-    db.conn.execute(f"DELETE FROM {name} WHERE id IN ({away})", values)
+    db.conn.execute(f"DELETE FROM {name} WHERE id IN (SELECT pk FROM gone)")
+
+
+def _want(db: Database, name: str, ids: str) -> None:
+    db.conn.execute("DELETE FROM wanted")
+    db.conn.execute(f"INSERT INTO wanted {ids}", {"tbl": name})
 
 
 def materialise(db: Database) -> None:
     """Write the rows of the touched cells."""
     for found in rows(db, "SELECT DISTINCT tbl FROM touched"):
         if found["tbl"] in TABLES:
-            _materialise(db, found["tbl"], f"SELECT DISTINCT pk FROM touched WHERE tbl = '{found['tbl']}'")
+            _want(db, found["tbl"], "SELECT DISTINCT pk FROM touched WHERE tbl = :tbl")
+            _materialise(db, found["tbl"])
 
 
 def materialise_all(db: Database, names: Iterable[str]) -> None:
@@ -172,14 +233,19 @@ def materialise_all(db: Database, names: Iterable[str]) -> None:
             f"""UPDATE {name} SET {first} FROM sync_op o
             WHERE o.tbl = '{name}' AND o.pk = {name}.id AND o.grp = '{INSERT}'"""
         )
-        _materialise(db, name, f"SELECT pk FROM sync_op WHERE tbl = '{name}' AND grp = '*'")
+        _want(db, name, "SELECT DISTINCT pk FROM sync_op WHERE tbl = :tbl AND grp = '*'")
+        _materialise(db, name, whole=True)
     db.conn.execute("DELETE FROM sync_save")
 
 
 def _projected(table: str, group: str, text: str) -> dict[str, Any]:
     """The columns of a group that this program knows, of an operation that may hold more of them."""
+    return _shown(text, TABLES[table].groups.get(group, ()))
+
+
+def _shown(text: str, columns: Iterable[str]) -> dict[str, Any]:
     value = json.loads(text)
-    return {column: value.get(column) for column in TABLES[table].groups.get(group, ())}
+    return {column: value.get(column) for column in columns}
 
 
 def _version(found: dict[str, Any]) -> Version:
@@ -202,12 +268,53 @@ CLASHES = """SELECT h.tbl, h.pk, h.grp, h.tx, h.value, h.shown, x.person, x.stre
   ORDER BY h.tbl, h.pk, h.grp, h.shown DESC, x.hlc DESC, h.tx DESC"""
 
 
-def clashes(db: Database) -> list[Clash]:
-    """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen."""
-    cells = "SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE shown = 0 AND grp <> '~'"
-    by_cell: dict[tuple[str, str, str], list[Version]] = {}
-    for found in rows(db, CLASHES.format(cells=cells)):
-        if _stands(db, found):
+DISPUTED = "SELECT DISTINCT tbl, pk, grp FROM sync_head INDEXED BY sync_head_hidden WHERE shown = 0 AND grp <> '~'"
+REMOVED = "SELECT DISTINCT tbl, pk, grp FROM sync_head INDEXED BY sync_head_removal WHERE grp = '~'"
+ALONE = "SELECT h.tbl, h.pk, h.grp, h.value FROM ({cells}) c CROSS JOIN sync_head h USING (tbl, pk, grp)"
+
+
+def disputed(db: Database) -> set[Cell]:
+    """The cells of `clashes`, without what each says: to be counted before and after something arrives."""
+    told: dict[Cell, set[str]] = {}
+    for table, record, group, value in db.conn.execute(
+        f"{ALONE.format(cells=DISPUTED)} UNION {ALONE.format(cells=REMOVED)}"
+    ):
+        told.setdefault((table, record, group), set()).add(value)
+    there = _standing(db, told)
+    groups = {table: TABLES[table].groups for table in {table for table, _record in there}}
+
+    def differ(table: str, group: str, values: set[str]) -> bool:
+        if group == REMOVAL:
+            return any(json.loads(value)["removed"] for value in values)
+        columns = groups[table].get(group, ())
+        return len(values) > 1 and len({json.dumps(_shown(value, columns)) for value in values}) > 1
+
+    return {cell for cell, values in told.items() if cell[:2] in there and differ(cell[0], cell[2], values)}
+
+
+def _standing(db: Database, cells: Iterable[Cell]) -> set[tuple[str, str]]:
+    """The rows of these cells that are there, of tables that this program knows."""
+    asked: dict[str, set[str]] = {}
+    for table, record, _group in cells:
+        if table in TABLES:
+            asked.setdefault(table, set()).add(record)
+    return {
+        (table, record)
+        for table, records in asked.items()
+        for (record,) in db.conn.execute(
+            f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(records))]
+        )
+    }
+
+
+def clashes(db: Database, only: Container[Cell] | None = None) -> list[Clash]:
+    """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen.
+
+    `only`: no more than these of them.
+    """
+    by_cell: dict[Cell, list[Version]] = {}
+    for found in rows(db, CLASHES.format(cells=DISPUTED)):
+        if _within(found, only) and _stands(db, found):
             by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(_version(found))
     result = [
         Clash(*cell, tuple(versions), _base(db, *cell, [version.tx for version in versions]))
@@ -215,8 +322,8 @@ def clashes(db: Database) -> list[Clash]:
         if len({json.dumps(version.value) for version in versions}) > 1  # the same value typed twice is no clash
     ]
     removals: dict[tuple[str, str], list[Version]] = {}
-    for found in rows(db, CLASHES.format(cells="SELECT DISTINCT tbl, pk, grp FROM sync_head WHERE grp = '~'")):
-        if _stands(db, found):
+    for found in rows(db, CLASHES.format(cells=REMOVED)):
+        if _within(found, only) and _stands(db, found):
             removals.setdefault((found["tbl"], found["pk"]), []).append(_version(found))
     for (table, record), versions in removals.items():
         if any(version.value is None for version in versions):
@@ -247,6 +354,10 @@ def _stay_or_go(db: Database, table: str, record: str, versions: list[Version]) 
         *sorted(staying.values(), key=lambda version: (version.hlc, version.tx), reverse=True),
         *(version for version in versions if version.value is None),
     )
+
+
+def _within(found: dict[str, Any], only: Container[Cell] | None) -> bool:
+    return only is None or (found["tbl"], found["pk"], found["grp"]) in only
 
 
 def _stands(db: Database, found: dict[str, Any]) -> bool:
@@ -322,3 +433,15 @@ def _changes(db: Database, which: str, values: Sequence[Any]) -> list[Change]:
         )
         for found in rows(db, f"SELECT * FROM sync_op {which}", values)
     ]
+
+
+def changes_of_saves(db: Database, saves: Sequence[int]) -> dict[int, tuple[Change, ...]]:
+    """The operations of many saves at once, those of each in their canonical order."""
+    found: dict[int, list[Change]] = {tx: [] for tx in saves}
+    for table, record, group, tx, value, seen, also in db.conn.execute(
+        "SELECT o.tbl, o.pk, o.grp, o.tx, o.value, o.seen, o.also FROM json_each(?) e"
+        " CROSS JOIN sync_op o INDEXED BY sync_op_tx ON o.tx = e.value ORDER BY o.tx, o.tbl, o.pk, o.grp",
+        [json.dumps(list(found))],
+    ):
+        found[tx].append(Change(table, record, group, tx, value, seen, tuple(json.loads(also)) if also else ()))
+    return {tx: tuple(changes) for tx, changes in found.items()}

@@ -72,6 +72,7 @@ def machines_and_quarantine(db: Database) -> None:
     """Which machines were accepted by their code, and where the saves of a lost one wait."""
     db.conn.execute("ALTER TABLE equipo ADD COLUMN codigo INTEGER NOT NULL DEFAULT 1")
     db.conn.execute("ALTER TABLE autor ADD COLUMN codigo INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("ALTER TABLE autor ADD COLUMN olvidado INTEGER NOT NULL DEFAULT 0")
     db.conn.execute(
         """CREATE TABLE cuarentena (tx INTEGER PRIMARY KEY, stream TEXT NOT NULL, seq INTEGER NOT NULL,
            before BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL, guardado BLOB NOT NULL,

@@ -1,10 +1,11 @@
 """Saves and rows: the only place that writes exchanged rows, always inside one named save, in one transaction."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -17,6 +18,9 @@ from ayni.storage.tables import TABLES
 Seal = Callable[[Save, Sequence[Change]], tuple[bytes, bytes]]
 
 NOTHING = b"\0" * 32
+AT_ONCE = 2_000  # operations written between two signs of progress
+SAVES_AT_ONCE = 500  # saves read together
+_Any = TypeVar("_Any")
 KEPT = tuple(table.name for table in TABLES.values() if table.kept)
 
 
@@ -91,17 +95,14 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
         return
     full = replace(save, seq=seq, before=before, count=len(changes))
     digest, signature = seal(full, changes)
-    _write_tx(db, full, digest, signature, local=True)
+    _write_tx(db, [Sealed(full, (), digest, signature)], local=True)
     keep_hlc(db, full.hlc)
-    _advance(db, full.stream)
-    heads.begin_touched(db)
-    heads.touch(db, full.tx)
-    if any(change.group != INSERT for change in changes):
+    _follow(db, full, digest)
+    if any(change.group != INSERT for change in changes) and not heads.follow(db, full.tx, changes):
+        heads.begin_touched(db)
+        heads.touch(db, full.tx)
         heads.recompute(db)
-        hidden = (
-            "SELECT 1 FROM touched t JOIN sync_head h USING (tbl, pk, grp) WHERE h.shown = 0 OR t.grp = '~' LIMIT 1"
-        )
-        if scalar(db, hidden):
+        if heads.hidden(db):
             with receiving(db):
                 heads.materialise(db)
 
@@ -114,32 +115,39 @@ def receiving(db: Database) -> Iterator[None]:
     db.conn.execute("DELETE FROM sync_save")
 
 
-def _write_tx(db: Database, save: Save, digest: bytes, signature: bytes, *, local: bool) -> None:
-    db.conn.execute(
-        "INSERT INTO sync_tx (tx, stream, seq, hlc, person, act, act_id, reason, municipality, scope, clock, program,"
-        " schema, count, undoes, before, hash, signature, local) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            save.tx,
-            save.stream,
-            save.seq,
-            save.hlc,
-            save.person,
-            save.act,
-            save.act_id,
-            save.reason,
-            save.municipality,
-            save.scope,
-            save.clock,
-            save.program,
-            save.schema,
-            save.count,
-            save.undoes,
-            save.before,
-            digest,
-            signature,
-            int(local),
-        ),
+TX: tuple[str, ...] = (
+    "tx",
+    "stream",
+    "seq",
+    "hlc",
+    "person",
+    "act",
+    "act_id",
+    "reason",
+    "municipality",
+    "scope",
+    "clock",
+    "program",
+)
+TX += ("schema", "count", "undoes", "before")
+WRITE_TX = f"INSERT INTO sync_tx ({', '.join(TX)}, hash, signature, local) VALUES ({', '.join('?' * (len(TX) + 3))})"
+_facts = attrgetter(*TX)
+
+
+def _write_tx(db: Database, saves: Iterable[Sealed], *, local: bool) -> None:
+    db.conn.executemany(
+        WRITE_TX, [(*_facts(sealed.save), sealed.hash, sealed.signature, int(local)) for sealed in saves]
     )
+
+
+def _follow(db: Database, save: Save, digest: bytes) -> None:
+    """Count a save made here, which nearly always comes right after the last one counted."""
+    counted = db.conn.execute(  # (a | b) - (a & b) is their xor
+        "UPDATE sync_stream SET seq = ?1, mix = (mix | ?2) - (mix & ?2), hash = ?3 WHERE stream = ?4 AND hash = ?5",
+        (save.seq, save.tx, digest, save.stream, save.before),
+    )
+    if counted.rowcount != 1:
+        _advance(db, save.stream)
 
 
 def _advance(db: Database, stream: str) -> None:
@@ -222,10 +230,14 @@ def get(db: Database, table: str, record: str) -> dict[str, Any] | None:
 
 def sealed_saves(db: Database, wanted: Sequence[int]) -> Iterator[Sealed]:
     """Saves of the log with their operations, in the order given."""
-    for tx in wanted:
-        found = row(db, "SELECT * FROM sync_tx WHERE tx = ?", [tx])
-        if found:
-            yield Sealed(save_of(found), tuple(heads.changes_of(db, tx)), found["hash"], found["signature"])
+    asked = "SELECT x.* FROM json_each(?) e CROSS JOIN sync_tx x ON x.tx = e.value"
+    for some in batched(wanted, SAVES_AT_ONCE):
+        found = {each["tx"]: each for each in rows(db, asked, [json.dumps(list(some))])}
+        changes = heads.changes_of_saves(db, list(found))
+        for tx in some:
+            if tx in found:
+                its = found[tx]
+                yield Sealed(save_of(its), changes[tx], its["hash"], its["signature"])
 
 
 def save_of(found: Mapping[str, Any]) -> Save:
@@ -261,11 +273,14 @@ def missing_there(db: Database, theirs: Mapping[str, Sequence[int]]) -> list[int
     A stream whose fingerprint differs at the same number (a cloned or restored disk) is sent whole.
     """
     wanted: list[int] = []
+    held = vector(db)
     for found in rows(db, "SELECT DISTINCT stream FROM sync_tx ORDER BY stream"):
         stream = found["stream"]
         known = theirs.get(stream)
         after = 0
-        if known:
+        if known and tuple(known) == held.get(stream):
+            after = known[0]
+        elif known:
             mix = 0
             for save in rows(db, "SELECT tx FROM sync_tx WHERE stream = ? AND seq <= ?", (stream, known[0])):
                 mix ^= save["tx"]
@@ -279,47 +294,56 @@ def missing_there(db: Database, theirs: Mapping[str, Sequence[int]]) -> list[int
     return wanted
 
 
+def known_saves(db: Database, wanted: Iterable[int]) -> set[int]:
+    """Those of these saves that the log holds."""
+    asked = "SELECT tx FROM sync_tx WHERE tx IN (SELECT value FROM json_each(?))"
+    return {tx for (tx,) in db.conn.execute(asked, [json.dumps(list(wanted))])}
+
+
 def receive(db: Database, received: Sequence[Sealed]) -> Iterator[float]:
     """Write saves that came in a bundle and the rows that follow from them; known saves are skipped.
 
-    Inside a transaction. Yields progress 0..1.
+    Inside a transaction. Yields progress 0..1. Operations are written in the order of the log's own key: neighbours
+    share pages, and a page is sealed once.
     """
-    heads.begin_touched(db)
-    total = max(1, len(received))
-    streams = set()
-    for done, sealed in enumerate(received):
-        if done % 200 == 0:
-            yield done / total * 0.6
-        save = sealed.save
-        if scalar(db, "SELECT 1 FROM sync_tx WHERE tx = ?", [save.tx]):
-            continue
-        _write_tx(db, save, sealed.hash, sealed.signature, local=False)
+    yield 0.0
+    known = known_saves(db, (sealed.save.tx for sealed in received))
+    fresh: dict[int, Sealed] = {}
+    for sealed in received:
+        if sealed.save.tx not in known:
+            fresh.setdefault(sealed.save.tx, sealed)
+    _write_tx(db, fresh.values(), local=False)
+    changes = [change for sealed in fresh.values() for change in sealed.changes]
+    changes.sort(key=attrgetter("table", "row", "group", "tx"))
+    for done, some in enumerate(batched(changes, AT_ONCE)):
+        yield 0.1 + 0.5 * done * AT_ONCE / len(changes)
         db.conn.executemany(
             "INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             [
                 (
-                    c.table,
-                    c.row,
-                    c.group,
-                    c.tx,
-                    c.value,
-                    c.seen,
-                    json.dumps(list(c.also), separators=(",", ":")) if c.also else None,
+                    *(c.table, c.row, c.group, c.tx, c.value, c.seen),
+                    json.dumps(c.also, separators=(",", ":")) if c.also else None,
                 )
-                for c in sealed.changes
+                for c in some
             ],
         )
-        heads.touch(db, save.tx)
-        heads.touch_row(db, save.tx)
-        streams.add(save.stream)
-    yield 0.7
-    for stream in streams:
+    yield 0.6
+    heads.begin_touched(db)
+    heads.touch(db, *fresh)
+    heads.touch_row(db, *fresh)
+    for stream in {sealed.save.stream for sealed in fresh.values()}:
         _advance(db, stream)
     heads.recompute(db)
     yield 0.8
     with receiving(db):
         heads.materialise(db)
     yield 1.0
+
+
+def batched(whole: Sequence[_Any], size: int) -> Iterator[Sequence[_Any]]:
+    """A sequence in pieces of at most so many."""
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
 
 
 def undoing(db: Database, tx: int) -> str | None:

@@ -63,3 +63,21 @@ def in_order(db: Database, after: tuple[str, int, int], limit: int) -> list[dict
         "SELECT * FROM sync_tx WHERE (stream, seq, tx) > (?, ?, ?) ORDER BY stream, seq, tx LIMIT ?",
         [*after, limit],
     )
+
+
+def forked(db: Database) -> list[str]:
+    """The streams in which two saves follow the same one."""
+    sql = "SELECT DISTINCT stream FROM (SELECT stream FROM sync_tx GROUP BY stream, before HAVING count(*) > 1)"
+    return [str(row["stream"]) for row in rows(db, f"{sql} ORDER BY stream")]
+
+
+def branches(db: Database, stream: str) -> list[list[tuple[int, int]]]:
+    """For each save of a stream that two or more follow: the first and the last clock of each of its branches."""
+    saves = rows(db, "SELECT before, hash, hlc FROM sync_tx WHERE stream = ? ORDER BY seq DESC, tx", [stream])
+    last: dict[bytes, int] = {}  # hash of a save → the last clock of what follows it
+    found: dict[bytes, list[tuple[int, int]]] = {}
+    for save in saves:
+        until = max(save["hlc"], last.get(save["hash"], 0))
+        last[save["before"]] = max(last.get(save["before"], 0), until)
+        found.setdefault(save["before"], []).append((save["hlc"], until))
+    return [each for each in found.values() if len(each) > 1]

@@ -1,7 +1,7 @@
 """A machine joins an office with two files and no network, and no secret travels.
 
 SOLICITUD: the machine's card, its clock, its signature. ALTA, sealed to that machine alone: the office's card, the
-chain of certificates, the first bundle, the office's signature over all of it and over whom it is for. Both screens
+chain of certificates, the first bundles, the office's signature over all of it and over whom it is for. Both screens
 show the code of both cards; two people compare it before anything is believed.
 """
 
@@ -35,7 +35,7 @@ class Alta:
 
     office: Card
     certificates: tuple[Certificate, ...]
-    bundle: bytes
+    bundles: tuple[bytes, ...]
 
 
 def write_request(keys: DeviceKeys, card: Card, clock: str) -> bytes:
@@ -56,9 +56,11 @@ def read_request(data: bytes) -> Request:
     return Request(card, clock)
 
 
-def write_alta(keys: DeviceKeys, office: Card, chain: Sequence[Certificate], bundle: bytes, to: Card) -> bytes:
+def write_alta(
+    keys: DeviceKeys, office: Card, chain: Sequence[Certificate], bundles: Sequence[bytes], to: Card
+) -> bytes:
     """The bytes of an ALTA for the machine of this card."""
-    said = [office.body(), [each.body() for each in chain], bundle, to.device]
+    said = [office.body(), [each.body() for each in chain], list(bundles), to.device]
     signed = bytes(msgpack.packb([*said, keys.sign(_ALTA + bytes(msgpack.packb(said)))]))
     return pack(ALTA, pyrage.encrypt(signed, [pyrage.x25519.Recipient.from_str(to.seal_public)]))
 
@@ -70,15 +72,15 @@ def read_alta(data: bytes, keys: DeviceKeys) -> Alta:
         opened = pyrage.decrypt(body, [pyrage.x25519.Identity.from_str(keys.seal_secret)])
     except pyrage.DecryptError as trouble:
         raise (NotForUs if "matching" in str(trouble) else Altered) from trouble
-    office_body, chain, bundle, to, signature = _parts(opened, [bytes, list, bytes, str, bytes])
-    if len(chain) > CHAIN_MOST or not all(type(each) is bytes for each in chain):
+    office_body, chain, bundles, to, signature = _parts(opened, [bytes, list, list, str, bytes])
+    if len(chain) > CHAIN_MOST or not bundles or not all(type(each) is bytes for each in (*chain, *bundles)):
         raise Altered
     office = card_from_body(office_body)
-    if not office.signed(_ALTA + bytes(msgpack.packb([office_body, chain, bundle, to])), signature):
+    if not office.signed(_ALTA + bytes(msgpack.packb([office_body, chain, bundles, to])), signature):
         raise BadSignature
     if to != keys.device:
         raise NotForUs
-    return Alta(office, tuple(certificate_from_body(each) for each in chain), bundle)
+    return Alta(office, tuple(certificate_from_body(each) for each in chain), tuple(bundles))
 
 
 def _parts(data: bytes, kinds: Sequence[type]) -> list[Any]:

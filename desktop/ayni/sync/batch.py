@@ -11,11 +11,11 @@ The bytes are columns rather than records, and ids are 16 bytes rather than 36 l
 
 import json
 import re
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, repeat
+from itertools import accumulate, islice, repeat
+from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any, Final, Protocol
 
@@ -27,6 +27,7 @@ from ayni.sync.keys import Card, DeviceKeys
 from ayni.sync.stamps import device_of, save_hash, scope_of, stream_name
 
 TX_BYTES: Final = 8
+UUID_BYTES: Final = 16
 LARGEST: Final = 2**63  # what an integer column holds
 _UUID: Final = 1  # msgpack extension types
 _DEVICE: Final = 2
@@ -112,7 +113,10 @@ def pack_text(text: str) -> str | msgpack.ExtType:
 
 def _unpack_extension(code: int, data: bytes) -> str:
     if code == _UUID:
-        return str(uuid.UUID(bytes=data))
+        if len(data) != UUID_BYTES:
+            raise ValueError(code)
+        told = data.hex()
+        return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
     if code == _DEVICE:
         return data.hex()
     raise ValueError(code)
@@ -131,8 +135,7 @@ def unpack_values(data: bytes) -> Any:
         raise Altered from trouble
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -192,8 +195,20 @@ def _read_values(packed: Any, words: Sequence[str]) -> Iterator[str]:
         yield from columns[0]
         return
     names = [words[place] for place in shape]
-    for cells in zip(*columns, strict=True) if names else repeat((), count):
-        yield _json(dict(zip(names, cells, strict=True)))
+    if len(set(names)) < len(names):
+        raise ValueError(names)
+    if not names:
+        yield from repeat("{}", count)
+        return
+    told = [
+        [
+            f"{encode_basestring(name)}:{encode_basestring(cell) if type(cell) is str else _json(cell)}"
+            for cell in column
+        ]
+        for name, column in zip(names, columns, strict=True)
+    ]
+    for cells in zip(*told, strict=True):
+        yield f"{{{','.join(cells)}}}"
 
 
 # The batch
@@ -288,17 +303,7 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
     tables, groups, places, shapes, seen, also_pairs = change_columns
     also = dict(also_pairs)
     texts = [_read_values(packed, words) for packed in values]
-    changes = [
-        (
-            words[tables[at]],
-            rows[places[at]],
-            words[groups[at]],
-            next(texts[shapes[at]]),
-            None if seen[at] is None else txs[seen[at]],
-            tuple(txs[place] for place in also.get(at, ())),
-        )
-        for at in range(len(tables))
-    ]
+    cells = zip(tables, places, groups, shapes, seen, strict=True)
     seqs, hlcs = list(accumulate(seqs)), list(accumulate(hlcs))
     found: list[SignedSave] = []
     start = 0
@@ -318,8 +323,16 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
             **said,
         )
         its_changes = tuple(
-            Change(table, row, group, save.tx, value, seen_tx, also_txs)
-            for table, row, group, value, seen_tx, also_txs in changes[start : start + counts[at]]
+            Change(
+                words[table],
+                rows[row],
+                words[group],
+                save.tx,
+                next(texts[shape]),
+                None if before_it is None else txs[before_it],
+                tuple(txs[each] for each in also[place]) if place in also else (),
+            )
+            for place, (table, row, group, shape, before_it) in enumerate(islice(cells, counts[at]), start)
         )
         if len(its_changes) != save.count or not all(
             0 <= n < LARGEST for n in (save.tx, save.seq, save.hlc, save.schema)
@@ -328,7 +341,7 @@ def _read_batch(parts: Sequence[Any]) -> list[SignedSave]:
         start += save.count
         before = save_hash(save, its_changes)
         found.append(SignedSave(save, its_changes, before, b""))
-    if not found or start != len(changes):
+    if not found or start != len(tables):
         raise ValueError(size)
     found[-1] = SignedSave(found[-1].save, found[-1].changes, found[-1].hash, signature)
     return found

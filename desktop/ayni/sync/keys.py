@@ -118,7 +118,7 @@ class DeviceKeys:
     @property
     def sign_public(self) -> bytes:
         """What others check our signatures with."""
-        return Ed25519PrivateKey.from_private_bytes(self.sign_secret).public_key().public_bytes_raw()
+        return _signing(self.sign_secret)[1]
 
     @property
     def seal_public(self) -> str:
@@ -132,11 +132,17 @@ class DeviceKeys:
 
     def sign(self, message: bytes) -> bytes:
         """An Ed25519 signature, 64 bytes."""
-        return Ed25519PrivateKey.from_private_bytes(self.sign_secret).sign(message)
+        return _signing(self.sign_secret)[0].sign(message)
 
     def __repr__(self) -> str:
         """Without the secrets: a log must be able to hold it."""
         return f"DeviceKeys({self.device})"
+
+
+@lru_cache(maxsize=8)  # every save asks
+def _signing(secret: bytes) -> tuple[Ed25519PrivateKey, bytes]:
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+    return key, key.public_key().public_bytes_raw()
 
 
 def device_id(sign_public: bytes) -> str:
@@ -194,6 +200,7 @@ def new_card(keys: DeviceKeys, name: str, role: str, municipality: str, ubigeo: 
     return Card(name, role, municipality, ubigeo, keys.sign_public, keys.seal_public, keys.sign(_card_message(bare)))
 
 
+@lru_cache(maxsize=1024)  # each receive reads those of all machines that are trusted here
 def card_from_body(body: bytes) -> Card:
     """The card in these bytes. Raises Altered when they are no card, BadSignature when it did not sign itself."""
     if len(body) > CARD_MOST:

@@ -10,18 +10,19 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni.domain.change import INSERT, REMOVAL, Change
+from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.domain.evento import shown_extra
 from ayni.domain.fields import Catalogue, Kind, Value, by_name
 from ayni.lang import N_, Sentence, _
-from ayni.storage import heads, records, trail
+from ayni.storage import cuarentena, heads, records, trail
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES
 from ayni.sync import stamps
 from ayni.sync.bundle import verify_save
 from ayni.workspace.copias import CopiasDoor
-from ayni.workspace.desacuerdos import TABLE_LABELS, DesacuerdosDoor
+from ayni.workspace.desacuerdos import TABLE_LABELS
 from ayni.workspace.deshacer import ACTS
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.papelera import title_of
 from ayni.workspace.papeles import CANNOT_WRITE
@@ -33,7 +34,9 @@ ALTERED = N_("El guardado {number} de {machine}, del {moment}, fue alterado.")
 UNSIGNED = N_("Guardados sin firma: {count}.")
 MISSING = N_("Faltan {count} guardados de {machine}: pídalos otra vez, o alguien los quitó.")
 CUT = N_("{machine} recibió {count} guardados de este equipo que aquí ya no están.")
+UNPROVEN = N_("Certificados o avisos de equipos perdidos que ninguna oficina firmó: {count}. No valen para nada.")
 WHAT_TO_DO = {
+    UNPROVEN: N_("No se hizo caso de ellos. Averigüe en la historia qué equipo los escribió."),
     ALTERED: N_("No borre nada y avise a quien audita. Una copia de antes muestra lo que decía."),
     UNSIGNED: N_("Pida otra vez los cambios al equipo que los escribió y recíbalos aquí."),
     MISSING: N_("Si ese equipo ya no los tiene, búsquelos en una copia y avise a quien audita."),
@@ -60,6 +63,7 @@ class Audit:
     unsigned: int
     streams: tuple[StreamTold, ...]
     problems: tuple[Sentence, ...]
+    notices: tuple[Sentence, ...] = ()  # what nobody altered, and somebody should know
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class TrailLine:
     cells: tuple[Cell, ...]
 
 
-class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
+class AuditoriaDoor(CopiasDoor, EquipoDoor):
     """What an auditor may ask."""
 
     def auditing(self) -> Generator[float, None, Audit]:
@@ -111,22 +115,22 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                     forged = signed and (card is None or not verify_save(card, save, changes, row["signature"]))
                     content = stamps.save_hash(save, changes) != row["hash"] or len(changes) != save.count
                     if content or forged or (known is not None and save.before not in known):
-                        found.append(
-                            Sentence(
-                                ALTERED,
-                                number=save.seq,
-                                machine=self._device_name(save.stream),
-                                moment=_moment(save.clock),
-                            )
-                        )
+                        found.append(self._altered(save))
                 done += len(batch)
                 last = batch[-1]
                 after = (last["stream"], last["seq"], last["tx"])
                 yield min(1.0, done / total)
-            unsigned = len(links) - len(_vouched(links))
+            beside: dict[bytes, tuple[bytes, bool]] = {}  # what waits proves what was taken of it
+            for sealed in cuarentena.held(db):
+                beside[sealed.hash] = (sealed.save.before, bool(sealed.signature))
+                if stamps.save_hash(sealed.save, sealed.changes) != sealed.hash:
+                    found.append(self._altered(sealed.save))
+            unsigned = len(links.keys() - _vouched(links | beside))
             if unsigned:
                 found.append(Sentence(UNSIGNED, count=unsigned))
             found += self._gaps()
+            if unproven := self._unproven(db):
+                found.append(Sentence(UNPROVEN, count=unproven))
             streams = tuple(
                 StreamTold(
                     self._device_name(row["stream"]),
@@ -137,7 +141,12 @@ class AuditoriaDoor(CopiasDoor, DesacuerdosDoor):
                 )
                 for row in trail.streams(db)
             )
-        return Audit(done, unsigned, streams, tuple(found))
+            notices = tuple(fork.sentence for fork in self.forks())
+        return Audit(done, unsigned, streams, tuple(found), notices)
+
+    def _altered(self, save: Save) -> Sentence:
+        machine = self._device_name(save.stream)
+        return Sentence(ALTERED, number=save.seq, machine=machine, moment=_moment(save.clock))
 
     def _gaps(self) -> list[Sentence]:
         """Saves that must exist and are not here."""

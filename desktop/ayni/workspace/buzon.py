@@ -47,8 +47,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
 
     def anticipate(self, path: Path) -> Anticipated:
         """What a bundle would do, record by record, and the disputes it would open. Nothing is stored."""
-        received = self._verified(path)
-        return self._anticipate([signed for signed in received.saves if not self._known(signed.save.tx)])
+        return self._anticipate(self._counting(self._verified(path))[0])
 
     def taking(self, path: Path) -> Generator[float, None, Arrived]:
         """Receive a file, whichever kind it is, whole or not at all; again is harmless."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from ayni.domain.change import REMOVAL, Clash
@@ -103,7 +104,7 @@ class DesacuerdosDoor(Opened):
 
     def clash_count(self) -> int:
         """How many clashes wait for a decision."""
-        return len(waiting(self.db))
+        return len(waiting_cells(self.db))
 
     def clashes(self) -> list[ClashView]:
         """Every clash that waits for a decision, with all its values, who wrote each and when."""
@@ -129,7 +130,8 @@ class DesacuerdosDoor(Opened):
         if self.role != OFICINA:
             return 0
         done = 0
-        for clash in heads.clashes(self.db):
+        ruled = {cell for cell in heads.disputed(self.db) if _merging(cell[0], cell[2]) in {("set",), ("state",)}}
+        for clash in heads.clashes(self.db, ruled) if ruled else ():
             values = self._by_rule(clash)
             if values is None:
                 continue
@@ -276,10 +278,21 @@ def _fields_of(clash: Clash) -> list[Field]:
     return [field for field in TABLES[clash.table].fields if field.name in columns]
 
 
+@cache
+def _merging(table: str, group: str) -> tuple[str, ...]:
+    """How each field of a group merges."""
+    columns = TABLES[table].groups.get(group, ())
+    return tuple(field.merge for field in TABLES[table].fields if field.name in columns)
+
+
 def soft(clash: Clash) -> bool:
     """Only lesser data are in it: the value shown stands, and the other one is told."""
-    fields = _fields_of(clash)
-    return bool(fields) and all(field.merge == "soft" for field in fields)
+    return set(_merging(clash.table, clash.group)) == {"soft"}
+
+
+def waiting_cells(db: Database) -> set[tuple[str, str, str]]:
+    """The cells of `waiting`, to be counted."""
+    return {cell for cell in heads.disputed(db) if set(_merging(cell[0], cell[2])) != {"soft"}}
 
 
 def waiting(db: Database) -> list[Clash]:

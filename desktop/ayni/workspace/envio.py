@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ayni import __version__
 from ayni.lang import N_
-from ayni.storage import encargo, heard, papers, records
+from ayni.storage import cuarentena, encargo, heard, papers, records
 from ayni.storage.database import Database, row, rows
 from ayni.storage.migrations import SCHEMA
 from ayni.sync.batch import Sealed
@@ -43,8 +43,13 @@ class Sent:
 class EnvioDoor(IntercambioDoor):
     """What may be asked about files that go out."""
 
-    def exporting(
-        self, to: str | Sequence[str], path: Path, *, whole: bool = False, by_content: bool = False
+    def bundling(
+        self,
+        to: str | Sequence[str],
+        path: Path,
+        *,
+        whole: bool = False,
+        by_content: bool = False,
     ) -> Generator[float, None, Sent]:
         """Write a bundle for one trusted machine or several, with everything that some of them has not confirmed.
 
@@ -56,11 +61,12 @@ class EnvioDoor(IntercambioDoor):
             yield 0.05
             carried = self.scopes_of(machines[0]["device"])
             wanted = self._not_confirmed(db, machines, carried, whole=whole)
-            saves = []
+            saves: list[records.Sealed] = []
             for done, sealed in enumerate(records.sealed_saves(db, wanted)):
                 saves.append(sealed)
                 if done % 200 == 0:
                     yield 0.05 + 0.5 * done / max(1, len(wanted))
+            saves += cuarentena.signed_ends(db, saves)
             shared = parts(saves)
             previous, size = machines[0]["last_manifest"] or FIRST, 0
             paths: list[Path] = []
@@ -91,6 +97,7 @@ class EnvioDoor(IntercambioDoor):
             if machine is None:
                 said = N_("No hay una tarjeta aceptada de {name}. Pida su tarjeta y acéptela primero.")
                 raise refuse(said, name=name)
+            self._refuse_ended(machine["device"])
             found.append(machine)
         if not found:
             raise refuse(N_("Diga para qué equipo es el archivo."))
@@ -130,7 +137,8 @@ class EnvioDoor(IntercambioDoor):
         assert self.keys is not None
         known = rows(db, "SELECT card FROM equipo UNION SELECT card FROM autor")
         cards = [card_from_body(found["card"]) for found in known]
-        return write_bundle(saves, facts, self.keys, self.card(), cards_of(machines), cards)
+        believed = self._certificates(db).values()
+        return write_bundle(saves, facts, self.keys, self.card(), cards_of(machines), cards, believed)
 
     def _told_to(self, db: Database, machines: Sequence[Row], carried: encargo.Scopes) -> dict[str, tuple[int, int]]:
         """What all of these machines may read that we hold."""

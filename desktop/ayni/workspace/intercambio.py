@@ -2,24 +2,39 @@
 
 import json
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ayni.domain.certificado import ENDED
 from ayni.domain.fields import Problem
-from ayni.lang import N_, Sentence
-from ayni.storage import encargo, heard, records
-from ayni.storage.database import row, rows, scalar
+from ayni.lang import N_, Sentence, day
+from ayni.storage import cuarentena, encargo, heard, records
+from ayni.storage.database import Database, row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
 from ayni.sync import stamps
-from ayni.sync.bundle import BundleRefused, Received, read_bundle
-from ayni.sync.keys import REGION, Card, card_from_body, pair_code, read_card, write_card
-from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting
+from ayni.sync.bundle import BundleRefused, Received, SignedSave, read_bundle
+from ayni.sync.certificate import current
+from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code, read_card, write_card
+from ayni.workspace import law
+from ayni.workspace.cuarentena import CuarentenaDoor, Settled
+from ayni.workspace.desacuerdos import DesacuerdosDoor, waiting_cells
 from ayni.workspace.encargo import EncargoDoor
 from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
+LOST_FOR_GOOD = N_(
+    "El equipo de {name} fue declarado perdido. Si apareció, haga en él una carpeta nueva y pida su alta con ella."
+)
+LOAN_ENDED = N_("El préstamo del equipo de {name} venció el {date}. Renuévelo en Equipos y envíe otra vez.")
+ENDED_SENDER = N_("El certificado de {name} venció el {date}. Se recibió todo; renuévelo en Equipos.")
+LOST_SENDER = N_("El equipo de {name} fue declarado perdido. Lo nuevo que trae espera en cuarentena: {count}.")
+LOST_SENDER_STRANGERS = N_(
+    "El equipo de {name} fue declarado perdido y trae datos de equipos desconocidos. Pídalos a esos equipos."
+)
+LOST_WAIT = N_("Trae guardados de un equipo perdido. Esperan en cuarentena: {count}.")
+LOST_HERE = N_("Este equipo fue declarado perdido. Entréguelo a la oficina: lo que guarde aquí esperará en cuarentena.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +56,12 @@ class BundleView:
     new_saves: int
     people: tuple[str, ...]
     rows: tuple[tuple[str, int], ...]  # table, rows touched
+    waiting: int = 0  # new saves of a lost machine, which would be kept apart
 
     @property
     def nothing_new(self) -> bool:
         """Everything in it is already here."""
-        return not self.new_saves
+        return not self.new_saves and not self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +73,16 @@ class Receipt:
     rows: tuple[tuple[str, int], ...]
     clashes: int  # waiting for a decision afterwards, old ones included
     new_clashes: int
-    warning: Sentence | None  # a clock that is wrong on one of the machines
+    warning: Sentence | None  # a clock that is wrong on one of the machines, a certificate that ended, a lost machine
+    waiting: int = 0  # new saves of a lost machine, kept apart until somebody decides
 
     @property
     def nothing_new(self) -> bool:
         """Everything in it was already here."""
-        return not self.new_saves
+        return not self.new_saves and not self.waiting
 
 
-class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
+class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     """What may be asked about exchanging."""
 
     # cards
@@ -94,6 +111,17 @@ class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
     def trust(self, path: Path) -> CardView:
         """Accept a card whose code two people have compared. Two machines of one name are refused."""
         card = self._card_of(path)
+        self._new_name(card)
+        with self._writing() as db, records.transaction(db):
+            self._meet(db, card)
+            tables = self._look_again(db)
+        self._tell({"equipo", *tables})
+        return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card))
+
+    def _new_name(self, card: Card) -> None:
+        """Refuse a card of a machine that was lost, and two machines of one name."""
+        if card.device in self._judgement(self.db).lost:
+            raise refuse(LOST_FOR_GOOD, name=card.name)
         same = row(self.db, "SELECT device FROM equipo WHERE name = ?", [card.name])
         if same and same["device"] != card.device:
             said = N_(
@@ -106,14 +134,30 @@ class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
                 N_("Ya hay un equipo que se llama {name}. Cambie el nombre de uno de los dos y haga otra tarjeta."),
                 name=card.name,
             )
-        with self._writing() as db, records.transaction(db):
-            db.conn.execute(
-                "INSERT INTO equipo (device, name, role, card, trusted) VALUES (?, ?, ?, ?, ?) ON CONFLICT (device)"
-                " DO UPDATE SET name = excluded.name, role = excluded.role, card = excluded.card",
-                (card.device, card.name, card.role, card.body(), self.clock().isoformat("T", "seconds")),
-            )
-        self._tell({"equipo"})
-        return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card))
+
+    def _meet(self, db: Database, card: Card, *, code: bool = True) -> None:
+        """Keep the card of a machine that bundles go to and come from; `code`: a person here compared its code."""
+        name, device = card.name, card.device
+        if scalar(db, "SELECT 1 FROM equipo WHERE name = ? AND device <> ?", (name, device)):
+            name = f"{name} ({device[:4]})"  # met through its certificate: nobody here could ask it for another name
+        db.conn.execute(
+            "INSERT INTO equipo (device, name, role, card, trusted, codigo) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (device) DO UPDATE SET name = excluded.name, role = excluded.role, card = excluded.card,"
+            " codigo = max(codigo, excluded.codigo)",
+            (device, name, card.role, card.body(), self.clock().isoformat("T", "seconds"), int(code)),
+        )
+        db.conn.execute("UPDATE autor SET olvidado = 0 WHERE device = ?", [device])
+
+    def _look_again(self, db: Database) -> frozenset[str]:
+        """Inside a transaction: another office is believed, or says something else; do the same saves count? Tables."""
+        job = self._settling(db)
+        while True:
+            try:
+                next(job)
+            except StopIteration as end:
+                settled: Settled = end.value
+                written = {change.table for sealed in settled.counted for change in sealed.changes}
+                return settled.tables | written
 
     def forget_machine(self, device: str) -> str:
         """Trust a machine (its device or its name) no longer: nothing goes to it or comes from it. Its name.
@@ -124,12 +168,7 @@ class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
         if machine is None:
             raise refuse(N_("No hay un equipo aceptado que se llame {name}."), name=device)
         with self._writing() as db, records.transaction(db):
-            db.conn.execute(
-                "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT (device)"
-                " DO UPDATE SET name = excluded.name, card = excluded.card",
-                (machine["device"], machine["name"], machine["card"]),
-            )
-            db.conn.execute("DELETE FROM equipo WHERE device = ?", [machine["device"]])
+            self._no_longer_met(db, machine["device"], forgotten=True)
         self._tell({"equipo"})
         return str(machine["name"])
 
@@ -158,28 +197,64 @@ class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
         held = encargo.vector_within(self.db, self.scopes_of(device))
         return sum(max(0, seq - int(theirs.get(stream, (0, 0))[0])) for stream, (seq, _) in held.items())
 
+    def _refuse_ended(self, device: str) -> None:
+        """Refuse to send to a loan that ended; what comes from it is always received."""
+        found = self._certificates(self.db).get(device)
+        if found is None or found.role == OFFICE:
+            return
+        if law.machine_terms().state(found.role, found.until, self.today()) == ENDED:
+            raise refuse(LOAN_ENDED, name=found.card.name, date=day(found.until))
+
     # in
 
     def _verified(self, path: Path) -> Received:
+        return self._verified_bytes(self._read_in(path))
+
+    def _verified_bytes(self, data: bytes, also: Iterable[Card] = ()) -> Received:
         assert self.keys is not None
         cards = [card_from_body(found["card"]) for found in rows(self.db, "SELECT card FROM equipo")]
+        cards += also
         try:
-            return read_bundle(self._read_in(path), self.keys, cards, self.ubigeo)
+            received = read_bundle(data, self.keys, cards, self.ubigeo, self._vouched)
         except BundleRefused as error:
             raise Refused([Problem("", error.sentence)]) from error
+        if received.sender.device in self._judgement(self.db).lost:
+            self._refuse_strangers(received)
+        return received
+
+    def _refuse_strangers(self, received: Received) -> None:
+        """A lost machine vouches for nobody: saves of authors whom nobody here knows come through somebody else."""
+        known = {found["device"] for found in rows(self.db, "SELECT device FROM equipo UNION SELECT device FROM autor")}
+        known |= {received.sender.device, self._device(), *self._certificates(self.db)}
+        if {stamps.device_of(signed.save.stream) for signed in received.saves} - known:
+            raise refuse(LOST_SENDER_STRANGERS, name=received.sender.name)
 
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-        touched = Counter(table for table, _ in {(c.table, c.row) for signed in fresh for c in signed.changes})
-        people = tuple(sorted({signed.save.person for signed in fresh}))
+        counted, held = self._counting(received)
+        touched = Counter(table for table, _ in {(c.table, c.row) for signed in counted for c in signed.changes})
+        people = tuple(sorted({signed.save.person for signed in counted}))
         return BundleView(
-            received.sender.name, received.facts.clock, len(fresh), people, tuple(sorted(touched.items()))
+            received.sender.name,
+            received.facts.clock,
+            len(counted),
+            people,
+            tuple(sorted(touched.items())),
+            held,
         )
 
-    def _known(self, tx: int) -> bool:
-        return scalar(self.db, "SELECT 1 FROM sync_tx WHERE tx = ?", [tx]) is not None
+    def _counting(self, received: Received) -> tuple[list[SignedSave], int]:
+        """The new saves of a bundle that would count, and how many would wait."""
+        fresh = self._unknown(received)
+        held = self._judgement(self.db, fresh).waiting if cuarentena.may_wait(self.db, fresh) else frozenset[int]()
+        counted = [signed for signed in fresh if signed.save.tx not in held]
+        return counted, len(fresh) - len(counted)
+
+    def _unknown(self, received: Received) -> list[SignedSave]:
+        """The saves of a bundle that are not here yet, neither in the log nor waiting."""
+        here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
+        return [signed for signed in received.saves if signed.save.tx not in here]
 
     def receiving(self, path: Path) -> Generator[float, None, Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
@@ -187,38 +262,78 @@ class IntercambioDoor(EncargoDoor, DesacuerdosDoor):
             yield 0.02
             received = self._verified(path)
             yield 0.2
-            fresh = [signed for signed in received.saves if not self._known(signed.save.tx)]
-            before = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
+            before = waiting_cells(db)
             with self._writing(), records.transaction(db):
-                for done in records.receive(
-                    db, [records.Sealed(s.save, s.changes, s.hash, s.signature) for s in fresh]
-                ):
-                    yield 0.2 + 0.75 * done
-                last = records.last_hlc(db)
-                for signed in fresh:
-                    last = stamps.seen(last, signed.save.hlc, self.now_ms())
-                records.keep_hlc(db, last)
-                db.conn.executemany(
-                    "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    [(card.device, card.name, card.body()) for card in received.cards],
-                )
-                facts, device = received.facts, received.sender.device
-                heard.hear(db, device, facts.vector, facts.clock, facts.wants)
-                heard.keep_received(db, device, received.manifest_hash)
-            touched = {(c.table, c.row) for signed in fresh for c in signed.changes}
+                settled = yield from self._taking_in(db, received)
             self.join_by_rule()
-            after = {(clash.table, clash.row, clash.group) for clash in waiting(db)}
-            self._tell({table for table, _ in touched} | {"equipo"})
-            highest = max((signed.save.hlc for signed in fresh), default=0)
             yield 1.0
-            return Receipt(
-                received.sender.name,
-                len(fresh),
-                tuple(sorted(Counter(table for table, _ in touched).items())),
-                len(after),
-                len(after - before),
-                stamps.wrong_date(self.now_ms(), highest) if fresh else None,
-            )
+            return self._receipt(db, received, settled, before)
+
+    def _taking_in(self, db: Database, received: Received) -> Generator[float, None, Settled]:
+        """Inside a transaction: store what a verified bundle brings.
+
+        Of a lost machine its saves are kept apart, and nothing else is believed: what it says that it holds, whom it
+        vouches for.
+        """
+        fresh = self._unknown(received)
+        job = self._settling(db, fresh)
+        while True:
+            try:
+                yield 0.2 + 0.75 * next(job)
+            except StopIteration as end:
+                settled: Settled = end.value
+                break
+        last = records.last_hlc(db)
+        for sealed in settled.counted:
+            last = stamps.seen(last, sealed.save.hlc, self.now_ms())
+        records.keep_hlc(db, last)
+        sender = received.sender
+        if sender.device in self._judgement(db).lost:
+            return settled
+        if scalar(db, "SELECT 1 FROM equipo WHERE device = ?", [sender.device]) is None:
+            self._meet(db, sender, code=False)
+        db.conn.executemany(
+            "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(card.device, card.name, card.body()) for card in received.cards],
+        )
+        facts = received.facts
+        heard.hear(db, sender.device, facts.vector, facts.clock, facts.wants)
+        heard.keep_received(db, sender.device, received.manifest_hash)
+        return settled
+
+    def _receipt(
+        self, db: Database, received: Received, settled: Settled, before: set[tuple[str, str, str]]
+    ) -> Receipt:
+        """What a bundle changed, told to whoever asked and to every screen."""
+        touched = {(c.table, c.row) for sealed in settled.counted for c in sealed.changes}
+        after = waiting_cells(db) if settled.counted or settled.waiting else before
+        self._tell({table for table, _ in touched} | settled.tables | {"equipo"})
+        return Receipt(
+            received.sender.name,
+            len(settled.counted),
+            tuple(sorted(Counter(table for table, _ in touched).items())),
+            len(after),
+            len(after - before),
+            self._warning(db, received, settled),
+            len(settled.waiting),
+        )
+
+    def _warning(self, db: Database, received: Received, settled: Settled) -> Sentence | None:
+        sender = received.sender
+        judged = self._judgement(db)
+        if sender.device in judged.lost:
+            return Sentence(LOST_SENDER, name=sender.name, count=len(settled.waiting))
+        if settled.waiting:
+            return Sentence(LOST_WAIT, count=len(settled.waiting))
+        if self._device() in judged.lost:
+            return Sentence(LOST_HERE)
+        highest = max((sealed.save.hlc for sealed in settled.counted), default=0)
+        if settled.counted and (wrong := stamps.wrong_date(self.now_ms(), highest)):
+            return wrong
+        found = current(judged.certificates).get(sender.device)
+        if found and law.machine_terms().state(found.role, found.until, self.today()) == ENDED:
+            return Sentence(ENDED_SENDER, name=sender.name, date=day(found.until))
+        return None
 
     # files
 

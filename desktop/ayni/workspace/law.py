@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ayni.domain.certificado import Terms
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.copias import CopyTerms
 from ayni.domain.dates import without_accents
@@ -81,6 +82,12 @@ def role_law() -> RoleLaw:
 def forecast_method() -> Method:
     """How the end of a purchase is forecast."""
     return Method.from_data(_read("rules/compras.json")["forecast"])
+
+
+@cache
+def machine_terms() -> Terms:
+    """For how long machines are certified."""
+    return Terms.from_data(_read("rules/equipos.json"))
 
 
 @cache

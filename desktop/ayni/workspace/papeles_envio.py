@@ -54,14 +54,16 @@ class PapelesEnvioDoor(ReciboDoor):
         by_content: bool = False,
         with_papers: bool = True,
     ) -> Generator[float, None, Sent]:
-        """The same, and beside it `X.papeles-1.ayni`, …: the papers that these machines are not known to hold."""
+        """Write a bundle as `bundling` does, and beside it `X.papeles-1.ayni`, …: the papers that these machines are
+        not known to hold.
+        """
         machines = self._addressees(self.db, [to] if isinstance(to, str) else to)
         shared, left = [], 0
         if with_papers:
             sizes = self._papers_out(machines, whole=whole)
             light = [each for each in sizes if each[1] <= ALONE_MOST]
             left, shared = len(sizes) - len(light), parts(light)
-        job = super().exporting(to, path, whole=whole, by_content=by_content)
+        job = self.bundling(to, path, whole=whole, by_content=by_content)
         share = 1 / (1 + len(shared))
         while True:
             try:

@@ -33,6 +33,7 @@ from ayni.workspace.division import DivisionDoor
 from ayni.workspace.ejemplo import EjemploDoor
 from ayni.workspace.entrega_cargo import EntregaCargoDoor
 from ayni.workspace.entrevista import EntrevistaDoor
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.especificacion import EspecificacionDoor
 from ayni.workspace.familia import FamiliaDoor
 from ayni.workspace.formulario import FormularioDoor
@@ -101,10 +102,11 @@ class Workspace(  # the door; each part stands in the file of its noun
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
+    AuditoriaDoor,
+    EquipoDoor,
     BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
-    AuditoriaDoor,
 ):
     """Everything a screen may ask for. What is not here, no screen can do."""
 

@@ -210,9 +210,11 @@ class AjustesScreen(Page):
         self.papers_button.setObjectName("revisar_archivos")
         self.key_button = button(_("Cambiar la clave"), lambda: self.shell.go("cambiar-clave"))
         self.key_button.setObjectName("cambiar_clave")
+        self.machines_button = button(_("Equipos"), lambda: self.shell.go("equipos"), drawn="intercambio")
+        self.machines_button.setObjectName("equipos")
         self.close_button = button(_("Abrir otra municipalidad"), self.shell.close_asked.emit, drawn="carpeta")
         tools = Wrap(gap=space(2))
-        for made in (self.check_button, self.papers_button, self.key_button, self.close_button):
+        for made in (self.check_button, self.papers_button, self.key_button, self.machines_button, self.close_button):
             tools.addWidget(made)
         card.column.addLayout(tools)
         self.checked = Card("")

@@ -107,8 +107,11 @@ class IntercambioScreen(Page):
         self.make_button.setObjectName("hacer_tarjeta")
         self.read_button = button(_("Leer una tarjeta"), self.read_card, drawn="importar", keys="Ctrl+G")
         self.read_button.setObjectName("leer_tarjeta")
+        self.machines_button = button(_("Equipos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
+        self.machines_button.setObjectName("equipos")
+        self.machines_button.setAccessibleName(_("Equipos: altas, certificados y equipos perdidos"))
         if not machines:
-            for made in (self.make_button, self.read_button):
+            for made in (self.make_button, self.read_button, self.machines_button):
                 card.column.addWidget(made)
             return
         for machine in machines:
@@ -122,7 +125,7 @@ class IntercambioScreen(Page):
             forget.setAccessibleName(str(Sentence(N_("Olvidar el equipo de {name}"), name=machine["name"])))
             card.column.addLayout(row(forget))
         card.column.addWidget(line())
-        for made in (self.make_button, self.read_button):
+        for made in (self.make_button, self.read_button, self.machines_button):
             card.column.addWidget(made)
 
     def _draw_out(self, machines: Sequence[dict[str, Any]]) -> None:
@@ -491,6 +494,11 @@ def _promised(path: Path, view: BundleView) -> Card:
         card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
         card.column.addWidget(words(_("Al recibirlo solo se anota qué tiene ya el otro equipo."), "hint"))
         return card
+    if view.waiting:
+        said = N_("Trae guardados de un equipo perdido. Esperan en cuarentena: {count}.")
+        card.column.addWidget(words(str(Sentence(said, count=view.waiting)), "attention"))
+        if not view.new_saves:
+            return card
     card.column.addWidget(words(str(Sentence(N_("Guardados nuevos: {count}"), count=view.new_saves)), "label"))
     card.column.addWidget(words(str(Sentence(N_("Cambiará: {rows}"), rows=touched(view.rows)))))
     people = ", ".join(view.people)
@@ -505,7 +513,7 @@ def _arrived(path: Path, receipt: Receipt) -> Card:
     card.column.addWidget(words(path.name, "small"))
     if receipt.nothing_new:
         card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
-    else:
+    elif receipt.new_saves:
         said = str(Sentence(N_("Recibido. Guardados nuevos: {count}"), count=receipt.new_saves))
         card.column.addWidget(words(said, "label"))
         card.column.addWidget(words(touched(receipt.rows)))
