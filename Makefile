@@ -21,9 +21,10 @@ demo: ## play the stories with no display: screenshots, papers and bundles in bu
 
 bench: ## measure speed on an invented country, made once in build/
 	@bash installer/setup.sh dev
+	@$(PY) -c 'import apsw, pycrdt, pygeodiff' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]' || echo "The other engines could not be installed: their lines will be skipped."
 	QT_QPA_PLATFORM=offscreen $(PY) tests/bench/bench.py
 
-faults: ## thousands of games of the exchange and 100,000 spoiled bundles, outside the gate
+faults: ## thousands of games, killed processes, failing disks and spoiled bundles, outside the gate
 	@bash installer/setup.sh dev
 	$(PY) tests/faults/play.py $(if $(SEED),--seed $(SEED))
 

@@ -51,7 +51,7 @@ class LastMile:
         self.plan = door.save_plan(
             {"aeo": aeo, "convocatoria": call, "categoria": "A", "titulo": "Beneficio del cacao", "estado": "aprobado"}
         )
-        self.rows = [door.save_partida(self.plan, row) for row in ROWS]
+        self.rows = [door.save_partida(self.plan, row, reason="Se copia el plan aprobado.") for row in ROWS]
         self.compra = ""
         self.act = ""
 

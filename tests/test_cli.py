@@ -649,7 +649,7 @@ WRITING = {
         "export",
         "receive",
     ),
-    *("clash decide", "undo", "expediente add", "expediente review"),
+    *("clash decide", "case decide", "undo", "expediente add", "expediente review"),
     *("post", "mailbox", "receipt", "encargo assign", "encargo back"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
     *("person add", "person role", "person password", "person remove"),
@@ -870,3 +870,27 @@ def test_a_machine_is_forgotten_by_its_name(ayni, town, tmp_path, monkeypatch):
     assert ayni("forget", town, "Beto Quispe").out == "Beto Quispe\n"
     assert ayni("trusted", town, "--json").data == []
     assert "Beto Quispe" in ayni("forget", town, "Beto Quispe", status=1).err
+
+
+def test_records_written_twice_are_listed_and_decided(ayni, tmp_path):
+    town = tmp_path / "oficina"
+    key = tmp_path / "clave"
+    key.write_text(KEY)
+    ayni("new", town, *NEW, "--person", "Ana Huamán", "--role", "oficina", "--passphrase-file", key)
+    call = ayni("convocatoria", "add", town, *CALL, "--cadenas", "cuy", "--json").data["id"]
+    made = [
+        ayni("aeo", "add", town, *AEO, "--convocatoria", call, *extra, "--json").data["id"]
+        for extra in ((), ("--nombre", "Criadores de Ccorao", "--ruc", "20600055519"))
+    ]
+    rows = [ayni("socio", "add", town, aeo, *ROSA, "--json").data["id"] for aeo in made]
+    [case] = ayni("repeated", town, "--json").data
+    assert (case["clase"], case["said"], set(case["rows"])) == ("dni", "43218765", set(rows))
+    assert "QUISPE, Rosa" in ayni("repeated", town).out
+    decide = ("case", "decide", town, case["id"][:8], "--as", "misma", "--reason", "Lo dijo la junta")
+    assert "cuál queda" in ayni(*decide, status=1).err
+    ayni(*decide, "--stays", rows[0])
+    assert ayni("repeated", town, "--json").data == []
+    ayni("padron", "confirm", town, made[0])
+    edit = ("socio", "edit", town, rows[0], "--nombres", "Rosa María")
+    assert "Diga por qué" in ayni(*edit, status=1).err
+    ayni(*edit, "--reason", "Trajo su DNI")

@@ -50,12 +50,25 @@ from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain, profile_json
+from ayni.domain.repetido import CLASES, DECISIONES, MISMA
 from ayni.domain.rules import Answer, Standing, overall_standing, standing
 from ayni.domain.version import VERSION
 from ayni.domain.version import Act as Became
 from ayni.lang import N_, Sentence, _, day, soles
 from ayni.paths import reports_folder
-from ayni.workspace import Refused, Workspace, create_workspace, is_workspace, law, open_workspace
+from ayni.workspace import (
+    Refused,
+    Workspace,
+    create_workspace,
+    finding_good_copy,
+    is_workspace,
+    law,
+    open_workspace,
+    places_in,
+    repair_key_file,
+    restore_damaged,
+    restoring_from,
+)
 from ayni.workspace.anticipo import CHANGED, NEW, REMOVED
 from ayni.workspace.buzon import is_for_others
 from ayni.workspace.compra import read_exchange_json
@@ -301,6 +314,7 @@ def reads(act: Act) -> Act:
     return secret(argument("folder", metavar="DIR", type=FILE)(verb))
 
 
+REASON_HELP = N_("Por qué se cambia, si ya se presentó o se confirmó.")
 PERSON_HELP = N_("Quién lo hace. Si no se dice, quien abre con su propia clave o quien creó la carpeta.")
 
 
@@ -311,6 +325,7 @@ def writes(act: Act) -> Act:
     def verb(folder: Path, passphrase_file: Path | None, person: str | None, **given: Any) -> Any:
         with opened(folder, passphrase_file, read_only=False) as door:
             before = door.meta("persona")
+            door.because = str(given.pop("because", "") or "").strip()
             door.work_as_named(person or door.came_in_as or str(door.meta("card_name")))
             _speak(click.get_current_context())
             try:
@@ -319,6 +334,8 @@ def writes(act: Act) -> Act:
                 door.give_seat_back(before)
 
     with_person = option("--person", metavar="NAME", help=PERSON_HELP)(verb)
+    if not any("--reason" in param.opts for param in getattr(act, "__click_params__", ())):
+        with_person = option("--reason", "because", default="", metavar="TEXT", help=REASON_HELP)(with_person)
     return secret(argument("folder", metavar="DIR", type=FILE)(with_person))
 
 
@@ -1862,6 +1879,46 @@ def clash_decide(door: Workspace, record: str, keep: str, reason: str) -> None:
     door.decide(clash.id, _kept(clash, keep), reason)
 
 
+@ayni.command(help=N_("Lista los registros repetidos por decidir."))
+@reads
+@as_json
+def repeated(door: Workspace, *, as_json: bool) -> None:
+    found = door.repetidos()
+    if as_json:
+        told = [
+            {"id": case.id, "clase": case.clase, "said": case.said, "rows": [row["id"] for row in case.rows]}
+            for case in found
+        ]
+        _echo_json(told)
+        return
+    for case in found:
+        click.echo(f"{case.id}  {_(CLASES[case.clase])}: {case.said}")
+        for row in case.rows:
+            named = row.get("full_name") or row.get("concepto") or row.get("nombre")
+            click.echo(f"  {row['id']}  {named}  {row.get('aeo_nombre') or ''}".rstrip())
+
+
+repeated_verbs = _group("case", N_("Registros repetidos."))
+
+
+@repeated_verbs.command("decide", help=N_("Decide sobre registros repetidos, para todos los equipos."))
+@writes
+@argument("record", metavar="ID")
+@option("--as", "decision", required=True, type=click.Choice(list(DECISIONES)), help=N_("Qué son."))
+@option("--stays", default="", metavar="ID", help=N_("El registro que queda."))
+@option("--wrong", default="", metavar="ID", help=N_("El registro con el número mal escrito."))
+@option("--number", default="", metavar="TEXT", help=N_("El número correcto."))
+@option("--reason", required=True, metavar="TEXT", help=N_("Por qué se decide así."))
+def case_decide(door: Workspace, record: str, decision: str, stays: str, wrong: str, number: str, reason: str) -> None:
+    found = [case for case in door.repetidos() if case.id.startswith(record)]
+    case = found[0] if len(found) == 1 else door.repetido(record)
+    if decision == MISMA and case.table == "aeo":
+        one, other = (str(row["id"]) for row in case.rows[:2])
+        door.merge_aeo(one, other, reason=reason)
+        return
+    door.decide_repetido(case.id, decision, reason, stays=stays, record=wrong, number=number)
+
+
 def _kept(clash: ClashView, keep: str) -> int | dict[str, str]:
     """Which side a word means, or the values that it gives."""
     sides = list(enumerate(clash.sides))
@@ -1898,7 +1955,7 @@ def _typed_value(clash: ClashView, keep: str) -> dict[str, str]:
 # people
 
 ROLE_CODES = click.Choice([code for code, _label in ROLES])
-DOCUMENT_HELP, REASON_HELP = N_("Documento que lo dice."), N_("Motivo, si las funciones no van juntas.")
+DOCUMENT_HELP, ROLE_REASON_HELP = N_("Documento que lo dice."), N_("Motivo, si las funciones no van juntas.")
 
 
 @people.command("list", help=LIST)
@@ -1924,7 +1981,7 @@ def person_list(door: Workspace, *, as_json: bool) -> None:
 @option("--works", type=click.Choice([OFICINA, PROMOTOR]), default=OFICINA, help=N_("Si es la oficina o un promotor."))
 @option("--give", multiple=True, type=ROLE_CODES, help=N_("Función que tiene, las veces que haga falta."))
 @option("--document", default="", metavar="TEXT", help=DOCUMENT_HELP)
-@option("--reason", default="", metavar="TEXT", help=REASON_HELP)
+@option("--reason", default="", metavar="TEXT", help=ROLE_REASON_HELP)
 def person_add(door: Workspace, name: str, works: str, give: Sequence[str], document: str, reason: str) -> None:
     if door.person_named(name) is not None:
         raise refuse(N_("Ya hay alguien con ese nombre en este equipo."), "name")
@@ -1940,7 +1997,7 @@ def person_add(door: Workspace, name: str, works: str, give: Sequence[str], docu
 @option("--give", multiple=True, type=ROLE_CODES, help=N_("Función que se le da."))
 @option("--take", multiple=True, type=ROLE_CODES, help=N_("Función que se le quita."))
 @option("--document", default="", metavar="TEXT", help=DOCUMENT_HELP)
-@option("--reason", default="", metavar="TEXT", help=REASON_HELP)
+@option("--reason", default="", metavar="TEXT", help=ROLE_REASON_HELP)
 @as_json
 def person_role(
     door: Workspace, name: str, give: Sequence[str], take: Sequence[str], document: str, reason: str, *, as_json: bool
@@ -2039,11 +2096,11 @@ def audit_list(
             click.echo(f"    {_(cell.noun)} {cell.title} · {_(cell.label)}: {cell.before or '—'} → {cell.after or '—'}")
 
 
-@ayni.command(help=N_("Comprueba que los datos sean los que dice el registro de cambios."))
+@ayni.command(help=N_("Comprueba el archivo, su historia, los papeles, las copias y la llave."))
 @reads
 @option("--hash", "as_hash", is_flag=True, help=N_("Escribe la huella de los datos, igual en equipos iguales."))
 def check(door: Workspace, *, as_hash: bool) -> int:
-    found = door.check()
+    found = door.check() if as_hash else _finish(door.checking_file(whole=True))
     for sentence in found:
         click.echo(str(sentence), err=True)
     if as_hash:
@@ -2051,6 +2108,120 @@ def check(door: Workspace, *, as_hash: bool) -> int:
     elif not found:
         click.echo(_(N_("Todo coincide con el registro de cambios.")))
     return REFUSED if found else 0
+
+
+@ayni.command(help=N_("Muestra las copias, cuándo se probó la última y adónde más van."))
+@reads
+@as_json
+def copies(door: Workspace, *, as_json: bool) -> None:
+    found, tested, outside = door.copies(), door.last_test(), door.copy_places()
+    if as_json:
+        told = {
+            "copies": [asdict(each) for each in found],
+            "test": asdict(tested) if tested else None,
+            "outside": [str(each) for each in outside],
+            "returns": door.returns(),
+        }
+        _echo_json(told)
+        return
+    for each in found:
+        click.echo(f"{each.name}  {day(each.made)} {each.made[11:16]}  {each.size}")
+    for told_of in (door.copy_test_told(), *door.copy_warnings()):
+        click.echo(str(told_of))
+    for path in outside:
+        click.echo(str(path))
+    for back in door.returns():
+        for sentence in door.return_told(back):
+            click.echo(str(sentence))
+
+
+@ayni.command("copy", help=N_("Hace una copia cifrada en otra carpeta o memoria, que desde entonces guarda copias."))
+@secret
+@argument("folder", metavar="DIR", type=FILE)
+@option("--to", "place", type=FILE, required=True, metavar="FOLDER", help=N_("Carpeta o memoria USB."))
+def copy_out(folder: Path, place: Path, passphrase_file: Path | None) -> None:
+    with opened(folder, passphrase_file, read_only=False) as door:
+        done = _finish(door.copying_to(door.keep_copies_in(place).path))
+        click.echo(done.place / done.name)
+
+
+@ayni.command("copies-test", help=N_("Abre la última copia en un lugar aparte y comprueba que sirva."))
+@secret
+@argument("folder", metavar="DIR", type=FILE)
+def copies_test(folder: Path, passphrase_file: Path | None) -> int:
+    with opened(folder, passphrase_file, read_only=False) as door:
+        found = _finish(door.testing_copy())
+        click.echo(str(door.copy_test_told()))
+        for sentence in found.found:
+            click.echo(sentence, err=True)
+    return REFUSED if found.found else 0
+
+
+RECOVERY_FILE = option(
+    "--recovery-file", type=FILE, metavar="FILE", help=N_("Archivo con el código de la hoja de recuperación.")
+)
+
+
+def _secret(passphrase_file: Path | None, recovery_file: Path | None) -> dict[str, Any]:
+    """The passphrase, or the code of the recovery sheet where a file of it is given."""
+    if recovery_file is not None:
+        return {"passphrase": None, "recovery": _passphrase(recovery_file)}
+    return {"passphrase": _passphrase(passphrase_file)}
+
+
+@ayni.command(help=N_("Vuelve a una copia: a la de este nombre, a la última buena, o a la de una memoria USB."))
+@secret
+@RECOVERY_FILE
+@argument("folder", metavar="DIR", type=FILE)
+@argument("name", metavar="[COPY]", required=False)
+@option("--from", "place", type=FILE, metavar="FOLDER", help=N_("Carpeta o memoria USB que guarda copias."))
+def restore(
+    folder: Path, name: str | None, place: Path | None, passphrase_file: Path | None, recovery_file: Path | None
+) -> None:
+    given = _secret(passphrase_file, recovery_file)
+    if place is not None:
+        found = places_in(place)
+        if len(found) > 1:
+            said = N_("Ahí hay copias de varias carpetas. Diga cuál: {names}.")
+            raise refuse(said, names=", ".join(each.path.name for each in found))
+        made = _finish(restoring_from(found[0].path if found else place, folder, **given))
+        click.echo(made.name)
+        return
+    if name is None:
+        good = _finish(finding_good_copy(folder, **given))
+        if good is None:
+            raise refuse(N_("Ninguna copia está sana. No borre nada y avise a quien le da soporte."))
+        name = good.name
+    restore_damaged(folder, name, **given)
+    click.echo(name)
+
+
+@ayni.command(help=N_("Repone un archivo llave.json dañado, de su copia."))
+@secret
+@RECOVERY_FILE
+@argument("folder", metavar="DIR", type=FILE)
+def repair(folder: Path, passphrase_file: Path | None, recovery_file: Path | None) -> None:
+    repair_key_file(folder, **_secret(passphrase_file, recovery_file))
+    click.echo(_(N_("La llave está sana.")))
+
+
+@ayni.command(help=N_("Dice si esta carpeta se mudó a este equipo, o si es una copia y el otro se sigue usando."))
+@secret
+@argument("folder", metavar="DIR", type=FILE)
+@option("--moved", is_flag=True, help=N_("Se mudó: el otro equipo ya no trabaja con ella."))
+@option("--copy", "name", metavar="NAME", help=N_("Es una copia: nombre nuevo de este equipo."))
+def machine(folder: Path, name: str | None, passphrase_file: Path | None, *, moved: bool) -> None:
+    if moved and name:
+        raise Wrong(_(N_("Diga solo una cosa: --moved o --copy.")))
+    with opened(folder, passphrase_file, read_only=False) as door:
+        if moved:
+            door.moved_here()
+        elif name is not None:
+            door.copy_here(name)
+        asked = door.relocated or door.twin
+        click.echo(
+            _(N_("Falta decir si la carpeta se mudó o es una copia.") if asked else N_("Este equipo trabaja con ella."))
+        )
 
 
 PAPERS = {

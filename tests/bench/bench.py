@@ -23,6 +23,7 @@ from pathlib import Path
 
 import compras
 import concentrador
+import intercambio
 import planes
 
 from ayni.domain.padron import ACTIVO
@@ -473,6 +474,7 @@ def main() -> None:
     print("| what | Ayni | beside | ratio |\n|---|---|---|---|")
     for line in lines:
         print(f"| {' | '.join(line)} |")
+    intercambio.measured(quick=asked.quick, runs=asked.runs)
     concentrador.main((concentrador.FEW,) if asked.quick else (concentrador.FEW, concentrador.GOVERNMENTS))
 
 

@@ -155,6 +155,7 @@ def test_a_damaged_file_offers_its_last_copy(greet, folder, made, qtbot):
     window = greet(folder)
     type_in(qtbot, window, "passphrase", PASSPHRASE)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QPushButton, "restore") is not None, timeout=20000)
     with qtbot.waitSignal(window.opened) as opened:
         window.findChild(QPushButton, "restore").click()
     assert opened.args[0].municipality()["nombre"] == "Municipalidad de Yanaoca"

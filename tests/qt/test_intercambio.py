@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from ayni.qt.kit.trouble import Message
-from ayni.qt.screens.intercambio import EnviadoScreen, RecibirScreen
+from ayni.qt.screens.intercambio import EnviadoScreen
 from ayni.qt.screens.main_window import MainWindow
+from ayni.qt.screens.recibir import RecibirScreen
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
 
@@ -223,7 +224,7 @@ def test_a_machine_is_forgotten_only_after_a_yes(qtbot, window, office):
     window.go("intercambio")
     press(qtbot, window, "olvidar.Beto Promotor")
     message = window.findChildren(Message)[-1]
-    assert "Lo que ya llegó se queda" in message.detail.text()
+    assert "Si se perdió, dígalo en Equipos" in message.detail.text()
     qtbot.keyClick(message, Qt.Key.Key_Escape)
     assert len(office.trusted()) == 1
     press(qtbot, window, "olvidar.Beto Promotor")

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton
 from tests.desk import AEO, CALL
 from tests.qt.test_desacuerdo import drive
 
@@ -185,3 +185,22 @@ def test_a_lesser_change_is_read_once_and_is_never_in_the_way(qtbot, window, doo
     assert not desk.seen_button.isVisible()
     send(office, beto)
     assert len(beto.also_changed()) == 1  # each machine reads for itself
+
+
+def test_members_registered_alike_are_joined_at_once_with_one_reason(qtbot, window, doors, aeo, send):
+    office, beto = doors
+    send(office, beto)
+    juana = {**ROSA, "dni": "43218766", "nombres": "Juana"}
+    for door in doors:
+        door.save_socio(aeo, juana)
+    send(beto, office)
+    window.go("desacuerdo")
+    desk = window.screen()
+    assert desk.equal_button.isVisible()
+    qtbot.keyClick(desk.listing.table, Qt.Key.Key_U, CTRL)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QLineEdit, "texto")))
+    box = next(each for each in window.findChildren(QLineEdit, "texto") if each.isVisible())
+    qtbot.keyClicks(box, "la misma hoja dos veces")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(office.repetidos()) == 1)  # Rosa is told differently: somebody must choose
+    assert not desk.equal_button.isVisible()

@@ -457,3 +457,76 @@ def test_a_save_with_another_number_of_the_same_text_is_told_by_its_id_alone(thr
     beto.receive([replace(held, changes=())])
     assert beto.rows() == ana.rows()
     assert heads.changes_of(beto.db, held.save.tx) == heads.changes_of(ana.db, held.save.tx)
+
+
+# What a clerk waits for must not grow with the log
+
+
+def statements(db, work):
+    """Every statement that some work gives to the file."""
+    told = []
+    db.conn.set_trace_callback(told.append)
+    try:
+        work()
+    finally:
+        db.conn.set_trace_callback(None)
+    return list(
+        dict.fromkeys(
+            sql for sql in told if sql.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))
+        )
+    )
+
+
+def reads_all_of(db, sql):
+    """The tables of the log that a statement reads from end to end, whatever there is in them."""
+    plan = [found[3] for found in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    return [
+        step
+        for step in plan
+        if step.startswith("SCAN")
+        and any(name in f"{step} " for name in ("sync_op ", "sync_head ", "sync_tx ", " o ", " h ", " x "))
+    ]
+
+
+def test_neither_a_save_nor_a_receive_reads_the_whole_log(replica):
+    ana, luis = replica("ana"), replica("luis")
+    ana.socio("s1")
+    ana.socio("s2", dni="40000002")
+    luis.receive(ana.sealed())
+    ana.edit("socio", "s1", {"telefono": "984000111"})
+    luis.edit("socio", "s1", {"telefono": "984000222"})
+
+    def both():
+        ana.receive(luis.sealed())
+        ana.edit("socio", "s1", {"telefono": "984000333"}, settle=True)
+        ana.edit("socio", "s2", {"dni": "40000003"})
+        with ana.save("a1"):
+            records.remove(ana.db, "socio", "s2")
+
+    found = statements(ana.db, both)
+    assert any(sql.startswith("INSERT INTO sync_head") for sql in found)
+    whole = {sql: steps for sql in found if (steps := reads_all_of(ana.db, sql))}
+    assert {sql for sql in whole if "INDEXED BY sync_head_hidden" not in sql} == set()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(STORIES, st.integers(0, 2**16))
+def test_the_heads_that_saves_leave_are_those_of_the_whole_log(four, story, seed):
+    machines = four[:2]
+    for one in machines:
+        one.empty()
+    play(story, machines)
+    for one in machines:
+        cells = {(it.table, it.row, it.group) for it in one.clashes()}
+        assert heads.disputed(one.db) == cells
+        for cell in cells:
+            assert [(it.table, it.row, it.group) for it in heads.clashes(one.db, {cell})] == [cell]
+        left = one.db.conn.execute("SELECT * FROM sync_head ORDER BY tbl, pk, grp, tx").fetchall()
+        with records.transaction(one.db):
+            heads.begin_touched(one.db)
+            one.db.conn.execute("INSERT OR IGNORE INTO touched SELECT tbl, pk, grp FROM sync_op WHERE grp <> '*'")
+            heads.recompute(one.db)
+        assert one.db.conn.execute("SELECT * FROM sync_head ORDER BY tbl, pk, grp, tx").fetchall() == left
+        assert records.known_saves(one.db, [it.save.tx for it in one.sealed()] + [5]) == {
+            it.save.tx for it in one.sealed()
+        }

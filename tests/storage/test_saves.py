@@ -361,6 +361,32 @@ def test_columns_of_a_later_version_are_added_and_filled_from_what_was_kept(ana,
         assert rows(ana.db, "SELECT * FROM socio ORDER BY id") == rows(beto.db, "SELECT * FROM socio ORDER BY id")
 
 
+def test_an_older_program_that_edits_a_cell_carries_what_a_newer_one_wrote_in_it(ana, replica, monkeypatch):
+    beto = replica("beto")
+    ana.socio()
+    with monkeypatch.context() as newer:
+        later(newer)
+        migrations.bring_up(ana.db)
+        ana.edit("socio", "s1", {"apodo": "Rosita"})
+        ana.socio("s2", dni="40000002", correo="bea@sumaq.pe", apodo="Bea")
+    beto.receive(ana.sealed())
+    for record in ("s1", "s2"):
+        beto.edit("socio", record, {"nombres": "Rosa María"})
+        beto.edit("socio", record, {"nombres": "Rosa Inés"})
+    beto.agrees()
+    with monkeypatch.context() as newer:
+        later(newer)
+        ana.receive(beto.sealed())
+        told = rows(ana.db, "SELECT nombres, apodo, correo FROM socio ORDER BY id")
+        assert told == [
+            {"nombres": "Rosa Inés", "apodo": "Rosita", "correo": None},
+            {"nombres": "Rosa Inés", "apodo": "Bea", "correo": "bea@sumaq.pe"},
+        ]
+        migrations.bring_up(beto.db)
+        assert rows(beto.db, "SELECT nombres, apodo, correo FROM socio ORDER BY id") == told
+        assert ana.clashes() == []
+
+
 def test_a_clash_of_a_later_versions_column_waits_until_the_column_is_known(ana, replica, monkeypatch):
     beto, cira = replica("beto"), replica("cira")
     ana.socio()

@@ -59,7 +59,8 @@ def clerk(typists):
         facts = {"aeo": aeo, "titulo": f"Cuyes de {name}", "convocatoria": made.call, "categoria": "A"}
         plan = door.save_plan({**facts, "estado": "aprobado"})
         scales = {"nombre": WRITTEN[place], "unidad": "und", "clase": "equipos"}
-        door.save_partida(plan, {**scales, "cantidad": str(place + 7), "precio_unitario": "340"})
+        row = {**scales, "cantidad": str(place + 7), "precio_unitario": "340"}
+        door.save_partida(plan, row, reason="Se copia el plan aprobado.")
         made.plans.append(plan)
     return made
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
-from ayni.sync.merge import State, canonical, logical_hash, merge, propose_paragraphs
+from ayni.sync.merge import State, canonical, join_lists, logical_hash, merge, propose_paragraphs
 
 TABLES = {
     "socio": {"identidad": ("dni", "nombres"), "phone": ("phone",)},
@@ -205,6 +205,14 @@ def test_nor_an_edit_in_a_group_of_a_later_version():
     assert told(found) == [(REMOVAL, [(), None])]
 
 
+def test_an_unknown_group_counts_by_its_own_edits_alone():
+    """What is known of it is an edit of an edit not yet received: the birth of the row is no version of it."""
+    unknown = Change("socio", "r1", "firma", 4, '{"firma":"x"}', 9)
+    rest = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1), unknown]
+    assert state(*rest, removed(5, [2, 3, 4])).rows == {}
+    assert state(*rest, removed(5, [2, 3])).rows != {}
+
+
 def test_two_removals_that_saw_everything_between_them_take_the_row_away():
     changes = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1)]
     assert state(*changes, removed(4, [1, 2]), removed(5, [1, 3])) == State({}, [])
@@ -223,6 +231,21 @@ def test_keeping_and_removing_at_once_keeps_the_row_and_tells():
     assert ("socio", "r1") in found.rows
     assert told(found) == [(REMOVAL, [(), None])]
     assert found.hash() != state(born(1)).hash()
+
+
+def test_a_disputed_removal_tells_the_newest_first():
+    rest = [born(1), edit(2, "40000002", seen=1), phoned(3, "984000111", seen=1)]
+    found = state(*rest, removed(4, [1]), removed(5, [1]), hlc2=20, hlc3=30, hlc4=40, hlc5=50)
+    assert [version.tx for version in found.clashes[0].versions] == [3, 2, 5, 4]
+    found = state(*rest, removed(4, [1]), removed(5, [1]), hlc2=30, hlc3=20, hlc4=50, hlc5=40)
+    assert [version.tx for version in found.clashes[0].versions] == [2, 3, 4, 5]
+
+
+def test_authors_who_name_one_another_have_a_base_all_the_same():
+    circle = [born(1), edit(2, "40000002", seen=3), edit(3, "40000003", seen=2)]
+    found = state(*circle, edit(4, "40000004", seen=2, also=[1]), edit(5, "40000005", seen=3))
+    assert found.clashes[0].base == {"dni": "40000003", "nombres": "Ana"}
+    assert [version.tx for version in found.clashes[0].versions] == [5, 4]
 
 
 def test_a_row_brought_back_is_as_it_was():
@@ -249,6 +272,13 @@ def test_the_hash_sees_rows_and_open_values_and_nothing_else():
         state(*changes, edit(4, "40000003", seen=3, also=(2,))).hash(),
     }
     assert len(hashes) == 6
+
+
+def test_the_hash_sees_the_value_that_is_not_shown():
+    one = state(born(1), edit(2, "40000002", seen=1), edit(3, "40000003", seen=1))
+    other = state(born(1), edit(2, "40000009", seen=1), edit(3, "40000003", seen=1))
+    assert one.rows == other.rows
+    assert one.hash() != other.hash()
 
 
 def test_of_a_disputed_removal_only_its_being_open_counts():
@@ -432,11 +462,17 @@ def test_neighbouring_paragraphs_are_different_paragraphs():
         ("a\nb\nc", "a\nc", "a\nB\nc"),  # taken out and changed
         ("a\nb\nc", "x", "a\nb\nC"),  # all written anew
         ("a", "A", "a\nb"),  # something added right after what was changed
+        ("a\nb", "a\nx\nb", "a\nB"),  # and right before it
     ],
 )
 def test_two_changes_at_one_place_are_left_to_a_person(base, mine, theirs):
     assert propose_paragraphs(base, mine, theirs) is None
     assert propose_paragraphs(base, theirs, mine) is None
+
+
+def test_a_long_text_of_equal_paragraphs_is_joined_too():
+    base = "\n".join(["x"] * 300)
+    assert propose_paragraphs(base, f"inicio\n{base}", f"{base}\nfin") == f"inicio\n{base}\nfin"
 
 
 TEXTS = st.lists(st.sampled_from("abc"), max_size=6).map("\n".join)
@@ -452,3 +488,47 @@ def test_what_one_alone_changed_is_taken(base, mine):
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_proposal_does_not_depend_on_who_is_first(base, mine, theirs):
     assert propose_paragraphs(base, mine, theirs) == propose_paragraphs(base, theirs, mine)
+
+
+def test_three_who_changed_different_paragraphs_are_joined():
+    texts = ("A\nb\nc", "a\nB\nc", "a\nb\nc\nd")
+    assert propose_paragraphs("a\nb\nc", *texts) == "A\nB\nc\nd"
+    assert propose_paragraphs("a\nb\nc", *texts, "a\nb\nX") is None  # the third paragraph, and what stands after it
+
+
+PARAGRAPHS = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6)
+
+
+@st.composite
+def written(draw):
+    """A text, and what several people made of it: each added paragraphs of their own at places of their choice."""
+    base = draw(PARAGRAPHS)
+    texts = []
+    for author in range(draw(st.integers(2, 4))):
+        text = list(base)
+        for number in range(draw(st.integers(0, 2))):
+            text.insert(draw(st.integers(0, len(text))), f"{author}.{number}")
+        if draw(st.booleans()):
+            text[draw(st.integers(0, len(text) - 1))] += "'"
+        texts.append(text)
+    return base, texts
+
+
+@given(written())
+def test_a_proposal_never_loses_a_paragraph_that_one_alone_added(made):
+    base, texts = made
+    joined = propose_paragraphs("\n".join(base), *("\n".join(text) for text in texts))
+    if joined is not None:
+        told = joined.split("\n")
+        for text in texts:
+            assert [own for own in text if own not in base and own not in told] == []
+        untouched = [each for each in base if all(each in text for text in texts)]
+        assert all(each in told for each in untouched)
+
+
+@given(st.sets(st.sampled_from("abcd")), st.lists(st.sets(st.sampled_from("abcdefg")), min_size=2, max_size=4))
+def test_lists_join_what_everybody_added_less_what_anybody_took_out(base, lists):
+    joined = join_lists(sorted(base), *(sorted(each) for each in lists))
+    assert len(joined) == len(set(joined))
+    assert set(joined) == (base & set.intersection(*lists)) | (set.union(*lists) - base)
+    assert join_lists(sorted(base), *(sorted(each) for each in reversed(lists))) == joined

@@ -8,6 +8,8 @@ from ayni.domain.certificado import AT_EASE, ENDED, ENDING, LOST
 from ayni.storage import records
 from ayni.storage.database import rows, scalar
 from ayni.sync import stamps
+from ayni.sync.bundle import read_bundle
+from ayni.sync.keys import REGION, DeviceKeys, new_card, write_card
 from ayni.workspace import Refused
 from ayni.workspace.equipo import CLONED, RESTORED
 
@@ -521,3 +523,51 @@ def test_the_hash_of_a_stream_counts_not_its_numbers(field):
         [stamps.stream_name(field.beto.door._device(), field.aeo)],
     )
     assert end.lower() in seen
+
+
+# what is told and to whom
+
+
+def test_home_says_what_to_do_about_machines(field):
+    def told(town):
+        return [(str(task.sentence), task.noun) for task in town.door.tasks() if task.kind == "equipo"]
+
+    assert told(field.office) == told(field.beto) == []
+    field.clock.forward(days=26)
+    assert told(field.office) == [("Renovar certificados de equipos: 1", "equipos")]
+    assert [noun for _said, noun in told(field.beto)] == ["equipos"]
+    assert "09/04/2026" in told(field.beto)[0][0]
+    field.office.door.declare_lost("Beto Quispe", "Se lo robaron")
+    assert told(field.office) == []
+    work(field, field.beto, 2)
+    field.receive(field.office, field.pack(field.beto, field.office))
+    assert told(field.office) == [("Decidir sobre lo que guardó un equipo perdido: 2", "cuarentena")]
+    field.office.door.leave_out("Beto Quispe", "No son suyos")
+    assert told(field.office) == []
+
+
+def test_the_region_is_sent_no_save_that_waits(field):
+    """It keeps nothing apart: of a part that was taken it gets what a signature proves, the rest when that comes."""
+    keys = DeviceKeys.new()
+    card = new_card(keys, "Gobierno Regional", REGION, "Gobierno Regional", "080000")
+    path = field.path("tarjeta")
+    path.write_bytes(write_card(card))
+    field.office.door.trust(path)
+
+    def sent():
+        out = field.path("region")
+        field.done(field.office.door.exporting("Gobierno Regional", out))
+        found = read_bundle(out.read_bytes(), keys, [field.office.door.card()], None)
+        return [signed.save.tx for signed in found.saves if signed.save.person == "Beto Quispe"]
+
+    work(field, field.beto, 1)
+    field.send(field.beto, field.office)
+    known = sent()
+    field.office.door.declare_lost("Beto Quispe", "Se cayó al río")
+    work(field, field.beto, 3, first=2)
+    field.receive(field.office, field.pack(field.beto, field.office))
+    waits = [each.tx for each in field.office.door.quarantine()]
+    field.office.door.admit("Beto Quispe", "Los reconoce", up_to=[waits[1]])
+    assert sent() == known
+    field.office.door.admit("Beto Quispe", "Los reconoce")
+    assert sent() == [*known, *waits]

@@ -79,7 +79,7 @@ def test_confirming_stamps_who_and_when_until_the_identity_changes(town, aeo):
     assert (row["confirmado_fecha"], row["confirmado_por"]) == ("2026-03-10", "Ana Huamán")
     town.door.save_socio(aeo, {"telefono": "984123456"}, first)
     assert town.door.socio(first)["confirmado_por"] == "Ana Huamán"
-    town.door.save_socio(aeo, {"dni": "43218765"}, first)
+    town.door.save_socio(aeo, {"dni": "43218765"}, first, reason="Trajo su DNI.")
     assert town.door.socio(first)["confirmado_por"] is None
     assert town.door.socio(second)["confirmado_por"] == "Ana Huamán"
 

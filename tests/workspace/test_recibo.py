@@ -76,6 +76,22 @@ def test_a_machine_restored_from_a_copy_says_less_and_is_sent_again(trio):
     assert states(trio.office, "Beto Quispe")[1] >= 4
 
 
+def test_a_restored_machine_whose_clock_was_turned_back_is_believed_at_its_second_word(trio):
+    trio.beto.reopen()
+    copy = trio.beto.door.copies()[0].name
+    trio.share()
+    trio.send(trio.beto, trio.office)
+    trio.run(trio.beto.door.restoring(copy))
+    trio.beto.reopen()
+    trio.beto.clock.forward(days=-3000)
+    for letter in ("uno", "dos"):
+        trio.beto.clock.forward(minutes=1)
+        trio.run(trio.office.door.taking(trio.beto.door.write_receipt("Ana Huamán", trio.folder / f"{letter}.ayni")))
+    assert states(trio.office, "Beto Quispe")[1] >= 4
+    trio.send(trio.office, trio.beto)
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+
+
 def refused(trio, town, path):
     """The refusal of a receipt, which leaves everything as it was."""
     before = town.facts()
@@ -137,3 +153,25 @@ def test_a_receipt_names_nothing_that_its_reader_does_not_carry(trio):
     )
     assert {stream.partition("/")[2] for stream in held.vector} == {"gobierno", trio.aeo}
     assert other not in str(held)
+
+
+def test_a_record_is_kept_here_then_exported_then_received(trio):
+    def words(town, table="aeo", record=trio.aeo):
+        return town.door.exchange_state(table, record)
+
+    assert words(trio.office) == "guardado aquí"
+    trio.pack(trio.office, trio.beto)
+    assert words(trio.office) == "guardado aquí"  # Cira has not been given it
+    for promoter in (trio.beto, trio.cira):
+        trio.send(trio.office, promoter)
+    assert words(trio.office) == "exportado"
+    for promoter in (trio.beto, trio.cira):
+        trio.run(trio.office.door.taking(promoter.door.write_receipt("Ana Huamán", trio.folder / "r.ayni")))
+    assert words(trio.office) == words(trio.office, "socio", trio.socio) == "recibido"
+    assert words(trio.beto) == "recibido"
+    trio.beto.door.save_socio(trio.aeo, {"telefono": "984000111"}, trio.socio)
+    assert words(trio.beto, "socio", trio.socio) == words(trio.beto) == "guardado aquí"
+    trio.send(trio.beto, trio.office)
+    assert words(trio.beto) == "exportado"
+    trio.run(trio.beto.door.taking(trio.office.door.write_receipt("Beto Quispe", trio.folder / "r2.ayni")))
+    assert words(trio.beto, "socio", trio.socio) == words(trio.beto) == "recibido"

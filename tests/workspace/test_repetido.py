@@ -153,6 +153,7 @@ def test_one_person_in_two_aeo_of_a_year_stays_where_it_is_said(town, person):
 def test_the_same_aeo_registered_twice_is_a_case_until_it_is_joined(town):
     call = town.call()
     one = town.aeo(call)
+    town.clock.forward(seconds=1)  # ids are in order of time: the first one stays, with its name
     other = town.aeo(call, nombre="Criadores Sumaq")
     assert (case_of(town).clase, case_of(town).said) == (RUC, "20131312955")
     with pytest.raises(Refused, match="únalos"):
@@ -196,3 +197,25 @@ def test_a_paper_counted_twice_goes_once_and_comes_back_if_the_decision_changes(
 def test_papers_are_compared_without_what_people_type_differently():
     assert plain_paper("F001-00012345") == plain_paper("f001 12345") == plain_paper("F001–012345")
     assert plain_paper("F001-12345") != plain_paper("F002-12345")
+
+
+def test_a_padron_written_alike_on_two_machines_is_joined_in_one_act(trio, person):
+    trio.share()
+    for place in range(2, 7):
+        trio.beto.door.save_socio(trio.aeo, person(place, telefono="984111222"))
+        trio.cira.door.save_socio(trio.aeo, person(place, nombres="Otra") if place == 6 else person(place))
+    trio.share()
+    door = trio.office.door
+    assert len(door.repetidos()) == 5
+    assert len(door.equal_cases()) == 4
+    with pytest.raises(Refused, match="por qué"):
+        door.join_equal("")
+    assert door.join_equal("Se trajo dos veces la misma hoja.") == 4
+    assert len(door.repetidos()) == 1
+    stay = [row for row in in_force(trio.office, trio.aeo) if row["dni"] in {f"4000000{n}" for n in range(2, 6)}]
+    assert [row["telefono"] for row in stay] == ["984111222"] * 4  # what one alone said is kept
+    trio.share()
+    trio.equal()
+    assert len(trio.beto.door.repetidos()) == 1
+    door.undo()
+    assert len(door.repetidos()) == 5

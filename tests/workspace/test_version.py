@@ -59,6 +59,7 @@ def test_a_plan_that_is_presented_or_approved_is_kept_by_itself(workspace, plan)
     workspace.save_plan({"estado": "presentado"}, plan)
     workspace.save_plan({"objetivo": "Vender más"}, plan)
     workspace.save_plan({"estado": "aprobado"}, plan)
+    workspace.because = "El comité lo devolvió."
     workspace.save_plan({"estado": "borrador"}, plan)
     assert names(workspace, plan) == ["Al aprobar el plan", "Al presentar el plan"]
 
@@ -111,6 +112,7 @@ def test_going_back_is_one_save_that_keeps_what_was_there_and_can_be_undone(work
     workspace.save_seccion(plan, "antecedentes", {"texto": "Nada."})
     workspace.save_plan({"titulo": "Otro", "estado": "presentado"}, plan)
     changed = everything(workspace, plan)
+    workspace.because = "Lo pidió la junta."
     workspace.restore_version(plan, first)
     back = everything(workspace, plan)
     assert back["plan"][0].pop("estado") == "presentado"  # what happened to the plan stays

@@ -14,6 +14,7 @@ from ayni.paths import config_file, data_folder, reports_folder
 from ayni.qt.candado import Candado
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
+from ayni.qt.leaving import Leaving, sticks
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import door_sentence
 from ayni.qt.welcome import Welcome
@@ -54,6 +55,7 @@ class Program(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._idle_too_long)
         app.installEventFilter(self)
+        self.leaving: Leaving | None = None
 
     # before a workspace is open
 
@@ -92,6 +94,7 @@ class Program(QObject):
             self.welcome.setGeometry(old.geometry())
         self.welcome.show()
         if old is not None:
+            old.shut()
             old.hide()
             old.deleteLater()
 
@@ -118,6 +121,7 @@ class Program(QObject):
         else:
             self._show("inicio", "")
         if self.welcome is not None:
+            self.welcome.shut()
             self.welcome.hide()
             self.welcome.deleteLater()
             self.welcome = None
@@ -243,9 +247,24 @@ class Program(QObject):
         self.close_door()
 
     def end(self) -> None:
-        """The window was closed by the person."""
+        """The window was closed by the person. A marked stick that is here takes a copy along first."""
         self.window = self.candado = None
         self._idle.stop()
+        door = self.door
+        places = [] if door is None else [each for each in self._places(door) if door.copy_wanted(each)]
+        if places:
+            self.leaving = Leaving(door, places, self._gone)
+            self.leaving.begin()
+        else:
+            self._gone()
+
+    @staticmethod
+    def _places(door: Any) -> list[Any]:
+        if door.read_only or not door.copy_places():
+            return []
+        return list(door.places_seen(sticks()))
+
+    def _gone(self) -> None:
         self.close_door()
         self.app.quit()
 

@@ -36,11 +36,12 @@ import ayni.qt.screens
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.notices import Notices
-from ayni.qt.kit.trouble import tell, world_sentence
+from ayni.qt.kit.trouble import Message, ask, ask_text, tell, world_sentence
 from ayni.qt.kit.wizard import Wizard
 from ayni.qt.kit.work import OneWorker
 from ayni.qt.options import DoorOptions
 from ayni.settings import Settings
+from ayni.workspace.ordenes import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def screens() -> dict[str, Screen]:
         found |= getattr(named, "SCREENS", {})
     return found
 
+
+VERBS = ("save_button", "decide_button", "join_button", "import_button")  # what a page does, by its button
 
 DONE_BY = {  # screens whose one verb is an act of a role; what they do besides is refused at the door
     "cambiar-municipalidad": "save_municipality",
@@ -107,6 +110,7 @@ class Shell(QObject):
     settings_changed = Signal()  # a choice of this machine that needs no new window
     lock_asked = Signal(str)  # the lock is wanted, for this person to sit down or ("") for anybody
     closing = Signal()  # nothing may begin any more
+    why_asked = Signal(str)  # something was refused for lack of a reason; it may come from a work's thread
 
     def __init__(self, door: Any, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +119,11 @@ class Shell(QObject):
         self.notices = Notices(self)
         self.worker = OneWorker(self)
         self.options = DoorOptions(door)
+        self._asking: Message | None = None
+        self._waiting: Callable[[], object] | None = None  # what was refused for lack of a reason
         door.on_change = self.notices.told
+        self.why_asked.connect(self._ask_why)
+        door.on_why = lambda sentence: self.why_asked.emit(str(sentence))
 
     @property
     def window(self) -> QWidget | None:
@@ -154,29 +162,80 @@ class Shell(QObject):
         found = self.door.why_not(act) if act else None
         return "" if found is None else str(found)
 
+    def _ask_why(self, said: str) -> None:
+        """What is presented changes only with a reason: ask for it once, then do again what was asked."""
+        if self._asking is not None:
+            return
+        self._asking = ask_text(
+            self.window,
+            said,
+            _("Por qué"),
+            yes=_("Guardar"),
+            no=_("Dejar para después"),
+            then=self._again,
+        )
+        self._asking.finished.connect(self._asked)
+
+    def _asked(self) -> None:
+        self._asking = None
+
+    def _again(self, why: str) -> None:
+        """The reason stands until the screen is left; what waited for it is done."""
+        self.door.because = why
+        shown = getattr(self.parent(), "screen", lambda: None)()
+        verb = next((made for name in VERBS if (made := getattr(shown, name, None)) is not None), None)
+        waiting, self._waiting = self._waiting, None
+        if verb is not None and (waiting is None or getattr(waiting, "__self__", None) is shown or not saves(shown)):
+            verb.click()
+        elif waiting is not None:
+            self.attempt(waiting)
+        elif (grid := getattr(shown, "grid", None)) is not None:
+            grid.save_all()
+        else:
+            self.say(_("Anotado. Hágalo otra vez."))
+
     def attempt(self, do: Callable[[], object], where: Form | Wizard | None = None) -> bool:
         """Do something at the door. What it refuses is said in the form (or in a dialog); True when it was done."""
         try:
             do()
         except Exception as error:
+            if getattr(error, "asks_why", False):  # it is asked already
+                self._waiting = do
+                return False
             problems = getattr(error, "problems", None)
-            if problems and where is not None:
+            if problems and where is not None and not getattr(error, "dispute", ""):
                 where.show_problems(problems)
                 return False
             said = door_sentence(error) or world_sentence(error)
             if said is None:
                 raise
-            tell(self.window, said)
+            self._refused(said, error)
             return False
         self.kept.emit()
         return True
 
     def failed(self, error: BaseException) -> None:
         """A long work failed: a refusal is told, a bug goes on to the watch."""
+        if getattr(error, "asks_why", False):
+            return
         said = door_sentence(error) or world_sentence(error)
         if said is None:
             raise error
-        tell(self.window, said)
+        self._refused(said, error)
+
+    def _refused(self, said: str, error: BaseException) -> None:
+        """Tell what the door refused; where a clash holds it up, with the way to it."""
+        dispute = str(getattr(error, "dispute", ""))
+        if not dispute:
+            tell(self.window, said)
+            return
+        ask(
+            self.window,
+            said,
+            yes=_("Decidir"),
+            no=_("Dejar para después"),
+            then=lambda: self.go("desacuerdo", dispute),
+        )
 
     def open_file(self, path: Path) -> None:
         """Open a paper with the program that this machine has for it."""
@@ -186,13 +245,21 @@ class Shell(QObject):
 
     def close(self) -> None:
         """No job and no listener outlives the window."""
-        self.door.on_change = None
+        self.door.on_change = self.door.on_why = None
         self.closing.emit()
         self.worker.close()
+
+
+def saves(screen: object) -> bool:
+    """A page that keeps a form: its verb does that, and nothing else that was asked on it."""
+    return hasattr(screen, "save_button")
 
 
 def door_sentence(error: BaseException) -> str | None:
     """What the door says about a refusal or a trouble of the world; None when the fault is ours."""
     if getattr(error, "problems", None) or getattr(error, "sentence", None):
         return str(error)
+    if isinstance(error, Exception) and not isinstance(error, OSError):  # of files the window says it more exactly
+        said = said_of(error)
+        return str(said) if said else None
     return None

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,20 @@ from ayni.qt.kit.icons import icon
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.trouble import tell, world_sentence
 from ayni.qt.kit.wizard import Wizard
+from ayni.qt.kit.work import OneWorker, WorkPanel
 from ayni.qt.shell import door_sentence
 from ayni.workspace import (
     Refused,
     create_workspace,
-    damaged_copies,
+    finding_good_copy,
     is_workspace,
     law,
     new_passphrase,
     open_workspace,
+    places_in,
+    repair_key_file,
     restore_damaged,
+    restoring_from,
 )
 
 UNREVIEWED = N_("Ninguna persona que habla runasimi desde niña ha revisado todavía estas traducciones.")
@@ -138,6 +143,7 @@ class Welcome(QWidget):
         self._practice = practice
         self._cost = cost  # scrypt's, for tests
         self._folder = folder
+        self._worker: OneWorker | None = None
         self.door: Any = None
         sides = QHBoxLayout(self)
         sides.setContentsMargins(0, 0, 0, 0)
@@ -211,6 +217,13 @@ class Welcome(QWidget):
                 _("Elegir la carpeta"),
                 self.choose_folder,
                 "open",
+            ),
+            (
+                _("Recuperar de una memoria USB"),
+                _("Si el equipo de antes se malogró y tiene la memoria donde Ayni hacía sus copias."),
+                _("Elegir la memoria"),
+                self.choose_place,
+                "rescue",
             ),
         ]
         first = None
@@ -371,9 +384,13 @@ class Welcome(QWidget):
                 return
             door = open_workspace(folder, answers["passphrase"])
         except Refused as refused:
-            form.show_problems(refused.problems)
-            if any(problem.field == "damaged" for problem in refused.problems):
-                self._offer_copy(folder, answers)
+            fields = {problem.field for problem in refused.problems}
+            if "damaged" in fields:
+                self._look_for_copy(folder, answers)
+            elif "key_file" in fields:
+                self._offer_key(folder, answers)
+            else:
+                form.show_problems(refused.problems)
             return
         self.opened.emit(door)
 
@@ -411,35 +428,157 @@ class Welcome(QWidget):
             return
         self._begin()
 
+    def _offer_key(self, folder: Path, answers: dict[str, str]) -> None:
+        """The key file is damaged and its copy opens: one button puts it back."""
+        card = Card(_("El archivo llave.json está dañado, y hay una copia suya"), "attention")
+        card.column.addWidget(
+            words(_("Sus datos están completos. Se repone el archivo y se abre con esta misma clave."))
+        )
+
+        def work() -> None:
+            repair_key_file(folder, answers.get("passphrase"), recovery=answers.get("recovery"))
+            self._enter(folder, answers)
+
+        repair = button(_("Reponer la llave y abrir"), lambda: self._try(work), role="primary")
+        repair.setObjectName("repair")
+        card.column.addLayout(row(repair))
+        self._offers.addWidget(card)
+        repair.setFocus()
+
+    def _look_for_copy(self, folder: Path, answers: dict[str, str]) -> None:
+        """The file is damaged: look for the last copy that is whole, without a command line."""
+        self._work(
+            finding_good_copy(folder, answers.get("passphrase"), recovery=answers.get("recovery")),
+            _("Buscando la última copia buena…"),
+            lambda found: self._offer_copy(folder, answers, found),
+        )
+
+    def _offer_copy(self, folder: Path, answers: dict[str, str], found: Any) -> None:
+        if found is None:
+            card = Card(_("El archivo está dañado y en este equipo no hay una copia buena"), "problem")
+            said = _("No borre nada. Si Ayni hacía copias en una memoria USB, póngala y recupérela de ahí.")
+            card.column.addWidget(words(said))
+            rescue = button(_("Elegir la memoria"), lambda: self.choose_place(folder), role="primary")
+            rescue.setObjectName("rescue")
+            card.column.addLayout(row(rescue))
+            self._offers.addWidget(card)
+            rescue.setFocus()
+            return
+        card = Card(_("El archivo está dañado, y hay una copia buena"), "attention")
+        for sentence in found.told():
+            card.column.addWidget(words(str(sentence)))
+        card.column.addWidget(words(_("Lo dañado se guarda aparte, no se borra."), "hint"))
+
+        def work() -> None:
+            restore_damaged(folder, found.name, answers.get("passphrase"), recovery=answers.get("recovery"))
+            self._enter(folder, answers)
+
+        restore = button(_("Volver a la última copia buena"), lambda: self._try(work), role="primary")
+        restore.setObjectName("restore")
+        card.column.addLayout(row(restore))
+        self._offers.addWidget(card)
+        restore.setFocus()
+
+    def _enter(self, folder: Path, answers: dict[str, str]) -> None:
+        door = open_workspace(folder, answers.get("passphrase"), recovery=answers.get("recovery"))
+        self.shut()
+        self.opened.emit(door)
+
+    # a new machine, from the stick alone
+
+    def choose_place(self, folder: Path | None = None) -> None:
+        """Choose the stick or folder that keeps copies; they go into a new folder, or into the one given."""
+        dialog = QFileDialog(self, _("Elija la memoria o la carpeta de las copias"), str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.show_places(Path(chosen), folder))
+        dialog.open()
+
+    def show_places(self, chosen: Path, folder: Path | None = None) -> None:
+        """The copies on a stick, each municipality with its last one, and the passphrase that opens them."""
+        found = [place for place in places_in(chosen) if place.copies]
+        if not found:
+            tell(
+                self,
+                _("Ahí no hay copias de Ayni."),
+                _("Elija la memoria USB; adentro hay una carpeta que empieza con Ayni-copias."),
+            )
+            return
+        page = Page(_("Recuperar de una memoria USB"))
+        for place in found:
+            page.column.addWidget(words(place.name, "label"))
+            when = Sentence(
+                N_("Copias: {count}. La última es del {when}."), count=len(place.copies), when=_when(place.copies[0])
+            )
+            page.column.addWidget(words(str(when), "hint"))
+        form = Form(OPENING, BareOptions(), enter_continues=True)
+        page.column.addWidget(form)
+        self._offers = QVBoxLayout()
+        page.column.addLayout(self._offers)
+        buttons = []
+        for number, place in enumerate(found):
+            verb = _("Recuperar") if len(found) == 1 else str(Sentence(N_("Recuperar {name}"), name=place.name))
+            go = button(verb, partial(self._rescue, place, folder, form), role="" if number else "primary")
+            go.setObjectName(f"recuperar.{number}")
+            buttons.append(go)
+        form.submitted.connect(buttons[0].click)
+        page.column.addLayout(row(*buttons, button(_("Elegir otra cosa"), self.show_start, role="quiet")))
+        page.end()
+        self._set(page)
+        form.focus_first()
+        QTimer.singleShot(0, form, form.focus_first)
+
+    def _rescue(self, place: Any, folder: Path | None, form: Form) -> None:
+        if not form.check():
+            return
+        answers = form.answers()
+        into = folder or new_folder(place.name)
+        self._work(
+            restoring_from(place.path, into, answers["passphrase"]),
+            _("Recuperando la copia…"),
+            lambda _copy: self._try(lambda: self._enter(into, answers)),
+            lambda refused: form.show_problems(refused.problems),
+        )
+
+    def _work(
+        self,
+        job: Any,
+        title: str,
+        done: Callable[[Any], object],
+        refused: Callable[[Refused], object] | None = None,
+    ) -> None:
+        """Long work, shown where the offers stand."""
+        empty_layout(self._offers)
+        if self._worker is None:
+            self._worker = OneWorker(self)
+        panel = WorkPanel(self._worker)
+        self._offers.addWidget(panel)
+
+        def failed(error: BaseException) -> None:
+            if refused is not None and isinstance(error, Refused):
+                refused(error)
+                return
+            said = door_sentence(error) or world_sentence(error)
+            if said is None:
+                raise error
+            tell(self, said)
+
+        panel.run(job, title, done=done, failed=failed)
+
+    def shut(self) -> None:
+        """No thread outlives the window."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """A folder that was opened and not entered is closed."""
+        self.shut()
         door, self.door = self.door, None
         if door is not None:
             door.close()
         super().closeEvent(event)
-
-    def _offer_copy(self, folder: Path, answers: dict[str, str]) -> None:
-        """The file is damaged: offer the last good copy, without a command line."""
-        copies = damaged_copies(folder)
-        if not copies:
-            return
-        last = copies[0]
-        card = Card(_("Hay una copia guardada"), "attention")
-        said = N_("La última copia es del {when}. Lo dañado se guarda aparte, no se borra.")
-        card.column.addWidget(words(str(Sentence(said, when=_when(last)))))
-        restore = button(
-            _("Recuperar la última copia"), lambda: self._restore(folder, last.name, answers), role="primary"
-        )
-        restore.setObjectName("restore")
-        card.column.addLayout(row(restore))
-        self._offers.addWidget(card)
-
-    def _restore(self, folder: Path, name: str, answers: dict[str, str]) -> None:
-        def work() -> None:
-            restore_damaged(folder, name, answers.get("passphrase"), recovery=answers.get("recovery"))
-            self.opened.emit(open_workspace(folder, answers.get("passphrase"), recovery=answers.get("recovery")))
-
-        self._try(work)
 
     def _try(self, do: Callable[[], object]) -> None:
         try:

@@ -20,7 +20,7 @@ from ayni.lang import N_, Sentence  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "trouble"]
+__all__ = ["Database", "StoreError", "connect", "row", "rows", "scalar", "spoiled", "trouble"]
 
 StoreError = dbapi2.Error
 
@@ -45,6 +45,45 @@ def trouble(error: BaseException) -> Sentence | None:
     return None
 
 
+def spoiled(error: BaseException) -> bool:
+    """The error says that the file is not what was written, where its key is known to be right."""
+    return isinstance(error, dbapi2.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        dbapi2.SQLITE_CORRUPT,
+        NOTADB,
+    }
+
+
+SPOILING = {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CORRUPT, NOTADB}
+
+
+class Connection(dbapi2.Connection):  # type: ignore[misc]  # it comes without types
+    """A connection that remembers that a page could not be read or written: SQLCipher then refuses every later one,
+    though the disk answers again, and another connection must be opened.
+    """
+
+    spoiled = False
+
+    def note(self, error: dbapi2.Error) -> None:
+        """Remember an error."""
+        self.spoiled = self.spoiled or (getattr(error, "sqlite_errorcode", 0) & 0xFF) in SPOILING
+
+    def execute(self, *given: Any) -> dbapi2.Cursor:
+        """Run one statement."""
+        try:
+            return super().execute(*given)
+        except dbapi2.Error as error:
+            self.note(error)
+            raise
+
+    def executemany(self, *given: Any) -> dbapi2.Cursor:
+        """Run one statement for many values."""
+        try:
+            return super().executemany(*given)
+        except dbapi2.Error as error:
+            self.note(error)
+            raise
+
+
 def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = False) -> Database:
     """Open the encrypted file with its raw 32-byte key. `alone`: read a copy that nobody writes, leaving nothing.
 
@@ -53,7 +92,9 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, alone: bool = Fa
     read_only = read_only or alone
     mode = "ro" if read_only else "rwc"
     uri = f"{path.resolve().as_uri()}?mode={mode}{'&immutable=1' if alone else ''}"
-    connection = dbapi2.connect(uri, uri=True, timeout=5.0, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(
+        uri, uri=True, timeout=5.0, isolation_level=None, check_same_thread=False, factory=Connection
+    )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -73,7 +114,12 @@ def rows(db: Database, sql: str, values: "Sequence[Any] | dict[str, Any]" = ()) 
     """The rows of a query as plain dictionaries."""
     cursor = db.conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    try:
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+    except dbapi2.Error as error:
+        if isinstance(db.conn, Connection):
+            db.conn.note(error)
+        raise
 
 
 def row(db: Database, sql: str, values: "Sequence[Any] | dict[str, Any]" = ()) -> dict[str, Any] | None:

@@ -78,3 +78,16 @@ def told(db: Database, device: str, theirs: Mapping[str, Sequence[int]], allowed
             held = rows(db, "SELECT tx FROM sync_tx WHERE stream = ? AND seq <= ?", (name, upto))
             vector[name] = (upto, reduce(xor, (each["tx"] for each in held), 0))
     return vector
+
+
+def reached(db: Database, table: str, record: str) -> dict[str, int]:
+    """How far each stream must have come for all changes of a record to be there; of an AEO, all in its scope."""
+    if table == "aeo":
+        return {name: seq for name, (seq, _) in records.vector(db).items() if name.partition("/")[2] == record}
+    found = rows(
+        db,
+        "SELECT x.stream, max(x.seq) AS seq FROM sync_op o JOIN sync_tx x ON x.tx = o.tx"
+        " WHERE o.tbl = ? AND o.pk = ? GROUP BY x.stream",
+        (table, record),
+    )
+    return {each["stream"]: each["seq"] for each in found}

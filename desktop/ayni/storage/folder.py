@@ -153,15 +153,16 @@ def copy_out(
     """
     source, place = folder / DATABASE, folder / COPIES
     place.mkdir(exist_ok=True)
-    routine = routine_copies(folder)
-    if routine and not mark and _same(source, routine[0]):
-        return None
     target = place / f"ayni-{now:%Y%m%d-%H%M%S-%f}{mark}.db"
     new = target.with_suffix(".nuevo")
     try:
         with new.open("wb") as write:
-            with still or contextlib.nullcontext(), source.open("rb") as read:
-                shutil.copyfileobj(read, write, 1 << 20)
+            with still or contextlib.nullcontext():
+                routine = routine_copies(folder)
+                if routine and not mark and _same(source, routine[0]):
+                    return None
+                with source.open("rb") as read:
+                    shutil.copyfileobj(read, write, 1 << 20)
             write.flush()
             os.fsync(write.fileno())
         if not healthy(new, key):
@@ -193,7 +194,8 @@ def healthy(path: Path, key: bytes) -> bool:
     except StoreError:
         return False
     try:
-        return spoiled_pages(db) == 0 and bool(scalar(db, "PRAGMA quick_check") == "ok")
+        kept = scalar(db, "SELECT 1 FROM sqlite_schema WHERE name = 'meta'")  # a file of no bytes opens as well
+        return bool(kept) and spoiled_pages(db) == 0 and bool(scalar(db, "PRAGMA quick_check") == "ok")
     except StoreError:
         return False
     finally:

@@ -86,12 +86,12 @@ RECOMPUTE = (
           AND (over.tx = o.tx OR over.seen = o.tx
             OR over.also IS NOT NULL AND o.tx IN (SELECT e.value FROM json_each(over.also) e)))
     )
-    SELECT h.tbl, h.pk, h.grp, h.tx, coalesce(h.value,
+    SELECT v.tbl, v.pk, v.grp, v.tx, coalesce(v.value,
         (SELECT json_group_object(c.col, json_extract(o.value, '$.' || c.col)) FROM
-          (SELECT col FROM sync_col WHERE tbl = h.tbl AND grp = h.grp ORDER BY place) c, sync_op o
-          WHERE o.tbl = h.tbl AND o.pk = h.pk AND o.grp = '*' AND o.tx = h.tx)),
-      row_number() OVER (PARTITION BY h.tbl, h.pk, h.grp ORDER BY x.hlc DESC, h.tx DESC) = 1
-    FROM head h CROSS JOIN sync_tx x ON x.tx = h.tx""",
+          (SELECT col FROM sync_col WHERE tbl = v.tbl AND grp = v.grp ORDER BY place) c, sync_op o
+          WHERE o.tbl = v.tbl AND o.pk = v.pk AND o.grp = '*' AND o.tx = v.tx)),
+      row_number() OVER (PARTITION BY v.tbl, v.pk, v.grp ORDER BY x.hlc DESC, v.tx DESC) = 1
+    FROM head v CROSS JOIN sync_tx x ON x.tx = v.tx""",
 )
 
 

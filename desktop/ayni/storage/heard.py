@@ -15,10 +15,13 @@ Vector = Mapping[str, Sequence[int]]
 
 def hear(db: Database, device: str, vector: Vector, clock: str, wants: Sequence[bytes] | None) -> bool:
     """Keep what a machine says that it holds. False when an earlier word of it came late: older by its own clock and
-    with nothing that we had not heard. A machine that was restored from a copy says less, but later.
+    with nothing that we had not heard. A machine that was restored from a copy says less, but later; one whose clock
+    was turned back besides is believed at its second word: to send too much harms nothing, to send too little loses.
     """
     if comes_late(db, device, vector, clock):
+        records.set_meta(db, f"tarde:{device}", clock)
         return False
+    records.set_meta(db, f"tarde:{device}", None)
     db.conn.execute("UPDATE equipo SET vector = ? WHERE device = ?", (json.dumps(vector), device))
     records.set_meta(db, f"oido:{device}", clock)
     records.set_meta(db, f"le_falta:{device}", None if wants is None else b"".join(wants))
@@ -28,7 +31,9 @@ def hear(db: Database, device: str, vector: Vector, clock: str, wants: Sequence[
 def comes_late(db: Database, device: str, vector: Vector, clock: str) -> bool:
     """It was said before something else that has been heard."""
     known, last = theirs(db, device), str(records.meta(db, f"oido:{device}") or "")
-    return clock < last and all(stream in known and known[stream][0] >= its[0] for stream, its in vector.items())
+    doubted = str(records.meta(db, f"tarde:{device}") or clock)
+    nothing_new = all(stream in known and known[stream][0] >= its[0] for stream, its in vector.items())
+    return clock < last and clock <= doubted and nothing_new
 
 
 def theirs(db: Database, device: str) -> dict[str, list[int]]:

@@ -197,6 +197,7 @@ def bring_up(db: Database) -> None:
         shape(db)
         db.conn.execute("COMMIT")
     except BaseException:
-        db.conn.execute("ROLLBACK")
+        if db.conn.in_transaction:  # a disk that fills up at the end has ended it already
+            db.conn.execute("ROLLBACK")
         raise
     assert_triggers(db)

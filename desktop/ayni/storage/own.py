@@ -16,7 +16,13 @@ def count(db: Database, device: str) -> int:
 
 def last(db: Database, device: str) -> int:
     """The last save of the device, or 0."""
-    found = scalar(db, f"SELECT tx FROM sync_tx WHERE {_OF} ORDER BY hlc DESC, tx DESC LIMIT 1", (device, device))
+    ends = "x.stream = s.stream AND x.seq >= s.seq"  # of each stream only what stands at its end
+    found = scalar(
+        db,
+        f"SELECT x.tx FROM (SELECT stream, seq FROM sync_stream WHERE {_OF}) s"
+        f" CROSS JOIN sync_tx x INDEXED BY sync_tx_stream ON {ends} ORDER BY x.hlc DESC, x.tx DESC LIMIT 1",
+        (device, device),
+    )
     return int(found or 0)
 
 

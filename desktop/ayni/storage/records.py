@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.domain.fields import Value
 from ayni.storage import heads
-from ayni.storage.database import row, rows, scalar
+from ayni.storage.database import StoreError, row, rows, scalar
 from ayni.storage.tables import TABLES
 
 Seal = Callable[[Save, Sequence[Change]], tuple[bytes, bytes]]
@@ -43,7 +43,8 @@ def transaction(db: Database) -> Iterator[None]:
         db.conn.execute("COMMIT")
     except BaseException:
         if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
+            with suppress(StoreError):  # the disk may be gone for this too; what was not committed is not there
+                db.conn.execute("ROLLBACK")
         raise
 
 
@@ -90,6 +91,7 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
     )
     yield
     db.conn.execute("DELETE FROM sync_save")
+    _carry_unknown(db, save.tx)
     changes = heads.changes_of(db, save.tx)
     if not changes:
         return
@@ -105,6 +107,24 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
         if heads.hidden(db):
             with receiving(db):
                 heads.materialise(db)
+
+
+BEFORE = """SELECT m.tbl, m.pk, m.grp, m.value, p.value AS before FROM sync_op m CROSS JOIN sync_op p
+  ON p.tbl = m.tbl AND p.pk = m.pk AND p.tx = m.seen AND p.grp IN (m.grp, '*')
+  WHERE m.tx = ? AND m.seen IS NOT NULL AND m.grp NOT IN ('*', '~') ORDER BY p.grp = '*' DESC"""
+
+
+def _carry_unknown(db: Database, tx: int) -> None:
+    """What a newer program wrote beside the columns of a cell goes on with it when this program edits the cell."""
+    for found in rows(db, BEFORE, [tx]):
+        columns = TABLES[found["tbl"]].columns
+        unknown = {name: value for name, value in json.loads(found["before"]).items() if name not in columns}
+        if unknown:
+            value = json.dumps({**json.loads(found["value"]), **unknown}, ensure_ascii=False, separators=(",", ":"))
+            db.conn.execute(
+                "UPDATE sync_op SET value = ? WHERE tbl = ? AND pk = ? AND grp = ? AND tx = ?",
+                (value, found["tbl"], found["pk"], found["grp"], tx),
+            )
 
 
 @contextmanager

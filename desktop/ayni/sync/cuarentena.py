@@ -12,6 +12,7 @@ compares a code again.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ayni.sync.batch import Sealed, runs
 from ayni.sync.certificate import ADMITTED, Admission, Certificate, Loss, Statement, believed, offices
 from ayni.sync.keys import Card
 
@@ -109,3 +110,14 @@ def ends(links: Iterable[Link], device: str) -> dict[str, tuple[str, ...]]:
         if link.hash not in behind:
             found.setdefault(link.scope, []).append(link.hash)
     return {scope: tuple(sorted(hashes)) for scope, hashes in sorted(found.items())}
+
+
+def proven(saves: Sequence[Sealed]) -> list[Sealed]:
+    """Without the saves at the end of a run that no signature of theirs vouches for: for somebody who does not keep
+    apart what waits, and would take what proves them for good.
+    """
+    found: list[Sealed] = []
+    for run in runs(saves):
+        signed = [place for place, sealed in enumerate(run) if sealed.signature]
+        found += run[: signed[-1] + 1] if signed else []
+    return found

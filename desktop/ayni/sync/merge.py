@@ -214,11 +214,11 @@ class _Edit:
     end: int  # the one after the last; equal to start when it only adds
     paragraphs: tuple[str, ...]
 
-    def crosses(self, other: "_Edit") -> bool:
-        """Whether the two touch the same place, so that their order or their result would be a guess."""
-        if self.start == self.end or other.start == other.end:
-            return self.start <= other.end and other.start <= self.end
-        return self.start < other.end and other.start < self.end
+    def crosses(self, following: "_Edit") -> bool:
+        """Whether the next one touches the same place, so that their order or their result would be a guess."""
+        if self.start == self.end or following.start == following.end:
+            return following.start <= self.end
+        return following.start < self.end
 
 
 def _edits(base: Sequence[str], text: Sequence[str]) -> set[_Edit]:

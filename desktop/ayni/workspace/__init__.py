@@ -3,6 +3,7 @@
 `create_workspace` makes a folder, `open_workspace` opens one. What the door cannot do it says as `Refused`.
 """
 
+from ayni.workspace.copia_buena import damaged_copies
 from ayni.workspace.copia_fuera import places_in
 from ayni.workspace.puerta import (
     Workspace,
@@ -13,7 +14,6 @@ from ayni.workspace.puerta import (
 )
 from ayni.workspace.refusals import Refused
 from ayni.workspace.rescate import (
-    damaged_copies,
     finding_good_copy,
     repair_key_file,
     restore_damaged,

@@ -13,6 +13,7 @@ from ayni.storage import pages, records
 from ayni.storage.database import rows
 from ayni.sync import stamps
 from ayni.workspace import law
+from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.dispensa import DispensaDoor
 from ayni.workspace.municipio import MunicipioDoor
 from ayni.workspace.opened import Row
@@ -26,7 +27,7 @@ CALL = "(SELECT c.nombre FROM convocatoria c WHERE c.id = t.convocatoria) AS con
 ALONE = (("fusionado_en", None),)  # a record that was joined to another stands in no list
 
 
-class AeoDoor(PoderDoor, DispensaDoor, MunicipioDoor):
+class AeoDoor(PoderDoor, DispensaDoor, MunicipioDoor, DesacuerdosDoor):
     """What may be asked about AEO."""
 
     def aeos(self, offset: int = 0, limit: int = 100, text: str = "") -> list[Row]:

@@ -1,7 +1,7 @@
 """What a bundle would do, before it is accepted: record by record, whose, and which disputes it would open."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.domain.change import Change, Clash, Save
@@ -9,7 +9,8 @@ from ayni.storage import anticipo
 from ayni.storage.tables import TABLES, merge_groups
 from ayni.sync import merge
 from ayni.sync.bundle import SignedSave
-from ayni.workspace.opened import Opened, Row
+from ayni.workspace.desacuerdos import DesacuerdosDoor
+from ayni.workspace.opened import Row
 from ayni.workspace.papelera import title_of
 
 NEW, CHANGED, REMOVED = "nuevo", "cambia", "se_quita"
@@ -45,7 +46,7 @@ class Anticipated:
         return sum(sum(each[1:]) for each in self.counts) - len(self.records)
 
 
-class AnticipoDoor(Opened):
+class AnticipoDoor(DesacuerdosDoor):
     """What may be asked about what has not been received yet."""
 
     def _anticipate(self, fresh: Sequence[SignedSave]) -> Anticipated:
@@ -68,7 +69,7 @@ class AnticipoDoor(Opened):
                 title = title_of(table, values)
                 who = tuple(people[table, record])
                 found.append(Coming(table, record, what, title, who, bool(fresh_clashes), here))
-        found.sort(key=lambda each: (not each.dispute, list(TABLES).index(each.table), each.title))
+        found.sort(key=lambda each: (not each.dispute, each.what == NEW, list(TABLES).index(each.table), each.title))
         counts = Counter((each.table, each.what) for each in found)
         return Anticipated(
             tuple(
@@ -89,13 +90,13 @@ class AnticipoDoor(Opened):
         before = merge.merge(written, known, groups)
         after = merge.merge({**written, **saves}, [*known, *coming], groups)
         old, new = before.rows.get((table, record)), after.rows.get((table, record))
-        clashes = {_cell(clash) for clash in after.clashes} - {_cell(clash) for clash in before.clashes}
+        clashes = self._for_somebody(after.clashes) - self._for_somebody(before.clashes)
         if new is None:
             return (REMOVED, old, clashes, True) if old is not None else None
         if old is None:
             return NEW, new, clashes, False
         return CHANGED, new, clashes, True
 
-
-def _cell(clash: Clash) -> Cell:
-    return clash.table, clash.row, clash.group
+    def _for_somebody(self, clashes: Iterable[Clash]) -> set[Cell]:
+        """The cells of those that a person will have to decide."""
+        return {(clash.table, clash.row, clash.group) for clash in clashes if self.needs_somebody(clash)}

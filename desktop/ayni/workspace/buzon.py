@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.lang import N_
-from ayni.sync.container import BUNDLE, HEADER, MAX_FILE, PAPERS, RECEIPT, NotForUs, kind_of
+from ayni.sync.container import (
+    ALTA,
+    BUNDLE,
+    CARD,
+    HEADER,
+    MAX_FILE,
+    PAPERS,
+    RECEIPT,
+    SOLICITUD,
+    NotForUs,
+    UnknownSender,
+    WrongKind,
+    kind_of,
+)
 from ayni.workspace.anticipo import Anticipated, AnticipoDoor
 from ayni.workspace.envio import Sent
 from ayni.workspace.intercambio import BundleView, Receipt
@@ -18,6 +31,9 @@ from ayni.workspace.refusals import Refused, refuse
 TAKEN = {BUNDLE, RECEIPT, PAPERS}  # kinds that are received; cards and requests are read where two people compare
 SUFFIX = ".ayni"
 REMEMBERED = 1000  # files of folders that are known to have been received
+
+IS_CARD, IS_REQUEST, IS_ALTA, ASK_CARD = "tarjeta", "solicitud", "alta", "pedir"
+STEPS = {CARD: IS_CARD, SOLICITUD: IS_REQUEST, ALTA: IS_ALTA}
 
 NO_MAILBOX = N_("Primero elija la carpeta donde se dejan los envíos.")
 NO_FOLDER = N_("No se puede leer la carpeta {name}. Revise que la memoria USB siga puesta.")
@@ -121,7 +137,9 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         with self._writing():
             self._keep_meta("carpeta_buzon", str(folder) if folder else "")
 
-    def posting(self, to: str | Sequence[str], *, whole: bool = False) -> Generator[float, None, Sent]:
+    def posting(
+        self, to: str | Sequence[str], *, whole: bool = False, with_papers: bool = True
+    ) -> Generator[float, None, Sent]:
         """Put a bundle for these machines into the mailbox, under a name made of what it holds.
 
         What was put there for the same machines before is taken out: the new one brings it all. The value is a `Sent`.
@@ -131,7 +149,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
             raise refuse(NO_MAILBOX)
         if not folder.is_dir():
             raise refuse(NO_FOLDER, name=folder.name)
-        sent = yield from self.exporting(to, folder, whole=whole, by_content=True)
+        sent = yield from self.exporting(to, folder, whole=whole, by_content=True, with_papers=with_papers)
         fact = f"en_buzon:{sent.to}"
         before = json.loads(str(self.meta(fact) or "[]"))
         now = [path.name for path in sent.paths]
@@ -142,6 +160,15 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         with self._writing():
             self._keep_meta(fact, json.dumps(now))
         return sent
+
+
+def next_step(refused: Refused) -> str:
+    """What helps after a refusal: reading the file as what it is (IS_CARD, IS_REQUEST, IS_ALTA), asking its sender for
+    his card (ASK_CARD), or "": another file.
+    """
+    message = refused.sentence.message
+    kinds = {WrongKind(kind).message: step for kind, step in STEPS.items()}
+    return ASK_CARD if message == UnknownSender.message else kinds.get(message, "")
 
 
 def is_for_others(refused: Refused) -> bool:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ayni.domain.copias import older_than
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Problem
 from ayni.lang import N_, Sentence
@@ -24,6 +23,7 @@ from ayni.storage import folder as folders
 from ayni.storage.database import Database
 from ayni.sync.keys import checked
 from ayni.workspace import law, recuerdo
+from ayni.workspace.copia_terminos import older_than
 from ayni.workspace.copias import CopiasDoor
 from ayni.workspace.refusals import Refused, refuse
 
@@ -138,6 +138,11 @@ class CopiaFueraDoor(CopiasDoor):
         """When the last copy went outside from this machine, or "" when none did."""
         known = recuerdo.recall(self.workspace_id)
         return max(known.copied.values(), default="") if known else ""
+
+    def copy_wanted(self, place: Place) -> bool:
+        """Something was saved in this session, or no copy ever went there from here."""
+        known = recuerdo.recall(self.workspace_id)
+        return bool(self.last_saved()) or known is None or str(place.path) not in known.copied
 
     def outside_warning(self) -> Sentence | None:
         """Copies outside are wanted, and none went there for longer than the term."""

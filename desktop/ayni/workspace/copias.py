@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from ayni.domain.fields import Problem
 from ayni.lang import Sentence
@@ -10,6 +10,7 @@ from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, rows
 from ayni.sync.keys import Card, card_from_body
 from ayni.workspace import revision
+from ayni.workspace.copia_buena import GoodCopy, finding_good
 from ayni.workspace.opened import Opened
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
 
@@ -20,6 +21,10 @@ class CopiasDoor(Opened):
     def copies(self) -> list[folders.Copy]:
         """The encrypted copies, newest first."""
         return folders.copies(self.folder)
+
+    def finding_good_copy(self) -> Generator[float, None, GoodCopy | None]:
+        """Look for the newest copy that is whole, as long work."""
+        return finding_good(self.folder, self._key)
 
     def restoring(self, name: str) -> Iterator[float]:
         """Go back to a copy; what was there is kept beside the copies. The workspace is closed then: open it again."""
@@ -54,7 +59,7 @@ class CopiasDoor(Opened):
 
         An empty list when the file is what its log adds up to.
         """
-        return revision.checked(self.db, self._cards())
+        return revision.checked(self.db, self._cards)
 
     def _cards(self) -> list[Card]:
         found = rows(self.db, "SELECT card FROM equipo UNION SELECT card FROM autor")

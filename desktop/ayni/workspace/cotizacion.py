@@ -197,6 +197,7 @@ class CotizacionDoor(CapituloDoor, ExpedienteDoor, PlanDoor):
 
     def print_cotizaciones(self, plan: str, path: Path, language: str = "es", partida: str = "") -> Path:
         """The comparison sheet of a plan's quotations, or of one item, with places to sign."""
+        self.refuse_disputed(plan=plan)
         from ayni.reports.cotizacion import write_cotizaciones  # noqa: PLC0415  reportlab is read when one prints
 
         found, about, town = self._sheet(plan, partida), self.plan(plan), self.municipality()

@@ -299,6 +299,7 @@ class CotizacionCompraDoor(ExpedienteDoor, CompraItemDoor):
 
     def print_cuadro(self, compra: str, path: Path, language: str = "es") -> Path:
         """The comparison chart of a purchase, with places to sign."""
+        self.refuse_disputed(compra=compra)
         from ayni.reports.cuadro_comparativo import write_cuadro  # noqa: PLC0415  reportlab is read when one prints
 
         found, about, town = self._chart(compra), self.compra(compra), self.municipality()

@@ -7,22 +7,36 @@ from functools import cache
 from hashlib import sha256
 
 from ayni.domain.change import REMOVAL, Clash
-from ayni.domain.fields import Choice, Field, Kind, Reference, Several, Text, Value, by_name
+from ayni.domain.fields import (
+    Choice,
+    Field,
+    Kind,
+    Money,
+    Problem,
+    Quantity,
+    Rate,
+    Reference,
+    Several,
+    Text,
+    Value,
+    by_name,
+)
 from ayni.domain.municipio import OFICINA
 from ayni.domain.padron import full_name
 from ayni.domain.repetido import TABLE_OF
 from ayni.domain.states import Moved, joined_state
 from ayni.domain.tabla import OWN_ROWS
-from ayni.lang import N_, _
+from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records
 from ayni.storage.database import Database, rows, scalar
 from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import merge, stamps
 from ayni.sync.keys import card_from_body
 from ayni.workspace.opened import Opened, Row
-from ayni.workspace.refusals import refuse
+from ayni.workspace.refusals import Disputed, refuse
 
 OUTRANKS = "presentado"  # from this state of a plan on, what the office did counts
+REMOVED_OR_KEPT = N_("Si el registro se quita o se conserva")
 BY_RULE = N_("Los cambios no se contradicen.")
 
 TABLE_LABELS = {
@@ -140,6 +154,10 @@ class DesacuerdosDoor(Opened):
                 records.update(db, clash.table, clash.row, values)
             done += 1
         return done
+
+    def needs_somebody(self, clash: Clash) -> bool:
+        """A person has to decide: it is no lesser datum, and no rule settles it when it is received."""
+        return not soft(clash) and (self.role != OFICINA or self._by_rule(clash) is None)
 
     def _by_rule(self, clash: Clash) -> dict[str, Value] | None:
         fields = _fields_of(clash)
@@ -268,6 +286,22 @@ class DesacuerdosDoor(Opened):
                 values = self._accepted(fields, {**{c: current.get(c) for c in columns}, **keep})
             records.update(db, view.noun, view.record, {column: values.get(column) for column in columns})
 
+    def refuse_disputed(self, *, plan: str = "", compra: str = "") -> None:
+        """Refuse an official paper or act while an amount of this plan or purchase is in dispute ("*": of any)."""
+        for clash in waiting(self.db):
+            row = records.get(self.db, clash.table, clash.row)
+            if row is None or not of_amounts(clash):
+                continue
+            of_plan = clash.row if clash.table == "plan" else row.get("plan")
+            of_compra = clash.row if clash.table == "compra" else row.get("compra")
+            if (plan and of_plan and plan in {of_plan, "*"}) or (compra and of_compra and compra in {of_compra, "*"}):
+                view = self._view(clash)
+                told = ", ".join(dict.fromkeys(_(label) for side in view.sides for label, _value in side.shown))
+                said = N_("Hay un desacuerdo por decidir en {name} ({datum}). Decídalo y pruebe otra vez.")
+                about = f"{_(TABLE_LABELS[clash.table])} {view.title}".strip()
+                problem = Problem("", Sentence(said, name=about, datum=told or _(REMOVED_OR_KEPT)))
+                raise Disputed([problem], view.id)
+
     def _scope(self, table: str, record: str) -> str:
         column = TABLES[table].scope
         return str(self.found(table, record)[column]) if column else GOBIERNO
@@ -293,6 +327,12 @@ def soft(clash: Clash) -> bool:
 def waiting_cells(db: Database) -> set[tuple[str, str, str]]:
     """The cells of `waiting`, to be counted."""
     return {cell for cell in heads.disputed(db) if set(_merging(cell[0], cell[2])) != {"soft"}}
+
+
+def of_amounts(clash: Clash) -> bool:
+    """An amount, a quantity or a price hangs on it: a row that may go counts with all that it holds."""
+    fields = TABLES[clash.table].fields if clash.group == REMOVAL else _fields_of(clash)
+    return any(isinstance(field.kind, Money | Quantity | Rate) and field.asked for field in fields)
 
 
 def waiting(db: Database) -> list[Clash]:

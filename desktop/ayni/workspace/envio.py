@@ -14,7 +14,8 @@ from ayni.storage.database import Database, row, rows
 from ayni.storage.migrations import SCHEMA
 from ayni.sync.batch import Sealed
 from ayni.sync.bundle import FIRST, Facts, Written, write_bundle
-from ayni.sync.keys import Card, card_from_body
+from ayni.sync.cuarentena import proven
+from ayni.sync.keys import REGION, Card, card_from_body
 from ayni.sync.letter import WANTS_MOST
 from ayni.sync.parts import parts
 from ayni.workspace.intercambio import IntercambioDoor
@@ -66,8 +67,10 @@ class EnvioDoor(IntercambioDoor):
                 saves.append(sealed)
                 if done % 200 == 0:
                     yield 0.05 + 0.5 * done / max(1, len(wanted))
-            saves += cuarentena.signed_ends(db, saves)
-            shared = parts(saves)
+            if any(machine["role"] == REGION for machine in machines):
+                shared = parts(proven(saves))  # the region keeps nothing apart
+            else:
+                shared = parts([*saves, *cuarentena.signed_ends(db, saves)])
             previous, size = machines[0]["last_manifest"] or FIRST, 0
             paths: list[Path] = []
             for place, part in enumerate(shared, start=1):

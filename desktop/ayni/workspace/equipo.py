@@ -10,7 +10,7 @@ from ayni.domain.certificado import ENDED, ENDING, LOST
 from ayni.domain.change import INSERT, REMOVAL, Change
 from ayni.domain.fields import Problem, by_name
 from ayni.domain.municipio import OFICINA
-from ayni.lang import N_, Sentence
+from ayni.lang import N_, Sentence, day
 from ayni.storage import cuarentena, records, trail
 from ayni.storage.database import Database, row, rows
 from ayni.storage.tables import GOBIERNO, TABLES
@@ -516,6 +516,32 @@ class EquipoDoor(EnvioDoor):
     def machines_that_end(self) -> list[Machine]:
         """Certificates that end soon or have ended: what to renew."""
         return [each for each in self.machines() if each.state in {ENDING, ENDED}]
+
+    def machine_notices(self) -> list[tuple[str, Sentence]]:
+        """What somebody should do about machines today: the screen that does it, and what."""
+        judged = self._judgement(self.db)
+        found: list[tuple[str, Sentence]] = []
+        certified = certificate.current(judged.certificates)
+        terms, today = law.machine_terms(), self.today()
+        ending = {
+            device: each
+            for device, each in certified.items()
+            if device not in judged.lost and terms.state(each.role, each.until, today) in {ENDING, ENDED}
+        }
+        mine = ending.pop(self._device(), None)
+        if mine is not None:
+            said = N_("El certificado de este equipo vence el {date}. Pida a la oficina que lo renueve.")
+            found.append(("equipos", Sentence(said, date=day(mine.until))))
+        if self.role != OFICINA:
+            return found
+        if ending:
+            found.append(("equipos", Sentence(N_("Renovar certificados de equipos: {count}"), count=len(ending))))
+        decided = self._left_out(judged.admissions)
+        held = cuarentena.held(self.db, judged.waiting) if judged.waiting else []
+        if open_ := [each for each in held if each.hash.hex() not in decided]:
+            said = N_("Decidir sobre lo que guardó un equipo perdido: {count}")
+            found.append(("cuarentena", Sentence(said, count=len(open_))))
+        return found
 
     def forks(self) -> list[Fork]:
         """Machines that went on from one save in two ways. Where one way ended before the other began, a copy was

@@ -34,6 +34,7 @@ class InformeComprasDoor(HojaAeoDoor):
 
         Raises Refused, saying where, when two sections count the same differently; then nothing is written.
         """
+        self.refuse_disputed(compra="*", plan="*")
         from ayni.reports.informe_compras import (  # noqa: PLC0415  reportlab is imported when it prints
             write_informe_compras,
             write_informe_compras_xlsx,

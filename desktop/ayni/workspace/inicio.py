@@ -7,6 +7,7 @@ from ayni.lang import N_, Sentence, _
 from ayni.storage.database import rows, scalar
 from ayni.workspace.capitulo import DRAFT as SECTION_DRAFT
 from ayni.workspace.capitulo import indices
+from ayni.workspace.equipo import EquipoDoor
 from ayni.workspace.expediente import paper_tasks
 from ayni.workspace.fusion import FusionDoor
 from ayni.workspace.tablero import TableroDoor, alerts_of
@@ -20,7 +21,7 @@ URGENT = 4  # purchases that press
 class Task:
     """Something that waits for somebody: what it is, which screen does it."""
 
-    kind: str  # draft, clash, step, aviso, late
+    kind: str  # draft, clash, step, aviso, late, equipo
     sentence: Sentence
     noun: str
     record: str = ""
@@ -47,7 +48,7 @@ NOUN_DRAFTS = {
 ROWS_OF_PLAN = frozenset({"partida", "perfil", "tabla"})
 
 
-class InicioDoor(FusionDoor, TableroDoor):
+class InicioDoor(FusionDoor, TableroDoor, EquipoDoor):
     """What the home screen asks."""
 
     def tasks(self) -> list[Task]:
@@ -65,6 +66,7 @@ class InicioDoor(FusionDoor, TableroDoor):
             found.append(
                 Task("clash", Sentence(N_("Registros repetidos por decidir: {count}"), count=cases), "desacuerdo")
             )
+        found += [Task("equipo", said, screen) for screen, said in self.machine_notices()]
         for draft in self.drafts():
             label = NOUN_DRAFTS.get(draft["noun"])
             if label and draft["step"] != "fin//":  # an interview that came to its end

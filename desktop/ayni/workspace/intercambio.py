@@ -173,12 +173,13 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         return str(machine["name"])
 
     def trusted(self) -> list[Row]:
-        """Machines whose cards were accepted, with what each has not yet been sent or has not yet confirmed."""
+        """Machines whose cards were accepted, with what each has not been sent, has not confirmed, has received."""
         found = rows(self.db, "SELECT device, name, role, card, trusted, vector, exported FROM equipo ORDER BY name")
         mine = self.card()
         listed = []
         for machine in found:
             known, sent = json.loads(machine["vector"]), json.loads(machine["exported"])
+            unconfirmed = self._behind(known, machine["device"])
             listed.append(
                 {
                     "device": machine["device"],
@@ -187,7 +188,8 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
                     "trusted": machine["trusted"],
                     "code": pair_code(mine, card_from_body(machine["card"])),
                     "unsent": self._behind(sent, machine["device"]),
-                    "unconfirmed": self._behind(known, machine["device"]),
+                    "unconfirmed": unconfirmed,
+                    "received": self._behind({}, machine["device"]) - unconfirmed,
                 }
             )
         return listed

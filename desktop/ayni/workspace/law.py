@@ -9,7 +9,6 @@ from typing import Any
 
 from ayni.domain.certificado import Terms
 from ayni.domain.compra_ley import PurchaseLaw
-from ayni.domain.copias import CopyTerms
 from ayni.domain.dates import without_accents
 from ayni.domain.funcion import RoleLaw
 from ayni.domain.poder import Leads
@@ -17,6 +16,7 @@ from ayni.domain.pronostico import Method
 from ayni.domain.rules import RuleBook
 from ayni.lang import N_, Sentence
 from ayni.paths import resource
+from ayni.workspace.copia_terminos import CopyTerms
 
 Options = list[tuple[str, str]]
 

@@ -287,6 +287,7 @@ class LiquidacionDoor(BienDoor):
 
         What a purchase refuses is given back with its name; the others are written.
         """
+        self.refuse_disputed(plan=plan)
         row = self.liquidacion(plan) if of == "liquidacion" else self.transferencia(plan)
         document = row["resolucion"] if of == "liquidacion" else row["acuerdo_numero"]
         when = row["resolucion_fecha"] if of == "liquidacion" else row["acuerdo_fecha"]

@@ -47,6 +47,7 @@ class OcdsDoor(TableroDoor):
 
         A file that the standard would refuse is never written: raises Refused with what is wrong in it.
         """
+        self.refuse_disputed(compra="*")
         with self.job():
             entity = self.open_entity()
             every = rows(self.db, "SELECT * FROM compra ORDER BY id")

@@ -27,6 +27,7 @@ from ayni.sync import stamps
 from ayni.sync.bundle import seal_save
 from ayni.sync.keys import Card, DeviceKeys, new_card
 from ayni.workspace import law, recuerdo
+from ayni.workspace.motivo import NeedsReason, ask_why
 from ayni.workspace.refusals import CLOSED, GONE, Refused, refuse
 
 NOTED = 2.0  # seconds between two notes of what was saved, outside the folder
@@ -51,6 +52,8 @@ class Opened:
         self.read_only = read_only
         self.clock = clock
         self.on_change: Callable[[frozenset[str]], None] | None = None
+        self.because = ""  # why what is presented changes: said once, good until it is taken away
+        self.on_why: Callable[[Sentence], None] | None = None  # told when something was refused for lack of a reason
         self._key = key
         self._own = threading.local()
         self._open: list[Database] = []
@@ -63,6 +66,7 @@ class Opened:
         self.unclean = ""  # since when the folder was open when it was left without closing; "" after a clean end
         self.machine = ""
         self.relocated = False  # the folder was last written on another machine, and nobody has said why
+        self.question_put = False  # somebody was asked about it in this session
         self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
         if not read_only:
@@ -73,9 +77,25 @@ class Opened:
                 self._recognise()
                 self.unclean = folders.begin(folder, self.clock())
                 self._begun = True
+        except (StoreError, folders.FolderTrouble, OSError, migrations.FromTheFuture):
+            self._let_go()
+            raise
+        except Exception as error:
+            spoiled = self._spoiled()
+            self._let_go()
+            if not spoiled:
+                raise
+            raise folders.Damaged(N_("El archivo está dañado. Abra la última copia buena.")) from error
         except BaseException:
             self._let_go()
             raise
+
+    def _spoiled(self) -> bool:
+        """A spoiled page is read as nothing, and what comes of that has many names."""
+        try:
+            return folders.spoiled_pages(self.db) > 0
+        except StoreError:
+            return True
 
     def _prepare(self) -> None:
         if not migrations.ours(self.db):
@@ -175,6 +195,12 @@ class Opened:
     def db(self) -> Database:
         """This thread's connection."""
         found: Database | None = getattr(self._own, "db", None)
+        if found is not None and getattr(found.conn, "spoiled", False):
+            with self._reach:
+                self._open.remove(found)
+            with contextlib.suppress(StoreError):
+                found.conn.close()
+            found = None
         if found is None:
             found = connect(self.folder / folders.DATABASE, self._key, read_only=self.read_only)
             self._own.db = found
@@ -374,7 +400,7 @@ class Opened:
             person=person["nombre"] if person else str(self.meta("nombre")),
             act=act,
             act_id=act_id or str(tx),
-            reason=reason,
+            reason=reason or self.because,
             municipality=self.ubigeo,
             scope=scope,
             clock=self.clock().isoformat("T", "seconds"),
@@ -394,6 +420,12 @@ class Opened:
 
     def _seal(self, save: Save, changes: Sequence[Change]) -> tuple[bytes, bytes]:
         assert self.keys is not None
+        try:
+            ask_why(self.db, save, changes)
+        except NeedsReason as error:
+            if self.on_why is not None:
+                self.on_why(error.sentence)
+            raise
         return seal_save(self.keys, save, changes)
 
     def _wrote(self, db: Database, saves: Sequence[int]) -> None:

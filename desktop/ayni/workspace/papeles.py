@@ -98,6 +98,7 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
 
     def print_plan_resumen(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The summary sheet of a plan (F08a): budget by source, limits, indicators explained."""
+        self.refuse_disputed(plan=record)
         from ayni.reports.plan import write_plan_resumen  # noqa: PLC0415
 
         plan, day, town = self.plan(record), self._day(on), self.municipality()
@@ -181,11 +182,13 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
 
     def refuse_gaps(self, plan: str) -> None:
         """Raise Refused with everything that a plan lacks, if it lacks anything."""
+        self.refuse_disputed(plan=plan)
         if gaps := self.gaps(plan):
             raise Refused([Problem("", gap.sentence) for gap in gaps])
 
     def print_plan_asamblea(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The plan on one page, in pictures, for the assembly of the members."""
+        self.refuse_disputed(plan=record)
         from ayni.reports.plan_asamblea import write_plan_asamblea  # noqa: PLC0415
 
         plan, day, town = self.plan(record), self._day(on), self.municipality()
@@ -246,6 +249,7 @@ class PapelesDoor(CotizacionDoor, TablaDoor, ContenidoDoor, CompraDoor):
 
     def print_plan_excel(self, record: str, path: Path, language: str = "es") -> Path:
         """The plan as a spreadsheet with live formulas. Raises Refused with what is missing to compute it."""
+        self.refuse_disputed(plan=record)
         from ayni.reports.plan_excel import write_plan_excel  # noqa: PLC0415
 
         found, plan = self.indicators(record), self.plan(record)

@@ -95,6 +95,7 @@ class PapelesEntregaDoor(LiquidacionDoor):
 
     def print_contrapartida(self, plan: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The ledger of a plan's counterpart."""
+        self.refuse_disputed(plan=plan)
         from ayni.reports.contrapartida import write_contrapartida  # noqa: PLC0415
 
         row, day, town = self.plan(plan), self._day(on), self.municipality()
@@ -108,6 +109,7 @@ class PapelesEntregaDoor(LiquidacionDoor):
 
     def print_liquidacion(self, plan: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The liquidation sheet of a plan."""
+        self.refuse_disputed(plan=plan)
         from ayni.reports.liquidacion import write_liquidacion  # noqa: PLC0415
 
         row, day, town = self.plan(plan), self._day(on), self.municipality()
@@ -136,6 +138,7 @@ class PapelesEntregaDoor(LiquidacionDoor):
 
     def print_transferencia(self, plan: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The steps, the agreement and the goods of a plan's transfer."""
+        self.refuse_disputed(plan=plan)
         from ayni.reports.liquidacion import write_transferencia  # noqa: PLC0415
 
         row, day, town = self.plan(plan), self._day(on), self.municipality()

@@ -214,6 +214,7 @@ class PerfilDoor(PapelesDoor):
 
     def print_perfil(self, record: str, path: Path, language: str = "es", on: date | None = None) -> Path:
         """The profile on one page: its answer, what it buys, sells and spends."""
+        self.refuse_disputed(plan=record)
         from ayni.reports.perfil import write_perfil  # noqa: PLC0415  reportlab is imported when a paper is printed
 
         plan, town = self.plan(record), self.municipality()

@@ -1,6 +1,7 @@
 """Ayni tests its own copies each week, checks the file after an end that was none, and says it in plain words."""
 
 import json
+import secrets
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -9,15 +10,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ayni.domain.copias import older_than
 from ayni.lang import N_, Sentence, day
-from ayni.storage import attachments, migrations, own
+from ayni.storage import attachments, migrations, own, records
 from ayni.storage import folder as folders
-from ayni.storage.database import StoreError, connect, scalar, trouble
+from ayni.storage.database import StoreError, connect, rows, scalar, trouble
+from ayni.sync.keys import DeviceKeys
 from ayni.workspace import law, llave, revision
 from ayni.workspace.copia_fuera import CopiaFueraDoor
+from ayni.workspace.copia_terminos import older_than
 from ayni.workspace.expediente import archivo_names
+from ayni.workspace.inicio import Task
 from ayni.workspace.opened import Row
+from ayni.workspace.refusals import refuse
 
 TRIAL = "prueba-"
 
@@ -66,7 +70,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         """
         with self.job() as db:
             said: list[Sentence] = []
-            job = revision.checking(db, self._cards(), whole=whole)
+            job = revision.checking(db, self._cards, whole=whole)
             said += yield from _scaled(job, 0.0, 0.6)
             if whole or not said:
                 spoiled = yield from _scaled(attachments.check_all(self.folder, self._key), 0.6, 0.85)
@@ -95,7 +99,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         known, drafts = self.last_check(), len(self.drafts())
         said = [
             Sentence(
-                N_("Se revisó todo: los {count} guardados están aquí, ninguno se perdió."),
+                N_("Se revisó todo: nada guardado se perdió. Guardados: {count}."),
                 count=known.saves if known else 0,
             )
         ]
@@ -113,10 +117,11 @@ class PruebaCopiasDoor(CopiaFueraDoor):
 
     def test_due(self) -> bool:
         """The newest copy is to be tested."""
-        known = self.last_test()
-        return bool(folders.routine_copies(self.folder)) and (
-            known is None or older_than(known.when, law.copy_terms().test_every, self.clock())
-        )
+        known, routine = self.last_test(), folders.routine_copies(self.folder)
+        if not routine or known is None:
+            return bool(routine)
+        renewed = bool(known.found) and routine[0].name != known.name
+        return renewed or older_than(known.when, law.copy_terms().test_every, self.clock())
 
     def testing_copy(self) -> Generator[float, None, Looked]:
         """Open the newest copy in a place of its own and check it whole: pages, rows against the log, chain.
@@ -151,7 +156,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
                 return [Sentence(revision.DAMAGED)], 0
             if migrations.behind(db):
                 migrations.bring_up(db)
-            found = yield from revision.checking(db, self._cards(), whole=True)
+            found = yield from revision.checking(db, self._cards, whole=True)
             saves = int(scalar(db, "SELECT count(*) FROM sync_tx")) if not found else 0
         except (StoreError, migrations.FromTheFuture):
             return [Sentence(revision.DAMAGED)], 0
@@ -163,6 +168,16 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         """What a power cut left of an earlier trial."""
         for left in (self.folder / folders.COPIES).glob(f"{TRIAL}*"):
             shutil.rmtree(left, ignore_errors=True)
+
+    def copy_test_told(self) -> Sentence:
+        """When Ayni last tested a copy, and how it went."""
+        known = self.last_test()
+        if known is None:
+            return Sentence(N_("Ayni todavía no probó ninguna copia."))
+        if known.found:
+            return Sentence(N_("El {when} Ayni probó la última copia y está dañada."), when=_moment(known.when))
+        said = N_("El {when} Ayni abrió la última copia y está sana. Guardados en ella: {count}.")
+        return Sentence(said, when=_moment(known.when), count=known.saves)
 
     def copy_warnings(self) -> list[Sentence]:
         """What the home screen says of copies: a test that failed or is overdue, a stick not seen for long."""
@@ -179,6 +194,10 @@ class PruebaCopiasDoor(CopiaFueraDoor):
             said.append(Sentence(N_("La última revisión encontró un daño. Vea qué hacer.")))
         return said
 
+    def copy_tasks(self) -> list[Task]:
+        """The same, as tasks of the home screen."""
+        return [Task("copia", said, "copias") for said in self.copy_warnings()]
+
     # a copy that came back, a folder of another machine
 
     def returns(self, *, unseen: bool = False) -> list[Row]:
@@ -191,14 +210,11 @@ class PruebaCopiasDoor(CopiaFueraDoor):
 
     def return_told(self, told: Row) -> list[Sentence]:
         """What happened and what to do, in words."""
-        said = [
-            Sentence(
-                N_("Esta carpeta volvió a como estaba antes. Faltan {count} guardados hechos en este equipo."),
-                count=told["saves"],
-            )
-        ]
+        one = N_("Esta carpeta volvió a como estaba antes. Falta 1 guardado hecho en este equipo.")
+        many = N_("Esta carpeta volvió a como estaba antes. Faltan {count} guardados hechos en este equipo.")
+        said = [Sentence(one) if told["saves"] == 1 else Sentence(many, count=told["saves"])]
         for name, count in told["exported"].items():
-            back = N_("{count} de ellos se exportaron a {name}: vuelven con el próximo archivo que se reciba de ahí.")
+            back = N_("También los tiene {name}: {count}. Mándele un archivo y reciba el suyo; ahí vuelven.")
             said.append(Sentence(back, count=count, name=name))
         if not told["exported"]:
             said.append(Sentence(N_("Ninguno se había exportado: revise sus papeles y vuelva a escribirlos.")))
@@ -213,6 +229,37 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         self._keep_meta("machine", self.machine)
         self.relocated, self.twin = False, ""
         self._note(surely=True)
+
+    def copy_here(self, name: str) -> None:
+        """The folder is a copy and the other one is still used: this machine gets keys and a name of its own.
+
+        What was saved stays, under the keys that saved it. The office must accept this machine's card.
+        """
+        name = name.strip()
+        if not name:
+            raise refuse(N_("Falta este dato."), "nombre")
+        taken = {str(self.meta("card_name")), *(str(each["name"]) for each in rows(self.db, "SELECT name FROM equipo"))}
+        if name in taken:
+            raise refuse(N_("Ese nombre ya lo usa otro equipo. Escriba otro."), "nombre")
+        old, keys = self.card(), DeviceKeys.new()
+        with self._writing() as db, records.transaction(db):
+            db.conn.execute(
+                "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (old.device, old.name, old.body()),
+            )
+            for fact, value in (
+                ("device_keys", keys.stored()),
+                ("card_name", name),
+                ("workspace", secrets.token_hex(8)),
+                ("machine", self.machine),
+                ("copy_places", "[]"),
+                ("vueltas", "[]"),
+            ):
+                records.set_meta(db, fact, value)
+        self.keys, self._last_own = keys, 0
+        self.relocated, self.twin = False, ""
+        self._note(surely=True)
+        self._tell({"equipo"})
 
     def _keep_looked(self, name: str, looked: Looked) -> None:
         if self.read_only:

@@ -10,7 +10,7 @@ from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_, Sentence
 from ayni.storage import folder as folders
 from ayni.storage import migrations, records
-from ayni.storage.database import StoreError, connect, trouble
+from ayni.storage.database import StoreError, connect, spoiled, trouble
 from ayni.sync.keys import DeviceKeys, key_file, new_key, new_recovery, with_passphrase
 from ayni.workspace import law, llave
 from ayni.workspace.agrupamiento import AgrupamientoDoor
@@ -60,6 +60,7 @@ from ayni.workspace.rescate import key_of, way_in
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
+BEGUN = f"{folders.KEY_FILE}.nuevo"  # stands in a folder until its workspace is whole
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
@@ -98,13 +99,13 @@ class Workspace(  # the door; each part stands in the file of its noun
     EntregaCargoDoor,
     PadronDoor,
     JuntaDoor,
+    AuditoriaDoor,
+    EquipoDoor,
+    BuzonDoor,
     AgrupamientoDoor,
     CronogramaDoor,
     BusquedaDoor,
     ReferenciasDoor,
-    AuditoriaDoor,
-    EquipoDoor,
-    BuzonDoor,
     OficinaDoor,
     PapeleraDoor,
 ):
@@ -131,10 +132,17 @@ def _check_new(folder: Path, ubigeo: str, name: str, person: str, passphrase: st
     if len(passphrase) < SHORTEST:
         said = N_("La clave debe tener {letters} letras o más.")
         wrong.append(Problem("passphrase", Sentence(said, letters=SHORTEST)))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not (folder.is_dir() and (_begun(folder) or not any(folder.iterdir()))):
         wrong.append(Problem("folder", Sentence(N_("Esa carpeta ya tiene archivos. Elija otra carpeta, vacía."))))
     if wrong:
         raise Refused(wrong)
+
+
+def _begun(folder: Path) -> bool:
+    """A workspace was being made here when the process died: its key was never put in its place."""
+    apart = (folders.COPIES, folders.ATTACHMENTS)
+    whole = is_workspace(folder) or any((folder / name).exists() for name in apart)
+    return not whole and any(folder.glob(f"{BEGUN}*"))
 
 
 def create_workspace(
@@ -161,6 +169,9 @@ def create_workspace(
     costs = {} if cost is None else {"n": cost}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        folders.write_whole(folder / BEGUN, b"")
+        for left in folder.glob(f"{folders.DATABASE}*"):
+            left.unlink()
         file = key_file(key, passphrase, recovery, **costs)
         db = connect(folder / folders.DATABASE, key)
         try:
@@ -178,16 +189,17 @@ def create_workspace(
                     records.set_meta(db, fact, value)
         finally:
             db.conn.close()
-        llave.write(folder, file)
+        llave.write(folder, file)  # takes the place of what told that it was begun
     except (OSError, StoreError) as error:
-        for left in folder.glob(f"{folders.DATABASE}*"):
-            left.unlink(missing_ok=True)  # what was begun must not keep the folder from being used later
+        with contextlib.suppress(OSError):  # what was begun must not keep the folder from being used later
+            for left in [*folder.glob(f"{folders.DATABASE}*"), *folder.glob(f"{BEGUN}*")]:
+                left.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise refuse(NO_WRITING, "folder") from error
         if said_of := trouble(error):
             raise Refused([Problem("folder", said_of)]) from error
         raise
-    workspace = Workspace(folder, key, clock=clock)
+    workspace = _opened(folder, lambda: Workspace(folder, key, clock=clock))
     workspace.work_as(workspace.save_person({"nombre": person, "rol": role, "idioma": language}))
     if role == OFICINA:
         workspace.first_roles(person.strip())
@@ -223,7 +235,7 @@ def open_workspace(
 
 def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
     if not (folder / folders.DATABASE).exists():
-        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "folder")
+        raise refuse(N_("A esta carpeta le falta su archivo de datos. Recupérelo de una copia."), "damaged")
     try:
         return opening()
     except folders.FolderTrouble as error:
@@ -233,8 +245,10 @@ def _opened(folder: Path, opening: Callable[[], Workspace]) -> Workspace:
         said = N_("Esta carpeta la escribió una versión más nueva de Ayni. Instale esa versión en este equipo.")
         raise refuse(said, "folder") from error
     except StoreError as error:
+        if spoiled(error):  # the key file gave the key, so the file is at fault
+            raise refuse(N_("El archivo está dañado. Abra la última copia buena."), "damaged") from error
         if said_of := trouble(error):
-            raise Refused([Problem("damaged", said_of)]) from error
+            raise Refused([Problem("folder", said_of)]) from error
         raise
     except OSError as error:
         raise refuse(N_("No se puede escribir en esa carpeta. Ábrala solo para leer, o revise el disco.")) from error

@@ -1,18 +1,26 @@
 """Receipts: a small file that says what was received, so that *exportado* becomes *recibido* on the other machine."""
 
+import json
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.fields import Problem
-from ayni.storage import heard, papers, records
+from ayni.domain.municipio import PROMOTOR
+from ayni.lang import N_
+from ayni.storage import encargo, heard, papers, records
 from ayni.storage.database import rows
 from ayni.sync.bundle import BundleRefused
 from ayni.sync.keys import Card, card_from_body
 from ayni.sync.letter import WANTS_MOST
 from ayni.sync.receipt import Held, read_receipt, write_receipt
+from ayni.sync.stamps import scope_of
 from ayni.workspace.envio import EnvioDoor, cards_of
+from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused
+
+HERE = N_("guardado aquí")
+STATES = (HERE, N_("exportado"), N_("recibido"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,33 @@ class ReciboDoor(EnvioDoor):
         self._write_out(path, write_receipt(held, self.keys, self.card(), cards_of([machine])))
         return path
 
+    def exchange_state(self, table: str, record: str) -> str:
+        """One of the three words for a record (an AEO: with all that belongs to it): where its last change stands.
+
+        At the office, with the machine that lags behind most among those that carry it; at a promoter's, with the
+        office that knows most.
+        """
+        reached = encargo.reached(self.db, table, record)
+        found = rows(self.db, "SELECT device, role, vector, exported FROM equipo")
+        if self.role == PROMOTOR:
+            found = [each for each in found if each["role"] != PROMOTOR]
+        states = [
+            self._state_there(each, reached)
+            for each in found
+            if (scopes := self.scopes_of(each["device"])) is None or all(scope_of(name) in scopes for name in reached)
+        ]
+        if not states:
+            return HERE
+        return STATES[(max if self.role == PROMOTOR else min)(states)]
+
+    @staticmethod
+    def _state_there(machine: Row, reached: dict[str, int]) -> int:
+        for state, fact in ((2, "vector"), (1, "exported")):
+            told = json.loads(machine[fact])
+            if all(int(told.get(stream, (0, 0))[0]) >= seq for stream, seq in reached.items()):
+                return state
+        return 0
+
     def look_into_receipt(self, path: Path) -> Confirmed:
         """What a receipt would change."""
         card, held = self._receipt_of(path)
@@ -55,9 +90,8 @@ class ReciboDoor(EnvioDoor):
             yield 0.1
             card, held = self._receipt_of(path)
             said = self._confirmed(card, held)
-            if not said.late:
-                with self._writing(), records.transaction(db):
-                    heard.hear(db, card.device, held.vector, held.clock, held.wants)
+            with self._writing(), records.transaction(db):
+                heard.hear(db, card.device, held.vector, held.clock, held.wants)
             self._tell({"equipo"})
             yield 1.0
             return said

@@ -19,6 +19,14 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a failure
         return self.problems[0].sentence
 
 
+class Disputed(Refused):
+    """A paper or an act is held up by a clash; `dispute` is its id, so that a screen can open it."""
+
+    def __init__(self, problems: Sequence[Problem], dispute: str) -> None:
+        super().__init__(problems)
+        self.dispute = dispute
+
+
 def refuse(message: str, field: str = "", **holes: object) -> Refused:
     """A refusal with one sentence."""
     return Refused([Problem(field, Sentence(message, **holes))])

@@ -12,7 +12,6 @@ from typing import Any
 from ayni.domain.fields import Field, Problem, Value, by_name, groups, read_answers
 from ayni.domain.padron import ACTIVO, CONFIRMED, RETIRADO, SOCIO, full_name, same_identity
 from ayni.domain.repetido import (
-    CLASES,
     COMPROBANTE,
     DISTINTAS,
     DNI,
@@ -33,7 +32,6 @@ from ayni.lang import N_
 from ayni.storage import pages, records, repetidos
 from ayni.storage.database import Database
 from ayni.storage.tables import GOBIERNO, TABLES
-from ayni.workspace.desacuerdos import DesacuerdosDoor
 from ayni.workspace.opened import Acting, Row
 from ayni.workspace.padron import PadronDoor
 from ayni.workspace.refusals import Refused, refuse
@@ -79,7 +77,7 @@ def put(db: Database, table: str, record: str, values: Mapping[str, Any]) -> Non
         records.insert(db, table, record, values)
 
 
-class RepetidoDoor(PadronDoor, DesacuerdosDoor):
+class RepetidoDoor(PadronDoor):
     """What may be asked about records written twice."""
 
     def repetidos(self) -> list[Repeated]:
@@ -160,16 +158,36 @@ class RepetidoDoor(PadronDoor, DesacuerdosDoor):
                 raise refuse(N_("Diga en cuál de los registros está mal escrito."), "record")
             fixed = self._rewritten(found, by_id[record], number)
             queda = next(each for each in by_id if each != record)
-        values = {"clase": found.clase, "decision": decision, "queda": queda, "registros": found.registros}
         with self.acting("decide_repetido", reason=reason.strip()) as act:
             if decision == MISMA and found.clase == DNI and queda:
                 self._bring_chosen(act, found, queda, chosen or {})
-            self._follow(act, values)
+            self._keep_decision(act, found, decision, queda)
             if fixed:
                 with act.over(self._scope(found.table, record)) as db:
                     records.update(db, found.table, record, fixed)
-            with act.over(GOBIERNO) as db:
-                put(db, "repetido", found.id, values)
+
+    def equal_cases(self) -> list[Repeated]:
+        """Cases in which nobody has anything to choose: the same member in one padrón, and nothing said differently."""
+        return [case for case in self.repetidos() if _says_the_same(case)]
+
+    def join_equal(self, reason: str) -> int:
+        """Join the records of every member that was written twice alike, in one act. How many members."""
+        found = self.equal_cases()
+        if not reason.strip():
+            raise refuse(WHY, "reason")
+        with self.acting("decide_repetido", reason=reason.strip()) as act:
+            for case in found:
+                queda = str(case.rows[0]["id"])
+                self._bring_chosen(act, case, queda, {})
+                self._keep_decision(act, case, MISMA, queda)
+        return len(found)
+
+    def _keep_decision(self, act: Acting, case: Repeated, decision: str, queda: str | None) -> None:
+        """Write what was decided of a case, and make its rows follow it."""
+        values = {"clase": case.clase, "decision": decision, "queda": queda, "registros": case.registros}
+        self._follow(act, values)
+        with act.over(GOBIERNO) as db:
+            put(db, "repetido", case.id, values)
 
     def decide(self, clash_id: str, keep: int | Mapping[str, str], reason: str) -> None:
         """Settle a clash; where it is about a decision on records written twice, the rows follow it."""
@@ -292,14 +310,20 @@ class RepetidoDoor(PadronDoor, DesacuerdosDoor):
                 records.bring_back(db, table, record)
 
 
+def _says_the_same(case: Repeated) -> bool:
+    """Rows of one padrón, of which none says anything that another says differently."""
+    if case.clase != DNI or len({row["aeo"] for row in case.rows}) > 1:
+        return False
+    for group, columns in groups(SOCIO).items():
+        told = {tuple(row[name] for name in columns) for row in case.rows if any(row[name] for name in columns)}
+        if group not in OF_ITS_OWN and len(told) > 1:
+            return False
+    return True
+
+
 def _of_one_aeo(case: Repeated) -> list[Row]:
     """The first rows of a case that stand in one padrón; none when each stands in its own."""
     by_aeo: dict[str, list[Row]] = defaultdict(list)
     for row in case.rows:
         by_aeo[str(row.get("aeo"))].append(dict(row))
     return next((rows for rows in by_aeo.values() if len(rows) > 1), [])
-
-
-def label_of(case: Repeated) -> str:
-    """What a case is about, as a source text."""
-    return CLASES[case.clase]

@@ -2,13 +2,12 @@
 
 import contextlib
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ayni.domain.fields import Problem
 from ayni.lang import N_
-from ayni.storage import attachments, own
+from ayni.storage import attachments
 from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, connect
 from ayni.sync.keys import (
@@ -21,7 +20,8 @@ from ayni.sync.keys import (
     open_as_person,
     open_key_file,
 )
-from ayni.workspace import llave, recuerdo
+from ayni.workspace import llave
+from ayni.workspace.copia_buena import GoodCopy, finding_good
 from ayni.workspace.copia_fuera import NOT_MARKED, PULLED, push, read_place
 from ayni.workspace.opened import Clock, local_now
 from ayni.workspace.refusals import NO_COPYING, Refused, refuse
@@ -97,11 +97,6 @@ def repair_key_file(folder: Path, passphrase: str | None, *, recovery: str | Non
         raise refuse(NO_COPYING) from error
 
 
-def damaged_copies(folder: Path) -> list[folders.Copy]:
-    """The copies to offer when the file cannot be opened."""
-    return [copy for copy in folders.copies(folder) if copy.name.startswith("ayni-")]
-
-
 def restore_damaged(
     folder: Path, name: str, passphrase: str | None, *, recovery: str | None = None, clock: Clock = local_now
 ) -> None:
@@ -117,47 +112,12 @@ def restore_damaged(
         raise refuse(NO_COPYING) from error
 
 
-@dataclass(frozen=True, slots=True)
-class GoodCopy:
-    """The newest copy that is whole. `after`: own saves that came later; `exported`: how many of them went to whom."""
-
-    name: str
-    made: str
-    after: int
-    exported: Mapping[str, int]
-    spoiled: int  # newer copies that are damaged
-
-
 def finding_good_copy(
     folder: Path, passphrase: str | None, *, recovery: str | None = None
 ) -> Generator[float, None, GoodCopy | None]:
     """Look for the newest copy that is whole, one by one, as long work. The value is None when there is none."""
     key = key_of(folder, passphrase, recovery)
-    found = damaged_copies(folder)
-    for place, copy in enumerate(found):
-        yield place / len(found)
-        path = folder / folders.COPIES / copy.name
-        if folders.healthy(path, key):
-            after, exported = _after(folder, path, key)
-            return GoodCopy(copy.name, copy.made, after, exported, place)
-    return None
-
-
-def _after(folder: Path, path: Path, key: bytes) -> tuple[int, dict[str, int]]:
-    """How much of one's own work a copy lacks, by what this machine remembers of the folder."""
-    known = recuerdo.recall_folder(folder)
-    if known is None:
-        return 0, {}
-    db = connect(path, key, alone=True)
-    try:
-        if own.holds(db, known.tx):
-            return 0, {}
-        here = own.count(db, known.device)
-    except StoreError:
-        return 0, {}
-    finally:
-        db.conn.close()
-    return max(1, known.saves - here), {name: count - here for name, count in known.exported.items() if count > here}
+    return (yield from finding_good(folder, key))
 
 
 def restoring_from(
@@ -187,7 +147,8 @@ def restoring_from(
         raise refuse(NONE_GOOD)
     try:
         if here:
-            yield from _restoring_here(place, folder, copy.name, key, clock)
+            secret = (passphrase, recovery)
+            yield from _restoring_here(place, folder, copy.name, key, secret, clock)
         else:
             yield from _restoring_new(place, folder, copy.name, key)
     except folders.FolderTrouble as error:
@@ -198,16 +159,28 @@ def restoring_from(
     return copy
 
 
-def _restoring_here(place: Path, folder: Path, name: str, key: bytes, clock: Clock) -> Generator[float, None, None]:
+def _restoring_here(
+    place: Path, folder: Path, name: str, key: bytes, secret: tuple[str | None, str | None], clock: Clock
+) -> Generator[float, None, None]:
+    lost = len(llave.damage(folder)) > 1 or not (folder / folders.KEY_FILE).exists()
     known = [folder / folders.DATABASE, *folders.routine_copies(folder)]
-    if not any(path.exists() and _opens(path, key) for path in known):
+    if not lost and not _same_key(folder, key, secret) and not any(_opens(path, key) for path in known):
         raise refuse(OTHER_KEY)
     with folders.lock(folder):
+        if lost:
+            llave.write(folder, folders.read_json(place / folders.KEY_FILE))
         yield from _papers(place, folder, key)
         for _ in push(place / name, folder / folders.COPIES / name):
             yield 0.8
         for _ in folders.restore(folder, name, key, clock()):
             yield 0.9
+
+
+def _same_key(folder: Path, key: bytes, secret: tuple[str | None, str | None]) -> bool:
+    try:
+        return key_of(folder, secret[0], secret[1]) == key
+    except Refused as refused:
+        return refused.problems[0].field == "key_file"  # its copy opens with the same secret
 
 
 def _opens(path: Path, key: bytes) -> bool:

@@ -3,7 +3,7 @@
 Every function takes an open file, so that a copy is looked through exactly as the file itself.
 """
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from ayni.domain.change import Change, Save
@@ -45,7 +45,7 @@ def state_hash(db: Database) -> str:
     return merge.logical_hash(all_rows(db), heads.clashes(db))
 
 
-def checked(db: Database, cards: Sequence[Card]) -> list[Sentence]:
+def checked(db: Database, cards: Callable[[], Sequence[Card]]) -> list[Sentence]:
     """Look the whole file through; what is wrong with it."""
     job = checking(db, cards, whole=True)
     while True:
@@ -56,7 +56,9 @@ def checked(db: Database, cards: Sequence[Card]) -> list[Sentence]:
             return found
 
 
-def checking(db: Database, cards: Sequence[Card], *, whole: bool) -> Generator[float, None, list[Sentence]]:
+def checking(
+    db: Database, cards: Callable[[], Sequence[Card]], *, whole: bool
+) -> Generator[float, None, list[Sentence]]:
     """The same as long work. Not `whole`: of a large file a sample of its rows and the end of its log."""
     said: list[Sentence] = []
     alone = not db.conn.in_transaction
@@ -76,7 +78,7 @@ def checking(db: Database, cards: Sequence[Card], *, whole: bool) -> Generator[f
 
 
 def _checking(
-    db: Database, cards: Sequence[Card], said: list[Sentence], *, whole: bool
+    db: Database, cards: Callable[[], Sequence[Card]], said: list[Sentence], *, whole: bool
 ) -> Generator[float, None, None]:
     try:
         assert_triggers(db)
@@ -85,6 +87,7 @@ def _checking(
     yield 0.05
     if spoiled_pages(db) or scalar(db, "PRAGMA quick_check") != "ok":
         said.append(Sentence(DAMAGED))
+        return  # what is read from a spoiled page means nothing
     yield 0.4
     if whole:
         saves = {found["tx"]: records.save_of(found) for found in rows(db, "SELECT * FROM sync_tx")}
@@ -129,7 +132,7 @@ def _row_differs(db: Database, table: str, record: str) -> list[Sentence]:
 
 
 def _broken_chain(
-    db: Database, cards: Sequence[Card], saves: Mapping[int, Save], changes: Iterable[Change]
+    db: Database, cards: Callable[[], Sequence[Card]], saves: Mapping[int, Save], changes: Iterable[Change]
 ) -> list[Sentence]:
     """Saves whose content is not what was hashed, or whose predecessor is another; the signed ones are verified."""
     by_save: dict[int, list[Change]] = {}
@@ -140,7 +143,7 @@ def _broken_chain(
     for found in rows(db, "SELECT tx, stream, seq, hash, signature FROM sync_tx"):
         kept[found["tx"]] = found
         before.setdefault((found["stream"], found["seq"]), set()).add(found["hash"])
-    known_cards = {card.device: card for card in cards}
+    known_cards = {card.device: card for card in cards()}
     broken = []
     for tx, save in saves.items():
         its, found = by_save.get(tx, []), kept[tx]

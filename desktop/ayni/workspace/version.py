@@ -42,6 +42,8 @@ class VersionDoor(PerfilDoor):
     def save_plan(self, answers: Answers, record: str | None = None) -> str:
         """Keep a plan's cover. One that is presented or approved is kept as a version too."""
         before = str(self.found("plan", record)["estado"] or "") if record else ""
+        if record and answers.get("estado") in KEPT_WHEN and answers.get("estado") != before:
+            self.refuse_disputed(plan=record)
         made = super().save_plan(answers, record)
         after = str(self.found("plan", made)["estado"])
         if after != before and after in KEPT_WHEN:

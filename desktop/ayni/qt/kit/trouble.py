@@ -20,7 +20,7 @@ from types import TracebackType
 import PySide6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 import ayni
 from ayni.lang import N_, Sentence, _
@@ -101,6 +101,39 @@ def ask(
         message.rejected.connect(otherwise)
     message.open()
     stay.setFocus()
+    return message
+
+
+def ask_text(
+    parent: QWidget | None, happened: str, label: str, *, yes: str, no: str, then: Callable[[str], object]
+) -> Message:
+    """Say what happened and ask for some words; `then` is called with them. Without words nothing goes on."""
+    message = Message(parent, happened)
+    message.setObjectName("pregunta")
+    name = words(label, "label")
+    box = QLineEdit()
+    box.setObjectName("texto")
+    box.setAccessibleName(label)
+    name.setBuddy(box)
+    message.column.addWidget(name)
+    message.column.addWidget(box)
+
+    def said() -> None:
+        text = box.text().strip()
+        if text:
+            message.accept()
+            then(text)
+        else:
+            box.setFocus()
+
+    stay = button(no, message.reject)
+    go = button(yes, said, role="primary")
+    go.setObjectName("yes")
+    go.setDefault(True)
+    stay.setAutoDefault(False)
+    message.column.addLayout(row(None, stay, go))
+    message.open()
+    box.setFocus()
     return message
 
 

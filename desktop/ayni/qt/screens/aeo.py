@@ -492,7 +492,15 @@ class AeoScreen(Page):
         chain = dict(door.choices("cadenas")).get(aeo["cadena"], aeo["cadena"])
         category = str(Sentence(N_("Categoría {category}"), category=aeo["categoria"]))
         self.hint.setText(
-            "  ·  ".join([_(chain), category, aeo["convocatoria_nombre"], aeo["place"].partition(",")[0]])
+            "  ·  ".join(
+                [
+                    _(chain),
+                    category,
+                    aeo["convocatoria_nombre"],
+                    aeo["place"].partition(",")[0],
+                    _(door.exchange_state("aeo", self.record)),
+                ]
+            )
         )
         self.hint.show()
         self._draw_light(door.eligibility(aeo, self.record))

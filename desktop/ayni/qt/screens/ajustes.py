@@ -6,16 +6,17 @@ from typing import Any
 from ayni import __version__
 from ayni.domain.fields import Choice, Field, Problem
 from ayni.domain.municipio import MUNICIPIO, PERSONA
-from ayni.lang import N_, Sentence, _, day
+from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import Secret
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import announce, on_key
 from ayni.qt.kit.palette import space
-from ayni.qt.kit.trouble import ask, tell
-from ayni.qt.kit.work import WorkDialog, WorkPanel
+from ayni.qt.kit.trouble import tell
+from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.screens.intercambio import Columns, kilobytes
+from ayni.qt.screens.copias import moment
+from ayni.qt.screens.intercambio import Columns
 from ayni.qt.screens.pages import FormPage
 from ayni.qt.shell import Screen, Shell
 from ayni.settings import Settings
@@ -190,6 +191,9 @@ class AjustesScreen(Page):
             card.column.addWidget(words(str(last)))
         else:
             card.column.addWidget(words(_("Todavía no hay copias.")))
+        card.column.addWidget(words(str(self.shell.door.copy_test_told()), "hint"))
+        for warning in self.shell.door.copy_warnings():
+            card.column.addWidget(words(str(warning), "attention"))
         self.copies_button = button(_("Ver las copias"), lambda: self.shell.go("copias"), drawn="copia")
         self.copies_button.setObjectName("copias")
         self.bin_button = button(_("Abrir la papelera"), lambda: self.shell.go("papelera"), drawn="deshacer")
@@ -227,14 +231,14 @@ class AjustesScreen(Page):
         """Compare the file with its history, without stopping the window."""
         if self.panel.busy:
             return
-        job = checking(self.shell.door)
+        job = self.shell.door.checking_file(whole=True)
         self.panel.run(job, _("Revisando el archivo…"), done=self._checked, failed=self.shell.failed)
 
     def _checked(self, found: list[Sentence]) -> None:
         self._tell_checked(
             found,
             _("El archivo está sano: coincide con toda su historia."),
-            _("Vuelva a la última copia buena, o avise a quien le da soporte."),
+            _("Abra Ver las copias para volver a la última buena, o avise a quien le da soporte."),
         )
 
     def check_papers(self) -> None:
@@ -281,20 +285,6 @@ class AjustesScreen(Page):
             self._draw_town()
         if "persona" in tables:
             self._draw_people()
-
-
-def moment(made: str) -> str:
-    """A day and its hour."""
-    return f"{day(made)} {made[11:16]}"
-
-
-def checking(door: Any) -> Generator[float, None, list[Sentence]]:
-    """The check as long work."""
-    yield 0.1
-    with door.job():
-        found: list[Sentence] = door.check()
-    yield 1.0
-    return found
 
 
 def checking_papers(door: Any) -> Generator[float, None, list[Sentence]]:
@@ -364,70 +354,6 @@ class PersonaScreen(FormPage):
             self.shell.rebuild_asked.emit()
 
 
-class CopiasScreen(Page):
-    """The copies, newest first, and going back to one of them."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(
-            _("Copias"),
-            hint=_("Volver a una copia no borra nada: lo de ahora queda guardado al lado, como una copia más."),
-        )
-        self.shell = shell
-        card = Card("")
-        self.column.addWidget(card)
-        self.buttons = []
-        for place, copy in enumerate(shell.door.copies()):
-            if place:
-                card.column.addWidget(line())
-            restore = button(_("Volver a esta copia"), lambda one=copy: self.ask(one.name, one.made))
-            restore.setObjectName(f"volver.{copy.name}")
-            told = Sentence(N_("Volver a la copia del {when}"), when=moment(copy.made))
-            restore.setAccessibleName(str(told))
-            self.buttons.append(restore)
-            side = Wrap(gap=space(3))
-            for part in (words(moment(copy.made), "label"), words(kilobytes(copy.size), "hint")):
-                part.setWordWrap(False)
-                side.addWidget(part)
-            side.addWidget(restore)
-            card.column.addLayout(side)
-        if not self.buttons:
-            card.column.addWidget(words(_("Todavía no hay copias. La primera se hace al cerrar Ayni.")))
-        self.back_button = button(_("Volver a Ajustes"), shell.back)
-        self.column.addLayout(row(self.back_button))
-        self.end()
-
-    def ask(self, name: str, made: str) -> None:
-        """Ask first: what was saved since that day is put aside."""
-        said = N_("Ayni volverá a como estaba el {when} y pedirá la clave otra vez. Lo de ahora queda en una copia.")
-        ask(
-            self.shell.window,
-            _("¿Volver a esta copia?"),
-            str(Sentence(said, when=moment(made))),
-            yes=_("Volver a la copia"),
-            then=lambda: self.restore(name),
-        )
-
-    def restore(self, name: str) -> None:
-        """Put the copy in the place of the file; the workspace is opened again afterwards."""
-        window = self.shell.window
-        assert window is not None
-        WorkDialog.start(
-            self.shell.worker,
-            window,
-            self.shell.door.restoring(name),
-            _("Volviendo a la copia…"),
-            done=self._restored,
-            failed=self.shell.failed,
-        )
-
-    def _restored(self, _nothing: object) -> None:
-        self.shell.close_asked.emit()
-
-    def start(self) -> None:
-        """Nothing dangerous has the focus."""
-        self.back_button.setFocus()
-
-
 class CambiarClave(Page):
     """Another passphrase, with the code of the recovery sheet. Nothing typed here is kept as a draft."""
 
@@ -473,6 +399,5 @@ SCREENS = {
     "ajustes": Screen(AjustesScreen, rail="ajustes"),
     "cambiar-municipalidad": Screen(CambiarMunicipalidad, rail="ajustes"),
     "persona": Screen(PersonaScreen, rail="ajustes"),
-    "copias": Screen(CopiasScreen, rail="ajustes"),
     "cambiar-clave": Screen(CambiarClave, rail="ajustes"),
 }

@@ -30,10 +30,11 @@ from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Row
+from ayni.qt.kit.trouble import ask_text
 from ayni.qt.screens.intercambio import Columns
 from ayni.qt.screens.pages import ListPage
 from ayni.qt.shell import Screen, Shell
-from ayni.workspace.desacuerdos import TABLE_LABELS, ClashView, Side
+from ayni.workspace.desacuerdos import REMOVED_OR_KEPT, TABLE_LABELS, ClashView, Side
 
 REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
 OTHER = -1
@@ -71,7 +72,7 @@ def about(view: ClashView) -> str:
 def datum(view: ClashView) -> str:
     """Which datum of it."""
     if view.group == REMOVAL:
-        return _("Si el registro se quita o se conserva")
+        return _(REMOVED_OR_KEPT)
     labels = dict.fromkeys(_(label) for side in view.sides for label, _value in side.shown)
     return ", ".join(labels) or _("Varios datos")
 
@@ -114,6 +115,9 @@ class DesacuerdosScreen(ListPage):
         self.seen_button = button(_("Ya lo leí"), self.see, keys="Ctrl+D")
         self.seen_button.setObjectName("visto")
         self.bar.addWidget(self.seen_button)
+        self.equal_button = button(_("Unir los iguales"), self.join_equal, drawn="organizaciones", keys="Ctrl+U")
+        self.equal_button.setObjectName("unir_iguales")
+        self.bar.addWidget(self.equal_button)
         self.listing.opened.connect(self._open)
         on_key(self.listing.table, "Delete", self.see)
         self._show_button()
@@ -162,7 +166,22 @@ class DesacuerdosScreen(ListPage):
             return
         self.shell.attempt(lambda: self.shell.door.see(record))
 
+    def join_equal(self) -> None:
+        """Members that two people registered alike: one reason for all of them."""
+        if not self.shell.door.equal_cases():
+            return
+        said = N_("Socios registrados dos veces, con los mismos datos: {count}. Quedará un registro de cada uno.")
+        ask_text(
+            self,
+            str(Sentence(said, count=len(self.shell.door.equal_cases()))),
+            _("Por qué"),
+            yes=_("Unir los iguales"),
+            no=_("Dejar para después"),
+            then=lambda why: self.shell.attempt(lambda: self.shell.door.join_equal(why)),
+        )
+
     def _show_button(self) -> None:
+        self.equal_button.setVisible(bool(self.shell.door.equal_cases()))
         self.seen_button.setVisible(any(line["id"].startswith(ALSO) for line in self._all()))
 
     def hear(self, tables: frozenset[str]) -> None:

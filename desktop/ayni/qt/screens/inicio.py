@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, Page, SideBySide, button, empty_layout, row, words
@@ -48,12 +48,14 @@ AVISOS = {
     "aeo": ("aeo", N_("Ver organización")),
 }
 DRAWN = {
+    "copia": "copia",
     "mias": "compras",
     "aviso-compra": "alerta",
     "avisos": "alerta",
     "aviso": "reloj",
     "late": "organizaciones",
     "clash": "choque",
+    "equipo": "intercambio",
     "draft": "editar",
     "step": "adelante",
 }
@@ -152,7 +154,7 @@ class InicioScreen(Page):
     def _draw(self) -> None:
         empty_layout(self._tasks)
         door = self.shell.door
-        tasks = door.tasks()
+        tasks = [*door.copy_tasks(), *door.tasks()]
         figures = door.figures()
         self.task_cards: list[TaskCard] = []
         for task in tasks:
@@ -184,6 +186,10 @@ class InicioScreen(Page):
         """The verb of a task and what it does."""
         if task.kind == "clash":
             return _("Decidir"), partial(self._first_of, ("desacuerdo", "intercambio"))
+        if task.kind == "equipo":
+            return _("Ver"), partial(self.shell.go, task.noun)
+        if task.kind == "copia":
+            return _("Ver las copias"), partial(self.shell.go, "copias")
         if task.kind == "papel":
             return _("Ver expediente"), partial(self.shell.go, task.noun, task.record)
         if task.kind == "aviso":
@@ -221,8 +227,12 @@ class InicioScreen(Page):
             self._quick.findChild(QPushButton).setFocus()
 
     def hear(self, tables: frozenset[str]) -> None:
-        """Anything that was written may have changed what waits."""
+        """Anything that was written may have changed what waits. Who stood on a task stands on the first one again."""
+        at = QApplication.focusWidget()
+        here = at is not None and self.isAncestorOf(at)
         self._draw()
+        if here:
+            self.start()
 
 
 SCREENS = {"inicio": Screen(InicioScreen, rail="inicio")}

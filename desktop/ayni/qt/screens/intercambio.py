@@ -1,8 +1,7 @@
 """Exchange in three steps: cards are compared once, then files go out and come in. Nothing is received by halves."""
 
 import json
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QSizePolicy, QWidget
 
 from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_, Sentence, _, day
-from ayni.qt.kit.cards import Card, Page, button, empty_layout, line, row, tag, words
+from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.trouble import ask, tell
@@ -23,7 +22,6 @@ from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.desacuerdos import TABLE_LABELS
 from ayni.workspace.envio import Sent
-from ayni.workspace.intercambio import BundleView, Receipt
 
 PATTERN = "*.ayni"
 ROLES = {OFICINA: N_("Oficina municipal"), PROMOTOR: N_("Promotor de campo")}
@@ -39,6 +37,20 @@ def kilobytes(size: int) -> str:
 def touched(rows: Sequence[tuple[str, int]]) -> str:
     """How many records of each kind, in words."""
     return "  ·  ".join(f"{_(ROWS.get(table, table))}: {count}" for table, count in rows)
+
+
+def sent_facts(sent: Sent) -> str:
+    """What the page after an export tells."""
+    facts = {
+        "to": sent.to,
+        "path": str(sent.path),
+        "files": [path.name for path in sent.paths],
+        "saves": sent.saves,
+        "size": sent.size,
+        "papers": sent.papers,
+        "papers_left": sent.papers_left,
+    }
+    return json.dumps(facts)
 
 
 class Columns(QWidget):
@@ -68,7 +80,7 @@ class Columns(QWidget):
 
 
 class IntercambioScreen(Page):
-    """The three steps, with what each machine has and has not."""
+    """Give and receive, in two big steps, with what each machine has and has not; below, the machines themselves."""
 
     def __init__(self, shell: Shell, record: str) -> None:
         super().__init__(
@@ -81,20 +93,107 @@ class IntercambioScreen(Page):
         self.shell = shell
         self.panel = WorkPanel(shell.worker)
         self.column.addWidget(self.panel)
-        self.cards, self.out, self.inside = Card(_("1. Tarjetas")), Card(_("2. Enviar")), Card(_("3. Recibir"))
-        self.column.addWidget(Columns(self.cards, self.out, self.inside))
+        self.inside, self.out, self.cards = Card(_("Recibir"), "accent"), Card(_("Dar")), Card(_("Equipos"))
+        self.column.addWidget(Columns(self.inside, self.out))
+        self.column.addWidget(self.cards)
         self.end()
         self._draw()
 
     def _draw(self) -> None:
         machines = self.shell.door.trusted()
-        for card in (self.cards, self.out, self.inside):
+        for card in (self.inside, self.out, self.cards):
             card.clear()
-        self._draw_cards(machines)
-        self._draw_out(machines)
         self._draw_in()
-        for card in (self.cards, self.out, self.inside):
+        self._draw_out(machines)
+        self._draw_cards(machines)
+        for card in (self.inside, self.out):
             card.column.addStretch(1)
+
+    def _draw_in(self) -> None:
+        card, mailbox = self.inside, self.shell.door.mailbox()
+        card.column.addWidget(words(_("Ponga la memoria USB. Antes de recibir verá qué cambia."), "hint"))
+        self.receive_button = button(
+            _("Elegir archivos"), self.receive, role="primary", drawn="importar", keys="Ctrl+R"
+        )
+        self.receive_button.setObjectName("recibir")
+        self.search_button = button(_("Buscar en una carpeta"), self.search, drawn="carpeta", keys="Ctrl+B")
+        self.search_button.setObjectName("buscar")
+        card.column.addLayout(row(self.receive_button, self.search_button))
+        if mailbox is not None:
+            card.column.addWidget(line())
+            card.column.addWidget(words(str(Sentence(N_("Carpeta de envíos: {path}"), path=mailbox)), "small"))
+            look = button(_("Ver qué llegó"), lambda: self.shell.go("recibir", str(mailbox)), drawn="importar")
+            look.setObjectName("ver_buzon")
+            card.column.addLayout(row(look))
+        waiting = self.shell.door.clash_count()
+        if waiting:
+            card.column.addWidget(line())
+            said = N_("Desacuerdos por decidir: {count}.")
+            card.column.addWidget(words(str(Sentence(said, count=waiting)), "attention"))
+            self.decide_button = button(_("Decidir"), lambda: self.shell.go("desacuerdo"), drawn="choque")
+            self.decide_button.setObjectName("decidir")
+            card.column.addLayout(row(self.decide_button))
+
+    def _draw_out(self, machines: Sequence[dict[str, Any]]) -> None:
+        card = self.out
+        self.send_buttons = []
+        if not machines:
+            card.column.addWidget(words(_("Todavía no hay otro equipo. Dense primero las tarjetas, aquí abajo.")))
+            return
+        card.column.addWidget(words(_("Cada archivo lleva todo lo que ese equipo no ha confirmado todavía."), "hint"))
+        for machine in machines:
+            card.column.addWidget(line())
+            self._draw_machine(machine)
+        card.column.addWidget(line())
+        other = button(_("Dar de otra manera"), lambda: self.shell.go("dar"), role="quiet")
+        other.setObjectName("dar_de_otra_manera")
+        other.setAccessibleDescription(_("A varios equipos, todo desde el comienzo, o en la carpeta de envíos."))
+        card.column.addLayout(row(other))
+
+    def _draw_machine(self, machine: dict[str, Any]) -> None:
+        card, name = self.out, str(machine["name"])
+        exported = max(0, machine["unconfirmed"] - machine["unsent"])
+        papers, size = self._papers_for(machine)
+        card.column.addWidget(words(name, "label"))
+        states = []
+        if machine["unsent"]:
+            states.append(tag(str(Sentence(N_("guardado aquí: {count}"), count=machine["unsent"])), "attention"))
+        if exported:
+            states.append(tag(str(Sentence(N_("exportado: {count}"), count=exported)), "accent"))
+        if not states:
+            states.append(tag(_("recibido: todo"), "good"))
+        elif machine["received"]:
+            states.append(tag(str(Sentence(N_("recibido: {count}"), count=machine["received"])), "good"))
+        card.column.addLayout(row(*states))
+        if papers:
+            said = Sentence(N_("Papeles por llevar: {count} ({size})"), count=papers, size=kilobytes(size))
+            card.column.addWidget(words(str(said), "small"))
+        if machine["unsent"] or papers:
+            next_step = N_("Grabe su archivo y dele la memoria USB.")
+        elif exported:
+            next_step = N_("Ya se grabó. Cuando traiga su recibo, aquí dirá recibido.")
+        else:
+            next_step = N_("Tiene todo. No hace falta darle nada.")
+        card.column.addWidget(words(_(next_step), "small"))
+        needed = bool(machine["unsent"] or papers)
+        made = button(_("Grabar el archivo"), partial(self.send, name), role="primary" if needed else "")
+        made.setAccessibleName(str(Sentence(N_("Enviar a {name}"), name=name)))
+        made.setObjectName(f"enviar.{name}")
+        if not self.send_buttons:
+            made.setShortcut("Ctrl+E")
+            made.setToolTip("Ctrl+E")
+        self.send_buttons.append(made)
+        receipt = button(_("Grabar su recibo"), partial(self.ask_receipt, machine), role="quiet")
+        receipt.setAccessibleName(str(Sentence(N_("Grabar un recibo para {name}"), name=name)))
+        receipt.setObjectName(f"recibo.{name}")
+        card.column.addLayout(row(made, receipt))
+
+    def _papers_for(self, machine: dict[str, Any]) -> tuple[int, int]:
+        try:
+            found: tuple[int, int] = self.shell.door.papers_for(machine["device"])
+        except Refused:  # a loan that ended is sent nothing
+            return 0, 0
+        return found
 
     def _draw_cards(self, machines: Sequence[dict[str, Any]]) -> None:
         card = self.cards
@@ -107,13 +206,11 @@ class IntercambioScreen(Page):
         self.make_button.setObjectName("hacer_tarjeta")
         self.read_button = button(_("Leer una tarjeta"), self.read_card, drawn="importar", keys="Ctrl+G")
         self.read_button.setObjectName("leer_tarjeta")
-        self.machines_button = button(_("Equipos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
+        self.machines_button = button(_("Altas y equipos perdidos"), lambda: self.shell.go("equipos"), keys="Ctrl+Q")
         self.machines_button.setObjectName("equipos")
         self.machines_button.setAccessibleName(_("Equipos: altas, certificados y equipos perdidos"))
-        if not machines:
-            for made in (self.make_button, self.read_button, self.machines_button):
-                card.column.addWidget(made)
-            return
+        card.column.addLayout(row(self.make_button, self.read_button, self.machines_button))
+        carried = {each["device"]: each["count"] for each in self.shell.door.carriers()}
         for machine in machines:
             card.column.addWidget(line())
             card.column.addWidget(words(str(machine["name"]), "label"))
@@ -123,55 +220,18 @@ class IntercambioScreen(Page):
             forget = button(_("Olvidar este equipo"), partial(self.ask_forget, machine), role="quiet")
             forget.setObjectName(f"olvidar.{machine['name']}")
             forget.setAccessibleName(str(Sentence(N_("Olvidar el equipo de {name}"), name=machine["name"])))
-            card.column.addLayout(row(forget))
-        card.column.addWidget(line())
-        for made in (self.make_button, self.read_button, self.machines_button):
-            card.column.addWidget(made)
-
-    def _draw_out(self, machines: Sequence[dict[str, Any]]) -> None:
-        card = self.out
-        card.column.addWidget(words(_("Cada archivo lleva todo lo que ese equipo no ha confirmado todavía."), "hint"))
-        self.send_buttons = []
-        if not machines:
-            card.column.addWidget(words(_("Primero acepte la tarjeta de otro equipo, en el paso 1.")))
-        for machine in machines:
-            card.column.addWidget(line())
-            card.column.addWidget(words(str(machine["name"]), "label"))
-            exported = max(0, machine["unconfirmed"] - machine["unsent"])
-            states = []
-            if machine["unsent"]:
-                states.append(tag(str(Sentence(N_("guardado aquí: {count}"), count=machine["unsent"])), "attention"))
-            if exported:
-                states.append(tag(str(Sentence(N_("exportado: {count}"), count=exported)), "accent"))
-            if not states:
-                states.append(tag(_("recibido: todo"), "good"))
-            card.column.addLayout(row(*states))
-            said = str(Sentence(N_("Enviar a {name}"), name=machine["name"]))
-            made = button(_("Grabar el archivo"), lambda to=machine["name"]: self.send(to), role="primary")
-            made.setAccessibleName(said)
-            made.setObjectName(f"enviar.{machine['name']}")
-            if not self.send_buttons:
-                made.setShortcut("Ctrl+E")
-                made.setToolTip("Ctrl+E")
-            self.send_buttons.append(made)
-            card.column.addLayout(row(made))
-
-    def _draw_in(self) -> None:
-        card = self.inside
-        card.column.addWidget(words(_("Antes de recibir verá qué cambia. Recibir dos veces no hace daño."), "hint"))
-        self.receive_button = button(
-            _("Elegir archivos"), self.receive, role="primary", drawn="importar", keys="Ctrl+R"
-        )
-        self.receive_button.setObjectName("recibir")
-        card.column.addLayout(row(self.receive_button))
-        waiting = self.shell.door.clash_count()
-        if waiting:
-            card.column.addWidget(line())
-            said = N_("Desacuerdos por decidir: {count}.")
-            card.column.addWidget(words(str(Sentence(said, count=waiting)), "attention"))
-            self.decide_button = button(_("Decidir"), lambda: self.shell.go("desacuerdo"), drawn="choque")
-            self.decide_button.setObjectName("decidir")
-            card.column.addLayout(row(self.decide_button))
+            carries = None
+            if machine["device"] in carried and self.shell.door.role == OFICINA:
+                count = carried[machine["device"]]
+                text = _("Lleva todas las organizaciones")
+                if count is not None:
+                    text = str(Sentence(N_("Organizaciones que lleva: {count}"), count=count))
+                carries = button(
+                    text, partial(self.shell.go, "encargo", str(machine["device"])), drawn="organizaciones"
+                )
+                carries.setObjectName(f"lleva.{machine['name']}")
+                carries.setAccessibleName(str(Sentence(N_("{name}: {text}"), name=machine["name"], text=text)))
+            card.column.addLayout(row(*([carries] if carries else []), forget))
 
     def start(self) -> None:
         """The step that comes next."""
@@ -191,7 +251,7 @@ class IntercambioScreen(Page):
 
     def ask_forget(self, machine: dict[str, Any]) -> None:
         """Ask first: nothing comes from that machine any more."""
-        said = N_("Hágalo si se perdió o se reinstaló. Lo que ya llegó se queda; lo que no llegó, no se recibirá.")
+        said = N_("Hágalo si se reinstaló. Si se perdió, dígalo en Equipos: así lo que guardó y no llegó no se pierde.")
         ask(
             self.shell.window,
             str(Sentence(N_("¿Olvidar el equipo de {name}?"), name=machine["name"])),
@@ -225,8 +285,7 @@ class IntercambioScreen(Page):
 
     def _sent(self, sent: Sent) -> None:
         self.shell.say(_("Archivo grabado."))
-        facts = {"to": sent.to, "path": str(sent.path), "saves": sent.saves, "size": sent.size}
-        self.shell.go("enviado", json.dumps(facts))
+        self.shell.go("enviado", sent_facts(sent))
 
     def receive(self) -> None:
         """Choose one or several files."""
@@ -237,6 +296,26 @@ class IntercambioScreen(Page):
         dialog.setDirectory(str(papers_folder()))
         dialog.filesSelected.connect(lambda names: self.shell.go("recibir", "\n".join(names)))
         dialog.open()
+
+    def search(self) -> None:
+        """Choose a folder: a stick, a synchronised folder, downloads."""
+        dialog = QFileDialog(self, _("Carpeta donde hay envíos"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setDirectory(str(self.shell.door.mailbox() or papers_folder()))
+        dialog.fileSelected.connect(lambda name: self.shell.go("recibir", name))
+        dialog.open()
+
+    def ask_receipt(self, machine: dict[str, Any]) -> None:
+        """Write a receipt for a machine: where, is asked."""
+        proposed = f"{file_name(_('recibo'), machine['name'])}.ayni"
+        ask_file(
+            self, _("Recibo para enviar"), PATTERN, partial(self._receipt, str(machine["device"])), save_as=proposed
+        )
+
+    def _receipt(self, device: str, path: Path) -> None:
+        if self.shell.attempt(lambda: self.shell.door.write_receipt(device, path)):
+            self.shell.say(_("Recibo grabado."))
 
     def leave(self) -> None:
         """No file is left half written."""
@@ -323,6 +402,15 @@ class EnviadoScreen(Page):
         card.column.addWidget(words(str(Sentence(said, name=to, count=facts["saves"])), "heading"))
         today = day(shell.door.today().isoformat())
         card.column.addWidget(words("  ·  ".join((path.name, kilobytes(facts["size"]), today)), "label"))
+        files = facts.get("files", [])
+        if len(files) > 1:
+            many = N_("Son {count} archivos. Lleve todos: {names}")
+            card.column.addWidget(words(str(Sentence(many, count=len(files), names=", ".join(files)))))
+        if facts.get("papers"):
+            card.column.addWidget(words(str(Sentence(N_("Papeles que lleva: {count}"), count=facts["papers"]))))
+        if facts.get("papers_left"):
+            left = N_("Papeles que no se pudieron llevar: {count}. Revise la carpeta en Ajustes.")
+            card.column.addWidget(words(str(Sentence(left, count=facts["papers_left"])), "attention"))
         card.column.addWidget(words(str(Sentence(N_("Está en: {path}"), path=path.parent)), "hint"))
         self.column.addWidget(card)
         steps = Card(_("Qué sigue"))
@@ -330,7 +418,7 @@ class EnviadoScreen(Page):
             (
                 N_("Saque la memoria USB con seguridad y entréguela a {name}."),
                 N_("En su equipo, {name} entra a Intercambio y elige recibir."),
-                N_("Cuando {name} le envíe su archivo, aquí dirá recibido."),
+                N_("Cuando {name} le traiga su recibo, aquí dirá recibido."),
             ),
             start=1,
         ):
@@ -351,186 +439,8 @@ class EnviadoScreen(Page):
         self.done_button.setFocus()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A file and what was found in it, what came of it, or why it was refused."""
-
-    path: Path
-    view: BundleView | None = None
-    receipt: Receipt | None = None
-    refusal: str = ""
-
-
-def looking(door: Any, paths: Sequence[Path]) -> Generator[float, None, list[Told]]:
-    """Look into each file without storing anything."""
-    found = []
-    with door.job():
-        for place, path in enumerate(paths):
-            yield place / len(paths)
-            try:
-                found.append(Told(path, view=door.look_into(path)))
-            except Refused as refused:
-                found.append(Told(path, refusal=str(refused)))
-        yield 1.0
-    return found
-
-
-def receiving(door: Any, paths: Sequence[Path]) -> Generator[float, None, list[Told]]:
-    """Receive each file, whole or not at all; one that is refused does not stop the others."""
-    found = []
-    for place, path in enumerate(paths):
-        job = door.receiving(path)
-        try:
-            while True:
-                try:
-                    yield (place + next(job)) / len(paths)
-                except StopIteration as end:
-                    found.append(Told(path, receipt=end.value))
-                    break
-                except Refused as refused:
-                    found.append(Told(path, refusal=str(refused)))
-                    break
-        finally:
-            job.close()
-    return found
-
-
-class RecibirScreen(Page):
-    """What the files would change, and then what they changed. `record` is the files, one a line."""
-
-    def __init__(self, shell: Shell, record: str) -> None:
-        super().__init__(_("Recibir"))
-        self.shell = shell
-        self.paths = [Path(name) for name in record.split("\n") if name]
-        self.panel = WorkPanel(shell.worker)
-        self.column.addWidget(self.panel)
-        self.told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self.told.setSpacing(space(3))
-        self.column.addLayout(self.told)
-        self.go_button = button(_("Recibir"), self.receive, role="primary", drawn="importar")
-        self.go_button.setObjectName("recibir_ahora")
-        self.go_button.setEnabled(False)
-        self.back_button = button(_("Volver a Intercambio"), shell.back)
-        self.back_button.setObjectName("volver")
-        self.decide_button = button(_("Decidir los desacuerdos"), self.decide, role="primary", drawn="choque")
-        self.decide_button.setObjectName("decidir")
-        self.decide_button.hide()
-        self.column.addLayout(row(self.go_button, self.decide_button, self.back_button))
-        self._keys = EnterMoves(self)
-        watch(self._keys, self)
-        self.end()
-        self.panel.run(
-            looking(shell.door, self.paths),
-            _("Revisando los archivos…"),
-            done=self._looked,
-            failed=shell.failed,
-            stopped=shell.back,
-        )
-
-    def _looked(self, found: list[Told]) -> None:
-        empty_layout(self.told)
-        for one in found:
-            self.told.addWidget(_refused(one) if one.view is None else _promised(one.path, one.view))
-        self.paths = [one.path for one in found if one.view is not None]
-        self.go_button.setEnabled(bool(self.paths))
-        self.go_button.setVisible(bool(self.paths))
-        (self.go_button if self.paths else self.back_button).setFocus()
-
-    def receive(self) -> None:
-        """Store what they bring."""
-        if self.panel.busy:
-            return
-        self.go_button.setEnabled(False)
-        self.panel.run(
-            receiving(self.shell.door, self.paths),
-            _("Recibiendo…"),
-            done=self._received,
-            failed=self.shell.failed,
-            stopped=self._stopped,
-        )
-
-    def _stopped(self) -> None:
-        self.go_button.setEnabled(True)
-        self.shell.say(_("Se detuvo. No se recibió nada a medias."))
-
-    def _received(self, found: list[Told]) -> None:
-        empty_layout(self.told)
-        self.heading.setText(_("Recibido"))
-        for one in found:
-            self.told.addWidget(_refused(one) if one.receipt is None else _arrived(one.path, one.receipt))
-        self.go_button.hide()
-        waiting = self.shell.door.clash_count()
-        self.decide_button.setVisible(bool(waiting))
-        (self.decide_button if waiting else self.back_button).setFocus()
-        self.shell.say(_("Recibido."))
-
-    def decide(self) -> None:
-        """To the desk of clashes."""
-        self.shell.back()
-        self.shell.go("desacuerdo")
-
-    def leave(self) -> None:
-        """What is under way ends at its next step; nothing is left half received."""
-        self.panel.forget()
-
-
-def _refused(one: Told) -> Card:
-    card = Card(one.path.name, "problem")
-    card.setObjectName("rechazo")
-    card.column.addWidget(words(one.refusal))
-    card.column.addWidget(words(_("De este archivo no se recibió nada."), "hint"))
-    card.setAccessibleName(f"{one.path.name}. {one.refusal}")
-    announce(card, card.accessibleName())
-    return card
-
-
-def _promised(path: Path, view: BundleView) -> Card:
-    """What a file would change."""
-    card = Card(str(Sentence(N_("De {name}"), name=view.sender)))
-    card.setObjectName("cambios")
-    when = f"{day(view.clock)} {view.clock[11:16]}"
-    card.column.addWidget(words("  ·  ".join((path.name, str(Sentence(N_("grabado el {day}"), day=when)))), "small"))
-    if view.nothing_new:
-        card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
-        card.column.addWidget(words(_("Al recibirlo solo se anota qué tiene ya el otro equipo."), "hint"))
-        return card
-    if view.waiting:
-        said = N_("Trae guardados de un equipo perdido. Esperan en cuarentena: {count}.")
-        card.column.addWidget(words(str(Sentence(said, count=view.waiting)), "attention"))
-        if not view.new_saves:
-            return card
-    card.column.addWidget(words(str(Sentence(N_("Guardados nuevos: {count}"), count=view.new_saves)), "label"))
-    card.column.addWidget(words(str(Sentence(N_("Cambiará: {rows}"), rows=touched(view.rows)))))
-    people = ", ".join(view.people)
-    card.column.addWidget(words(str(Sentence(N_("Lo guardó: {people}"), people=people)), "hint"))
-    return card
-
-
-def _arrived(path: Path, receipt: Receipt) -> Card:
-    """What a file changed."""
-    card = Card(str(Sentence(N_("De {name}"), name=receipt.sender)), "" if receipt.nothing_new else "good")
-    card.setObjectName("recibido")
-    card.column.addWidget(words(path.name, "small"))
-    if receipt.nothing_new:
-        card.column.addWidget(words(_("No hay nada nuevo: todo esto ya está aquí."), "label"))
-    elif receipt.new_saves:
-        said = str(Sentence(N_("Recibido. Guardados nuevos: {count}"), count=receipt.new_saves))
-        card.column.addWidget(words(said, "label"))
-        card.column.addWidget(words(touched(receipt.rows)))
-    if receipt.new_clashes:
-        fresh = N_("Desacuerdos nuevos: {count}. Todos los valores están guardados.")
-        card.column.addWidget(words(str(Sentence(fresh, count=receipt.new_clashes)), "attention"))
-    elif receipt.clashes:
-        waiting = N_("Desacuerdos por decidir: {count}.")
-        card.column.addWidget(words(str(Sentence(waiting, count=receipt.clashes)), "attention"))
-    if receipt.warning is not None:
-        card.column.addWidget(words(str(receipt.warning), "attention"))
-    return card
-
-
 SCREENS = {
     "intercambio": Screen(IntercambioScreen, rail="intercambio"),
     "leer-tarjeta": Screen(LeerTarjetaScreen, rail="intercambio"),
     "enviado": Screen(EnviadoScreen, rail="intercambio"),
-    "recibir": Screen(RecibirScreen, rail="intercambio"),
 }

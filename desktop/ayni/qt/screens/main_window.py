@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ayni.lang import N_, QUECHUA, Sentence, _, language
+from ayni.qt.guarding import Banner, Guarding
 from ayni.qt.keeping import Keeping
 from ayni.qt.kit.cards import Elided, Scroller, button, tag, words
 from ayni.qt.kit.icons import icon
@@ -76,6 +77,8 @@ class MainWindow(QMainWindow):
         self.refusing.setContentsMargins(space(8), space(3), space(8), 0)
         self.refusing.hide()
         right.addWidget(self.refusing)
+        self.banner = Banner()
+        right.addWidget(self.banner)
         self._stack = QStackedWidget()
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         right.addWidget(self._stack, 1)
@@ -231,6 +234,8 @@ class MainWindow(QMainWindow):
         shell.notices.changed.connect(self._heard)
         self.keeping = Keeping(shell)
         self.keeping.said.connect(self._say_behind)
+        self.guarding = Guarding(shell, self.banner)
+        self.guarding.said.connect(self._say_behind)
         on_key(self, "Ctrl+K", self._to_search)
         on_key(self, "Ctrl+F", self._to_search)
         on_key(self, "Ctrl+Z", self.undo)
@@ -257,6 +262,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, name: str, record: str) -> None:
         kind = self._screens[name]
+        self.shell.door.because = ""  # a reason is good for the page on which it was given
         made = kind.make(self.shell, record)
         self._trail.append((name, record, made.windowTitle()))
         self._screen = made
