@@ -55,8 +55,8 @@ class LastMile:
         self.compra = ""
         self.act = ""
 
-    def bought(self, series="DC-2026-017; DC-2026-018", paid="7800"):
-        """The two machines are ordered, arrive with their serials, and are accepted and paid."""
+    def bought(self, series="DC-2026-017; DC-2026-018", paid="7800", until=""):
+        """The two machines are ordered, arrive with their serials, and are accepted and paid (or `until` an event)."""
         door = self.door
         self.compra = door.save_compra(
             {
@@ -90,6 +90,8 @@ class LastMile:
             ("16/02/2026", "pago", {"comprobante": "F001-5", "monto_centimos": paid}),
         ):
             self.happened(codigo, day, datos)
+            if codigo == until:
+                break
         return self
 
     def happened(self, codigo, day, datos=None, **others):
@@ -98,9 +100,9 @@ class LastMile:
             self.compra, {"codigo": codigo, "fecha": day, "modo": "TARDIO", **others}, datos or {}
         )
 
-    def put(self, *, checked=True):
+    def put(self, *, checked=True, by=CHECK["verificado_por"]):
         """The counterpart as the budget says: money and 60 hours of work."""
-        given = CHECK if checked else {}
+        given = {**CHECK, "verificado_por": by} if checked else {}
         self.money = self.door.save_contrapartida(
             self.plan,
             {

@@ -501,6 +501,7 @@ def test_each_file_is_received_whole_or_not_at_all_and_the_good_ones_stay(ayni, 
 
 
 def test_an_act_is_in_the_name_of_the_creator_unless_another_is_said(ayni, town):
+    ayni("person", "add", town, "Julia Layme", "--give", "registra")
     ayni("aeo", "edit", town, RUC, "--comunidad", "Ccorao", "--person", "Julia Layme")
     ayni("aeo", "edit", town, RUC, "--comunidad", "Taray")
     with cli.open_workspace(town, KEY, read_only=True) as door:
@@ -651,6 +652,7 @@ WRITING = {
     *("clash decide", "case decide", "undo", "expediente add", "expediente review"),
     *("post", "mailbox", "receipt", "encargo assign", "encargo back"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
+    *("person add", "person role", "person password", "person remove"),
 }
 
 
@@ -841,6 +843,7 @@ def test_one_datum_changed_leaves_the_rest_as_it_was(ayni, town):
 def test_a_padron_is_confirmed_in_the_name_of_a_person(ayni, town):
     assert "socios" in ayni("padron", "confirm", town, RUC, status=1).err
     socio = ayni("socio", "add", town, RUC, *ROSA).record
+    ayni("person", "add", town, "Beto Quispe", "--give", "registra")
     assert ayni("padron", "confirm", town, RUC, "--person", "Beto Quispe").out == "Socios confirmados: 1\n"
     found = ayni("socio", "show", town, socio, "--json").data
     assert found["confirmado_por"] == "Beto Quispe"

@@ -44,7 +44,9 @@ from ayni.domain.fields import (
     by_name,
 )
 from ayni.domain.formulario import FORMS
+from ayni.domain.funcion import ROLES
 from ayni.domain.junta_directiva import CARGO_PERIODO
+from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.domain.padron import BAJA, SOCIO, TYPED
 from ayni.domain.plan import COVER
 from ayni.domain.rentabilidad import explain, profile_json
@@ -255,13 +257,18 @@ def _at_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
+def _written(file: Path) -> str:
+    """The passphrase that a file holds."""
+    try:
+        return file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refuse(N_("No se puede leer el archivo de la clave: {name}."), name=file.name) from error
+
+
 def _passphrase(file: Path | None, *, new: bool = False) -> str:
     """The passphrase: from a file, from AYNI_PASSPHRASE, else asked."""
     if file is not None:
-        try:
-            return file.read_text("utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise refuse(N_("No se puede leer el archivo de la clave: {name}."), name=file.name) from error
+        return _written(file)
     if given := os.environ.get("AYNI_PASSPHRASE"):
         return given
     if not _at_a_terminal():
@@ -308,7 +315,7 @@ def reads(act: Act) -> Act:
 
 
 REASON_HELP = N_("Por qué se cambia, si ya se presentó o se confirmó.")
-PERSON_HELP = N_("Quién lo hace. Si no se dice, quien creó la carpeta.")
+PERSON_HELP = N_("Quién lo hace. Si no se dice, quien abre con su propia clave o quien creó la carpeta.")
 
 
 def writes(act: Act) -> Act:
@@ -317,15 +324,14 @@ def writes(act: Act) -> Act:
     @functools.wraps(act)
     def verb(folder: Path, passphrase_file: Path | None, person: str | None, **given: Any) -> Any:
         with opened(folder, passphrase_file, read_only=False) as door:
-            before = door.person
+            before = door.meta("persona")
             door.because = str(given.pop("because", "") or "").strip()
-            door.work_as_named(person or str(door.meta("card_name")))
+            door.work_as_named(person or door.came_in_as or str(door.meta("card_name")))
             _speak(click.get_current_context())
             try:
                 return act(door, **given)
             finally:
-                if before is not None:
-                    door.work_as(before["id"])
+                door.give_seat_back(before)
 
     with_person = option("--person", metavar="NAME", help=PERSON_HELP)(verb)
     if not any("--reason" in param.opts for param in getattr(act, "__click_params__", ())):
@@ -613,6 +619,7 @@ juntas = _group("junta", N_("Junta directiva de una organización."))
 padrones = _group("padron", N_("Padrón de una organización en una hoja de cálculo."))
 planes = _group("plan", N_("Planes de negocio."))
 compras = _group("compra", N_("Compras."))
+people = _group("person", N_("Personas que trabajan en este equipo, sus claves y sus funciones."))
 machines = _group("equipo", N_("Los equipos: hasta cuándo valen, y qué se hace si uno se pierde."))
 audits = _group("audit", N_("La historia de todo lo guardado, para quien la revisa."))
 ADD, EDIT = N_("Registra uno nuevo y escribe su código."), N_("Cambia los datos que se dicen.")
@@ -1943,6 +1950,92 @@ def _typed_value(clash: ClashView, keep: str) -> dict[str, str]:
         said = N_("Hay varios datos en desacuerdo. Escriba uno de estos: {words}.")
         raise refuse(said, "keep", words=", ".join(("mine", "theirs", *(f"{name}=…" for name in varying))))
     return {varying[0]: keep}
+
+
+# people
+
+ROLE_CODES = click.Choice([code for code, _label in ROLES])
+DOCUMENT_HELP, ROLE_REASON_HELP = N_("Documento que lo dice."), N_("Motivo, si las funciones no van juntas.")
+
+
+@people.command("list", help=LIST)
+@reads
+@as_json
+def person_list(door: Workspace, *, as_json: bool) -> None:
+    told = [
+        {
+            "nombre": each["nombre"],
+            "rol": each["rol"],
+            "funciones": ",".join(code for code, _label in ROLES if code in door.roles(each["nombre"])),
+            "clave": door.has_password(each["id"]),
+            "pin": door.has_pin(each["id"]),
+        }
+        for each in door.people()
+    ]
+    _list(told, ("nombre", "rol", "funciones"), as_json=as_json)
+
+
+@people.command("add", help=N_("Agrega una persona que trabaja en este equipo."))
+@writes
+@argument("name", metavar="NAME")
+@option("--works", type=click.Choice([OFICINA, PROMOTOR]), default=OFICINA, help=N_("Si es la oficina o un promotor."))
+@option("--give", multiple=True, type=ROLE_CODES, help=N_("Función que tiene, las veces que haga falta."))
+@option("--document", default="", metavar="TEXT", help=DOCUMENT_HELP)
+@option("--reason", default="", metavar="TEXT", help=ROLE_REASON_HELP)
+def person_add(door: Workspace, name: str, works: str, give: Sequence[str], document: str, reason: str) -> None:
+    if door.person_named(name) is not None:
+        raise refuse(N_("Ya hay alguien con ese nombre en este equipo."), "name")
+    door.save_person({"nombre": name, "rol": works, "idioma": lang.language()})
+    if give:
+        door.assign_roles(name, give, documento=document, motivo=reason)
+    click.echo(name)
+
+
+@people.command("role", help=N_("Da o quita funciones a una persona; sin decir ninguna, muestra las que tuvo."))
+@writes
+@argument("name", metavar="NAME")
+@option("--give", multiple=True, type=ROLE_CODES, help=N_("Función que se le da."))
+@option("--take", multiple=True, type=ROLE_CODES, help=N_("Función que se le quita."))
+@option("--document", default="", metavar="TEXT", help=DOCUMENT_HELP)
+@option("--reason", default="", metavar="TEXT", help=ROLE_REASON_HELP)
+@as_json
+def person_role(
+    door: Workspace, name: str, give: Sequence[str], take: Sequence[str], document: str, reason: str, *, as_json: bool
+) -> None:
+    door.found_person(name)
+    if give or take:
+        held = door.given_roles(name)
+        door.assign_roles(name, (held | set(give)) - set(take), documento=document, motivo=reason, reason_left=reason)
+    _list(door.grants(name), ("funcion", "desde", "hasta", "documento", "motivo"), as_json=as_json)
+
+
+@people.command("password", help=N_("Pone o quita la clave propia de una persona."))
+@writes
+@argument("name", metavar="NAME")
+@option("--new-passphrase-file", "file", type=FILE, metavar="FILE", help=N_("Archivo que guarda la clave nueva."))
+@option("--drop", is_flag=True, help=N_("Quita su clave propia: entra con la de la carpeta."))
+def person_password(door: Workspace, name: str, file: Path | None, *, drop: bool) -> None:
+    record = door.found_person(name)["id"]
+    if drop:
+        door.drop_password(record)
+    elif file is not None:
+        door.set_password(record, _written(file))
+    elif _at_a_terminal():
+        asked: str = click.prompt(_(N_("Clave nueva")), hide_input=True, err=True)
+        if click.prompt(_(N_("La clave otra vez")), hide_input=True, err=True) != asked:
+            raise refuse(N_("Las dos claves no son iguales."))
+        door.set_password(record, asked)
+    else:
+        raise Wrong(str(Sentence(N_("Falta la clave nueva: use {first}."), first="--new-passphrase-file")))
+    click.echo(name)
+
+
+@people.command("remove", help=N_("Una persona ya no trabaja aquí: terminan su clave y sus funciones."))
+@writes
+@argument("name", metavar="NAME")
+def person_remove(door: Workspace, name: str) -> None:
+    door.person_leaves(door.found_person(name)["id"])
+    click.echo(name)
 
 
 # the file itself

@@ -14,6 +14,7 @@ class Settings:
     text_size: int = 10  # points
     high_contrast: bool = False
     copies_kept: int = 10
+    lock_minutes: int = -1  # without a key, until the lock is put on; 0 never, -1 what the rules say
     workspace: str = ""  # the folder opened last
 
     @classmethod

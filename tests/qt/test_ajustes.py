@@ -82,6 +82,11 @@ def test_somebody_is_added_and_sits_down(qtbot, window, door):
     form.editor("idioma").set_answer("quz")
     press(qtbot, window, "guardar")
     assert {person["nombre"] for person in door.people()} == {"Ana Oficina", "Beto Ccori"}
+    assert window.place()[0] == "funciones"  # without one, Beto could save nothing
+    window.screen().boxes["registra"].click()
+    press(qtbot, window, "guardar")
+    assert door.roles("Beto Ccori") == {"registra"}
+    assert window.place()[0] == "ajustes"
     with qtbot.waitSignal(window.shell.rebuild_asked):
         press(qtbot, window, "trabajar.Beto Ccori")
     assert door.person["nombre"] == "Beto Ccori"

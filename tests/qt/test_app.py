@@ -121,9 +121,20 @@ def test_the_sheet_opens_what_the_forgotten_passphrase_does_not(greet, folder, m
     window = greet(folder)
     window.findChild(QPushButton, "other").click()
     type_in(qtbot, window, "recovery", made.lower())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     with qtbot.waitSignal(window.opened) as opened:
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        window.findChild(QPushButton, "keep").click()
     opened.args[0].close()
+    open_workspace(folder, PASSPHRASE).close()  # nobody changed it
+
+
+def test_a_folder_opened_with_the_sheet_and_not_entered_is_let_go(greet, folder, made, qtbot):
+    window = greet(folder)
+    window.findChild(QPushButton, "other").click()
+    type_in(qtbot, window, "recovery", made)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    window.close()
+    open_workspace(folder, PASSPHRASE).close()
 
 
 def test_a_second_window_on_the_same_folder_is_told_plainly(greet, folder, made, qtbot):

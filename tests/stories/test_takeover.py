@@ -111,6 +111,7 @@ def test_forty_purchases_pass_to_the_new_clerk_with_a_paper_that_both_sign(
     # Ana may leave now, and Hilario says of a file that comes to him that it arrived
     hilario = door.save_person({"nombre": HILARIO, "rol": "oficina", "idioma": "es"})
     ana = door.person["id"]
+    door.assign_roles(HILARIO, {"dirige", "compra"}, documento="Resolución 014-2026")
     door.work_as(hilario)
     door.person_leaves(ana)
     assert [person["nombre"] for person in door.people()] == [HILARIO]

@@ -97,6 +97,13 @@ class Town:
     def socios(self, aeo, count, first=1):
         return [self.door.save_socio(aeo, person(place)) for place in range(first, first + count)]
 
+    def clerk(self, name, *roles):
+        """Somebody new sits down, to register unless another role is said."""
+        record = self.door.save_person({"nombre": name, "rol": "oficina", "idioma": "es"})
+        self.door.assign_roles(name, roles or ("registra",), motivo="No hay otra persona en la oficina")
+        self.door.work_as(record)
+        return record
+
     def facts(self):
         """Everything that must stay as it was when something is refused."""
         return self.door.state_hash(), self.door.check(), self.door.drafts(), self.door.trusted()

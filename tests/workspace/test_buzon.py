@@ -42,7 +42,7 @@ def test_whole_brings_again_what_was_confirmed(trio, stick):
     trio.send(trio.office, trio.beto)
     trio.send(trio.beto, trio.office)
     assert trio.run(trio.office.door.exporting("Beto Quispe", stick / "a.ayni")).saves == 0
-    assert trio.run(trio.office.door.exporting("Beto Quispe", stick / "b.ayni", whole=True)).saves == 4
+    assert trio.run(trio.office.door.exporting("Beto Quispe", stick / "b.ayni", whole=True)).saves == 5
     assert trio.run(trio.beto.door.taking(stick / "b.ayni")).nothing_new
 
 
@@ -53,11 +53,11 @@ def test_one_file_for_several_machines_is_opened_by_each_and_by_nobody_else(trio
     sent = trio.run(trio.office.door.exporting(["Beto Quispe", "Cira Puma"], stick / "dos.ayni"))
     assert sent.to == "Beto Quispe, Cira Puma"
     for town in (trio.beto, trio.cira):
-        assert trio.run(town.door.taking(stick / "dos.ayni")).new_saves == 4
+        assert trio.run(town.door.taking(stick / "dos.ayni")).new_saves == 5
         assert town.door.state_hash() == trio.office.door.state_hash()
     with pytest.raises(Refused, match="cerrado para otra persona"):
         trio.run(third.door.taking(stick / "dos.ayni"))
-    assert [(each["unsent"], each["unconfirmed"]) for each in trio.office.door.trusted()] == [(0, 4), (0, 4)]
+    assert [(each["unsent"], each["unconfirmed"]) for each in trio.office.door.trusted()] == [(0, 5), (0, 5)]
 
 
 def test_machines_that_carry_different_organisations_are_not_sent_one_file(trio, stick):
@@ -71,7 +71,7 @@ def test_several_machines_get_what_any_of_them_lacks(trio, stick):
     trio.send(trio.office, trio.beto)
     trio.send(trio.beto, trio.office)
     trio.run(trio.office.door.exporting(["Beto Quispe", "Cira Puma"], stick / "dos.ayni"))
-    assert trio.run(trio.cira.door.taking(stick / "dos.ayni")).new_saves == 4
+    assert trio.run(trio.cira.door.taking(stick / "dos.ayni")).new_saves == 5
     assert trio.run(trio.beto.door.taking(stick / "dos.ayni")).nothing_new
 
 

@@ -136,7 +136,7 @@ def test_what_somebody_else_changed_since_is_not_taken_back(trio):
 
 def test_the_history_tells_who_changed_what_from_what_to_what_newest_first(town, aeo, socio):
     town.clock.forward(hours=1)
-    town.door.work_as_named("Beto Quispe")
+    town.clerk("Beto Quispe")
     town.door.save_socio(aeo, {"dni": "41234567", "telefono": "984 000 111"}, socio)
     town.clock.forward(hours=1)
     town.door.save_baja(socio, {"fecha_baja": "01/03/2026", "motivo_baja": "Renuncia"})

@@ -69,6 +69,7 @@ def test_two_who_let_it_pass_apart_make_one_flag(trio):
     office, beto = trio.office.door, trio.beto.door
     aeo = trio.aeo
     office.save_aeo({**office.aeo(aeo), "ruc_estado": "baja", "ruc_condicion": "habido"}, aeo)
+    office.assign_roles("Beto Quispe", {"dirige"})
     trio.share()
     office.let_pass(aeo, "ruc_state", WHY)
     beto.let_pass(aeo, "ruc_state", {**WHY, "motivo": "Lo vi en la SUNAT"})

@@ -228,7 +228,7 @@ def test_a_row_that_nobody_signed_counts_for_nothing_and_the_audit_says_so(field
     device = field.beto.door._device()
     row = next(each for each in rows(field.beto.door.db, "SELECT * FROM certificado"))
     forged = {name: row[name] for name in row if name not in {"fila", "id"}} | {"hasta": "2036-01-01"}
-    with field.beto.door.save("certify_machine") as db:
+    with field.beto.door.save("save_aeo") as db:
         records.insert(db, "certificado", "0192f0c1-7a3b-7c11-8d21-0123456789ab", forged)
     field.send(field.beto, field.office)
     assert field.office.door.machine_named(device).until == "2026-04-09"
@@ -419,6 +419,7 @@ NEW = {
 def test_the_same_files_in_any_order_leave_the_same_rows(field):
     """The loss, an admission and the lost machine's saves, forwarded by somebody who had not heard of it."""
     dora = field.enrol("Dora Sullca", "oficina")
+    field.send(dora, field.office)  # who does what on her machine
     field.beto.door.trust(dora.door.write_card(field.path()))
     field.send(field.office, field.beto)
     readers = [field.enrol(f"Lector {place}") for place in range(6)]

@@ -197,6 +197,7 @@ def test_rows_travel_and_a_file_that_did_not_is_told(trio, tmp_path, done):
 
 
 def test_a_paper_begun_on_two_machines_is_one(trio, tmp_path, done):
+    trio.office.door.assign_roles("Beto Quispe", {"evalua"})
     for number, town in enumerate((trio.office, trio.beto)):
         if number:
             trio.send(trio.office, trio.beto)

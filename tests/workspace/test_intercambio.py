@@ -123,8 +123,8 @@ def test_a_bundle_is_looked_into_before_anything_is_stored(trio):
     before = trio.beto.facts()
     view = trio.beto.door.look_into(bundle)
     assert (view.sender, view.nothing_new, view.people) == ("Ana Huamán", False, ("Ana Huamán",))
-    assert dict(view.rows) == {"aeo": 1, "convocatoria": 1, "municipio": 1, "socio": 1}
-    assert view.new_saves == 4
+    assert dict(view.rows) == {"aeo": 1, "convocatoria": 1, "funcion": 4, "municipio": 1, "socio": 1}
+    assert view.new_saves == 5
     assert trio.beto.facts() == before
     trio.run(trio.beto.door.receiving(bundle))
     assert trio.beto.door.look_into(bundle).nothing_new
@@ -134,10 +134,10 @@ def test_only_what_is_not_confirmed_is_sent_and_the_office_sees_what_waits(trio)
     def waits():
         return {row["name"]: (row["unsent"], row["unconfirmed"]) for row in trio.office.door.trusted()}
 
-    assert waits()["Beto Quispe"] == (4, 4)
+    assert waits()["Beto Quispe"] == (5, 5)
     bundle = trio.pack(trio.office, trio.beto)
-    assert waits()["Beto Quispe"] == (0, 4)
-    assert waits()["Cira Puma"] == (4, 4)
+    assert waits()["Beto Quispe"] == (0, 5)
+    assert waits()["Cira Puma"] == (5, 5)
     trio.run(trio.beto.door.receiving(bundle))
     trio.send(trio.beto, trio.office)  # an empty bundle confirms
     assert waits()["Beto Quispe"] == (0, 0)

@@ -89,11 +89,12 @@ def test_people_take_turns_and_each_save_bears_its_name(town, person):
     door = town.door
     aeo = town.aeo()
     beto = door.save_person({"nombre": "Beto Quispe", "rol": "oficina", "idioma": "es"})
+    door.assign_roles("Beto Quispe", {"registra"})
     door.work_as(beto)
     socio = door.save_socio(aeo, person(1))
     door.work_as_named("Ana Huamán")
     door.save_socio(aeo, {"telefono": "984 000 111"}, socio)
-    door.work_as_named("Cira Puma")
+    town.clerk("Cira Puma")
     assert [line.person for line in door.history("socio", socio)] == ["Ana Huamán", "Beto Quispe"]
     assert [it["nombre"] for it in door.people()] == ["Ana Huamán", "Beto Quispe", "Cira Puma"]
 

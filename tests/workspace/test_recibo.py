@@ -20,12 +20,12 @@ def receipt(trio):
 
 
 def test_a_receipt_turns_what_was_exported_into_received(trio, receipt):
-    assert states(trio.office, "Beto Quispe") == (0, 4)
+    assert states(trio.office, "Beto Quispe") == (0, 5)
     assert kind_of(receipt.read_bytes()) == RECEIPT
     assert receipt.stat().st_size < 2000
     view = trio.office.door.look_at(receipt)
-    assert (view.sender, view.received, view.waiting, view.late) == ("Beto Quispe", 4, 0, False)
-    assert states(trio.office, "Beto Quispe") == (0, 4)
+    assert (view.sender, view.received, view.waiting, view.late) == ("Beto Quispe", 5, 0, False)
+    assert states(trio.office, "Beto Quispe") == (0, 5)
     said = trio.run(trio.office.door.taking(receipt))
     assert (said.received, said.waiting) == (4, 0)
     assert states(trio.office, "Beto Quispe") == (0, 0)
@@ -37,7 +37,7 @@ def test_a_receipt_turns_what_was_exported_into_received(trio, receipt):
 def test_a_receipt_says_what_is_still_on_its_way(trio, receipt):
     trio.office.door.save_socio(trio.aeo, {"telefono": "984000111"}, trio.socio)
     said = trio.run(trio.office.door.taking(receipt))
-    assert (said.received, said.waiting) == (4, 1)
+    assert (said.received, said.waiting) == (5, 1)
     assert states(trio.office, "Beto Quispe") == (1, 1)
 
 

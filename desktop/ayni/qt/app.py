@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ayni import lang
 from ayni.paths import config_file, data_folder, reports_folder
+from ayni.qt.candado import Candado
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
 from ayni.qt.leaving import Leaving, sticks
@@ -18,6 +19,7 @@ from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import door_sentence
 from ayni.qt.welcome import Welcome
 from ayni.settings import Settings
+from ayni.workspace import law
 
 
 def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
@@ -33,6 +35,7 @@ def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
     return app
 
 
+TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
 SMALL_SCREEN = 1440  # pixels of width up to which the window takes the whole screen
 
 
@@ -47,6 +50,11 @@ class Program(QObject):
         self.door: Any = None
         self.window: MainWindow | None = None
         self.welcome: Welcome | None = None
+        self.candado: Candado | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._idle_too_long)
+        app.installEventFilter(self)
         self.leaving: Leaving | None = None
 
     # before a workspace is open
@@ -108,20 +116,102 @@ class Program(QObject):
         self.door = door
         self.settings.workspace = str(door.folder)
         self.remember()
-        self._show("inicio", "")
+        if getattr(door, "locked", False):
+            self.lock()
+        else:
+            self._show("inicio", "")
         if self.welcome is not None:
             self.welcome.shut()
             self.welcome.hide()
             self.welcome.deleteLater()
             self.welcome = None
 
+    # the lock
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Every key and every click puts the lock off."""
+        if event.type() in TOUCHES and self.window is not None:
+            self._wait()
+        return False
+
+    def _settings_changed(self) -> None:
+        self.remember()
+        self._wait()
+
+    def _wait(self) -> None:
+        minutes = self.settings.lock_minutes
+        if minutes < 0:
+            minutes = law.role_law().settings["lock_after_minutes"]
+        if minutes and self.door is not None and not self.door.practice:
+            self._idle.start(minutes * 60_000)
+        else:
+            self._idle.stop()
+
+    def _idle_too_long(self) -> None:
+        """Nobody has touched a key; while something long is being done, the lock waits for it."""
+        if self.window is None:
+            return
+        if self.window.shell.worker.busy:
+            self._wait()
+        else:
+            self.lock()
+
+    def lock(self, person: str = "") -> None:
+        """Put the lock on: drafts are kept, the window goes, and whoever sits down shows who they are."""
+        old, self.window = self.window, None
+        self._idle.stop()
+        place, typed, sitting = ("inicio", ""), {}, (self.door.person or {}).get("id")
+        if old is not None:
+            place, typed = old.place(), old.unsaved()
+            old.shut()
+        self.door.lock()
+        made = Candado(self.door, person)
+        made.entered.connect(lambda: self._unlocked(place, typed, sitting))
+        made.closed.connect(self._close_locked)
+        made.ended.connect(self.end)
+        if old is not None:
+            made.setGeometry(old.geometry())
+        else:
+            made.resize(1080, 660)
+        self.candado = made
+        if old is not None and old.isMaximized():
+            made.showMaximized()
+        else:
+            made.show()
+        made.start()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _unlocked(self, place: tuple[str, str], typed: dict[str, Any], sitting: str | None) -> None:
+        """Who comes back finds what they left; somebody else begins at home."""
+        same = self.door.person["id"] == sitting
+        window = self._show(*(place if same else ("inicio", "")))
+        if same:
+            window.resume(typed)
+        self._drop_candado()
+
+    def _close_locked(self) -> None:
+        self.greet()
+        self._drop_candado()
+        self.close_door()
+
+    def _drop_candado(self) -> None:
+        old, self.candado = self.candado, None
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
     def _show(self, name: str, record: str) -> MainWindow:
         window = MainWindow(self.door, self.settings)
         window.shell.rebuild_asked.connect(self.rebuild)
         window.shell.close_asked.connect(self.change_workspace)
+        window.shell.lock_asked.connect(self.lock)
+        window.shell.settings_changed.connect(self._settings_changed)
         window.ended.connect(self.end)
         window.go(name, record)
         self.window = window
+        self._wait()
         room = window.screen_room()
         if room.width() <= SMALL_SCREEN:
             window.showMaximized()  # an old laptop has no room to spare
@@ -158,7 +248,8 @@ class Program(QObject):
 
     def end(self) -> None:
         """The window was closed by the person. A marked stick that is here takes a copy along first."""
-        self.window = None
+        self.window = self.candado = None
+        self._idle.stop()
         door = self.door
         places = [] if door is None else [each for each in self._places(door) if door.copy_wanted(each)]
         if places:

@@ -94,6 +94,7 @@ BY_NOUN = {
     "aviso": ("posponer-aviso",),
     "repetido": ("repetido",),
     "bien": ("bien", "visita-bien"),
+    "persona": ("funciones", "clave-propia", "pin-figuras"),
     "convocatoria": (
         "cambiar-convocatoria",
         "cronograma",
@@ -111,6 +112,7 @@ def first_record(door: Any, name: str) -> str:
         "plan": lambda: door.planes(0, 1),
         "compra": lambda: door.compras(0, 1),
         "bien": door.bienes,
+        "persona": door.people,
         "evento": lambda: door.eventos(door.compras(0, 1)[0]["id"]),
         "aviso": lambda: [{"id": each.id} for each in door.purchase_alerts("", "", "")[:1]],
         "convocatoria": door.convocatorias,

@@ -65,6 +65,38 @@ def screens() -> dict[str, Screen]:
 
 VERBS = ("save_button", "decide_button", "join_button", "import_button")  # what a page does, by its button
 
+DONE_BY = {  # screens whose one verb is an act of a role; what they do besides is refused at the door
+    "cambiar-municipalidad": "save_municipality",
+    "oficinas": "save_offices",
+    "abrir-convocatoria": "save_convocatoria",
+    "cambiar-convocatoria": "save_convocatoria",
+    "contenido-plan": "save_contenido",
+    "etapa": "save_etapa",
+    "dispensa": "let_pass",
+    "registrar-aeo": "register_aeo",
+    "cambiar-aeo": "save_aeo",
+    "nuevo-socio": "register_socio",
+    "importar-padron": "import_padron",
+    "baja": "save_baja",
+    "cargo": "save_cargo",
+    "asamblea": "save_asamblea",
+    "poder": "save_poder",
+    "fusion": "merge_aeo",
+    "registrar-plan": "save_plan",
+    "portada": "save_plan",
+    "convertir-perfil": "convert_perfil",
+    "registrar-compra": "save_compra",
+    "cambiar-compra": "save_compra",
+    "dividir-compra": "divide_compra",
+    "especificacion": "save_especificacion",
+    "evento": "save_evento",
+    "posponer-aviso": "put_off_alert",
+    "entrega-cargo": "hand_over_purchases",
+    "bien-datos": "save_bien",
+    "visita-bien": "save_visita_bien",
+    "funciones": "assign_roles",
+}
+
 
 class Shell(QObject):
     """Handed to each screen. It lives as long as the window."""
@@ -75,6 +107,8 @@ class Shell(QObject):
     kept = Signal()  # a draft was kept, a record saved: the hour below changes
     rebuild_asked = Signal()  # language, person, size of text or palette changed
     close_asked = Signal()  # another workspace is wanted
+    settings_changed = Signal()  # a choice of this machine that needs no new window
+    lock_asked = Signal(str)  # the lock is wanted, for this person to sit down or ("") for anybody
     closing = Signal()  # nothing may begin any more
     why_asked = Signal(str)  # something was refused for lack of a reason; it may come from a work's thread
 
@@ -114,6 +148,19 @@ class Shell(QObject):
         """A short word in the line below, spoken by screen readers: "Organización guardada."."""
         self.said.emit(str(text))
         self.kept.emit()
+
+    def sit_down(self, person: str) -> None:
+        """Somebody else works from now on; who has a secret of their own shows it first."""
+        if self.door.asks_secret(person):
+            self.lock_asked.emit(person)
+        elif self.attempt(lambda: self.door.work_as(person)):
+            self.rebuild_asked.emit()
+
+    def why_not(self, screen: str) -> str:
+        """Why the person at work cannot do what this screen is for, with who can; "" when they can."""
+        act = DONE_BY.get(screen)
+        found = self.door.why_not(act) if act else None
+        return "" if found is None else str(found)
 
     def _ask_why(self, said: str) -> None:
         """What is presented changes only with a reason: ask for it once, then do again what was asked."""

@@ -34,6 +34,7 @@ from ayni.workspace import (
     finding_good_copy,
     is_workspace,
     law,
+    new_passphrase,
     open_workspace,
     places_in,
     repair_key_file,
@@ -87,7 +88,8 @@ BEGIN = Flow(
     )
 )
 
-OPENING = (replace(PASSPHRASE, help=""),)
+OPENING = (replace(PASSPHRASE, help=N_("La clave de la carpeta, o la suya propia.")),)
+ANEW = (replace(PASSPHRASE, label=N_("Clave nueva")), AGAIN)
 RECOVERING = (
     Field(
         "recovery",
@@ -377,8 +379,10 @@ class Welcome(QWidget):
         try:
             if "recovery" in answers:
                 door = open_workspace(folder, recovery=answers["recovery"])
-            else:
-                door = open_workspace(folder, answers["passphrase"])
+                self.door = door
+                self.ask_new_passphrase(folder, answers["recovery"])
+                return
+            door = open_workspace(folder, answers["passphrase"])
         except Refused as refused:
             fields = {problem.field for problem in refused.problems}
             if "damaged" in fields:
@@ -389,6 +393,40 @@ class Welcome(QWidget):
                 form.show_problems(refused.problems)
             return
         self.opened.emit(door)
+
+    def ask_new_passphrase(self, folder: Path, recovery: str) -> None:
+        """The sheet opened it: the forgotten passphrase gives way to another; the sheet stays good."""
+        said = _(
+            "La hoja abrió la carpeta y no se perdió nada. La clave olvidada deja de servir; la hoja sigue sirviendo."
+        )
+        page = Page(_("Ponga una clave nueva"), hint=said)
+        form = Form(ANEW, BareOptions(), enter_continues=False)
+        page.column.addWidget(form)
+        change = button(_("Cambiar la clave y entrar"), lambda: self._change(folder, recovery, form), role="primary")
+        change.setObjectName("change")
+        form.submitted.connect(change.click)
+        keep = button(_("Entrar sin cambiarla"), self._begin, role="quiet")
+        keep.setObjectName("keep")
+        page.column.addLayout(row(change, keep))
+        page.end()
+        self._set(page)
+        form.focus_first()
+        QTimer.singleShot(0, form, form.focus_first)
+
+    def _change(self, folder: Path, recovery: str, form: Form) -> None:
+        if not form.check():
+            return
+        answers = form.answers()
+        if answers["passphrase"] != answers["passphrase_again"]:
+            said = Sentence(N_("Las dos claves no son iguales. Escríbalas otra vez."))
+            form.show_problems([Problem("passphrase_again", said)])
+            return
+        try:
+            new_passphrase(folder, answers["passphrase"], recovery=recovery)
+        except Refused as refused:
+            form.show_problems(refused.problems)
+            return
+        self._begin()
 
     def _offer_key(self, folder: Path, answers: dict[str, str]) -> None:
         """The key file is damaged and its copy opens: one button puts it back."""
@@ -535,7 +573,11 @@ class Welcome(QWidget):
             worker.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """A folder that was opened and not entered is closed."""
         self.shut()
+        door, self.door = self.door, None
+        if door is not None:
+            door.close()
         super().closeEvent(event)
 
     def _try(self, do: Callable[[], object]) -> None:

@@ -87,6 +87,15 @@ def told_once(db: Database) -> None:
     db.conn.execute("CREATE TABLE visto (id TEXT PRIMARY KEY, cuando TEXT NOT NULL) WITHOUT ROWID")
 
 
+@steps()
+def secrets_of_people(db: Database) -> None:
+    """By what a person of this machine says who they are: a PIN with pictures, and how often it was typed wrong."""
+    db.conn.execute(
+        "CREATE TABLE persona_secreto (persona TEXT PRIMARY KEY, pin TEXT, fallos INTEGER NOT NULL DEFAULT 0)"
+        " WITHOUT ROWID"
+    )
+
+
 def _columns(db: Database, table: str) -> set[str]:
     return {found["name"] for found in rows(db, f"SELECT name FROM pragma_table_info('{table}')")}
 

@@ -27,6 +27,7 @@ from ayni.domain.especificacion import ESPECIFICACION
 from ayni.domain.expediente import PAPEL
 from ayni.domain.familia import FRACCIONAMIENTO
 from ayni.domain.fields import Field, Money, Reference, groups
+from ayni.domain.funcion import FUNCION
 from ayni.domain.junta_directiva import CARGO_PERIODO
 from ayni.domain.liquidacion import LIQUIDACION
 from ayni.domain.municipio import MUNICIPIO
@@ -54,7 +55,7 @@ class Table:
     order: tuple[str, ...] = ()  # columns of the order in which it is listed
     listed: tuple[str, ...] = ()  # columns that a list is filtered by, before the order
     append_only: bool = False
-    kept: bool = False  # copies kept aside for good: a save of these alone is no act to take back
+    kept: bool = False  # kept for good (copies set aside, who had which role): a save of these alone is not taken back
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -119,6 +120,7 @@ TABLES: Mapping[str, Table] = {
         Table("bien", BIEN, "aeo", searched=("nombre", "serie", "marca"), order=("fecha_recepcion",), listed=("aeo",)),
         Table("visita_bien", VISITA_BIEN, "aeo", order=("fecha",), listed=("bien",)),
         Table("oficina", OFICINA, ""),
+        Table("funcion", FUNCION, "", order=("persona", "desde"), listed=("persona",), kept=True),
         Table("encargo", ENCARGO, "", listed=("equipo",)),
         Table("compra", COMPRA, "", searched=("nombre",), order=("nombre",)),
         Table("compra_item", COMPRA_ITEM, "", searched=("nombre",), listed=("compra",)),

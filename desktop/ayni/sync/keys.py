@@ -1,12 +1,14 @@
 """Keys that a clerk can survive: the device's own, the card that shows them, the workspace's key and its paper.
 
 A device signs with Ed25519 and opens what is sealed to it with X25519 (age). The workspace key is 32 random bytes,
-kept in `llave.json` twice: closed with the passphrase, and closed with the recovery sheet that lies in the safe.
+kept in `llave.json` closed with the passphrase, closed with the recovery sheet that lies in the safe, and closed once
+more for each person who has a passphrase of their own.
 """
 
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 import re
 import secrets
@@ -289,6 +291,8 @@ def _with_check(wrapped: Mapping[str, Any]) -> dict[str, Any]:
 
 def _wraps(file: Any) -> list[Mapping[str, Any]]:
     """Every closed key in a file, however deep."""
+    if isinstance(file, list):
+        return [found for value in file for found in _wraps(value)]
     if not isinstance(file, Mapping):
         return []
     if "sealed" in file:
@@ -409,6 +413,82 @@ def open_key_file(file: Mapping[str, Any], *, passphrase: str | None = None, rec
 def with_passphrase(file: Mapping[str, Any], key: bytes, passphrase: str, n: int = SCRYPT_N) -> dict[str, Any]:
     """The same file with another passphrase; the recovery sheet stays good."""
     return {**file, "passphrase": wrap(key, passphrase, n)}
+
+
+# The people's own passphrases
+
+
+def person_mark(key: bytes, person: str) -> str:
+    """How `llave.json` names a person: without the workspace key it says nothing of who that is."""
+    return hashlib.sha256(b"ayni person\0" + key + person.encode()).digest()[:DEVICE_BYTES].hex()
+
+
+def with_person(file: Mapping[str, Any], key: bytes, person: str, passphrase: str) -> dict[str, Any]:
+    """The same file where this person also opens with a passphrase of their own; what they had before is gone.
+
+    Each wrap has chance bytes of its own: two equal passphrases leave nothing equal.
+    """
+    others = _others(file, person_mark(key, person))
+    own = {"id": person_mark(key, person), "wrap": wrap(key, passphrase, key_file_cost(file))}
+    return {**file, "people": sorted([*others, own], key=lambda each: str(each["id"]))}
+
+
+def without_person(file: Mapping[str, Any], key: bytes, person: str) -> dict[str, Any]:
+    """The same file where this person no longer opens anything."""
+    left = _others(file, person_mark(key, person))
+    return {**{name: value for name, value in file.items() if name != "people"}, **({"people": left} if left else {})}
+
+
+def marks(file: Mapping[str, Any]) -> frozenset[str]:
+    """The marks of everybody who has a passphrase of their own."""
+    return frozenset(str(each["id"]) for each in _people(file))
+
+
+def open_as_person(file: Mapping[str, Any], passphrase: str) -> tuple[bytes, str]:
+    """The workspace key and the mark of whose passphrase this is. Raises WrongSecret when it is nobody's."""
+    for each in _people(file):
+        try:
+            return unwrap(each["wrap"], passphrase), str(each["id"])
+        except (WrongSecret, KeyFileDamaged):
+            continue  # a spoiled wrap must not shut out the others
+    raise WrongSecret
+
+
+def key_file_cost(file: Mapping[str, Any]) -> int:
+    """What scrypt costs in this file."""
+    try:
+        return min(int(file["passphrase"]["n"]), SCRYPT_MOST)
+    except (KeyError, TypeError, ValueError):
+        raise KeyFileDamaged from None
+
+
+def _people(file: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = file.get("people")
+    kept = found if isinstance(found, list) else []
+    return [
+        each
+        for each in kept
+        if isinstance(each, Mapping) and isinstance(each.get("id"), str) and isinstance(each.get("wrap"), Mapping)
+    ]
+
+
+def _others(file: Mapping[str, Any], mark: str) -> list[Mapping[str, Any]]:
+    return [each for each in _people(file) if each["id"] != mark]
+
+
+# What is typed to say who is at work, while the workspace is open
+
+
+def verifier(secret: str, n: int = SCRYPT_N) -> str:
+    """What is kept of a PIN with its pictures: enough to know it again, not to read it."""
+    salt = secrets.token_bytes(16)
+    return f"{n}${_text(salt)}${_text(_stretch(secret, salt, n))}"
+
+
+def verifies(kept: str, secret: str) -> bool:
+    """The secret is the one that was kept."""
+    n, salt, stretched = kept.split("$")
+    return hmac.compare_digest(_stretch(secret, base64.b64decode(salt), int(n)), base64.b64decode(stretched))
 
 
 # The recovery sheet

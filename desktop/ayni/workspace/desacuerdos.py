@@ -70,6 +70,7 @@ TABLE_LABELS = {
     "cotizacion_compra": N_("Cotización de una compra"),
     "asignacion": N_("Para quién es un bien"),
     "aviso_pospuesto": N_("Aviso pospuesto"),
+    "funcion": N_("Función de una persona"),
     "visita": N_("Visita de campo"),
     "plantilla": N_("Texto de una declaración"),
     "repetido": N_("Registros repetidos"),

@@ -75,6 +75,8 @@ ACTS = {
     "save_compra": N_("Guardar la compra"),
     "save_offices": N_("Guardar los nombres de las oficinas"),
     "hand_over_purchases": N_("Pasar compras a otra persona"),
+    "assign_roles": N_("Dar funciones a una persona"),
+    "withdraw_role": N_("Retirar una función"),
     "import_compra": N_("Importar la compra"),
     "import_compras": N_("Traer compras de una hoja"),
     "accept_compra_row": N_("Corregir la compra como dice la hoja"),

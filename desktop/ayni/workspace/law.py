@@ -10,6 +10,7 @@ from typing import Any
 from ayni.domain.certificado import Terms
 from ayni.domain.compra_ley import PurchaseLaw
 from ayni.domain.dates import without_accents
+from ayni.domain.funcion import RoleLaw
 from ayni.domain.poder import Leads
 from ayni.domain.pronostico import Method
 from ayni.domain.rules import RuleBook
@@ -69,6 +70,12 @@ def _named_law(names: tuple[tuple[str, str], ...]) -> PurchaseLaw:
 @cache
 def _plain_law() -> PurchaseLaw:
     return PurchaseLaw.from_data(_read("rules/compras.json"), rule_book().calendar, _read("rules/uit.json")["rules"])
+
+
+@cache
+def role_law() -> RoleLaw:
+    """Which role does each act, and what one person does not do alone."""
+    return RoleLaw.from_data(_read("rules/funciones.json"))
 
 
 @cache

@@ -60,6 +60,7 @@ class Opened:
         self._lock: filelock.FileLock | None = None
         self._begun = False
         self._saved = ""
+        self._at_work: str | None = None  # who sits here in this session; before that, who sat here last
         self._last_own = 0
         self._noted = 0.0
         self.unclean = ""  # since when the folder was open when it was left without closing; "" after a clean end
@@ -308,6 +309,8 @@ class Opened:
     @property
     def person(self) -> Row | None:
         """Who is working now."""
+        if self._at_work is not None:
+            return row(self.db, "SELECT * FROM persona WHERE id = ?", [self._at_work])
         return row(self.db, "SELECT p.* FROM persona p JOIN meta m ON m.name = 'persona' AND m.value = p.id")
 
     def people(self, *, gone: bool = False) -> list[Row]:
@@ -341,6 +344,7 @@ class Opened:
         if row(self.db, "SELECT 1 FROM persona WHERE id = ? AND activo = 0", [record]):
             raise refuse(N_("Esta persona ya dejó el puesto. En Ajustes puede volver a trabajar aquí."))
         self._keep_meta("persona", record)
+        self._at_work = record
         if self.person:
             use(self.person["idioma"])
         self._tell({"persona"})
@@ -386,6 +390,7 @@ class Opened:
         self._wrote(db, act_of.saves)
 
     def _stamp(self, act: str, scope: str, reason: str, undoes: int | None, act_id: str = "") -> Save:
+        self._allow(act, scope, undoes)
         person, tx = self.person, stamps.new_tx()
         return Save(
             tx=tx,
@@ -405,6 +410,9 @@ class Opened:
             undoes=undoes,
             before=b"",
         )
+
+    def _allow(self, act: str, scope: str, undoes: int | None = None) -> None:
+        """Refuse what the person at work may not do: the door of people says."""
 
     def _device(self) -> str:
         assert self.keys is not None

@@ -50,21 +50,22 @@ from ayni.workspace.papelera import PapeleraDoor
 from ayni.workspace.papeles import PapelesDoor
 from ayni.workspace.papeles_entrega import PapelesEntregaDoor
 from ayni.workspace.perfil import PerfilDoor
+from ayni.workspace.persona import SHORTEST, PersonaDoor
 from ayni.workspace.plan import PlanDoor
 from ayni.workspace.prueba_copias import PruebaCopiasDoor
 from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
 from ayni.workspace.refusals import Refused, refuse
-from ayni.workspace.rescate import key_of
+from ayni.workspace.rescate import key_of, way_in
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
-SHORTEST = 8  # letters of a passphrase
 BEGUN = f"{folders.KEY_FILE}.nuevo"  # stands in a folder until its workspace is whole
 NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun
+    PersonaDoor,
     PruebaCopiasDoor,
     AvisosDoor,
     FamiliaDoor,
@@ -201,6 +202,7 @@ def create_workspace(
     workspace = _opened(folder, lambda: Workspace(folder, key, clock=clock))
     workspace.work_as(workspace.save_person({"nombre": person, "rol": role, "idioma": language}))
     if role == OFICINA:
+        workspace.first_roles(person.strip())
         workspace.save_municipality({"nombre": name})
     return workspace, recovery
 
@@ -213,15 +215,21 @@ def open_workspace(
     read_only: bool = False,
     clock: Clock = local_now,
 ) -> Workspace:
-    """Open a workspace with its passphrase or with the code of its recovery sheet.
+    """Open a workspace with its passphrase, with a person's own, or with the code of its recovery sheet.
 
+    Who opens with a passphrase of their own is the one at work.
     Raises Refused: not a workspace, wrong passphrase, open in another window, damaged, written by a newer program.
     """
-    key = key_of(folder, passphrase, recovery)
+    key, mark = way_in(folder, passphrase, recovery)
     door = _opened(folder, lambda: Workspace(folder, key, read_only=read_only, clock=clock))
     if not read_only:
         with contextlib.suppress(OSError, folders.FolderTrouble):  # no room for the copy is no reason not to open
             llave.look_after(folder)
+    try:
+        door.came_in(mark, sheet=recovery is not None)
+    except Refused:
+        door.close()
+        raise
     return door
 
 

@@ -10,7 +10,16 @@ from ayni.lang import N_
 from ayni.storage import attachments
 from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, connect
-from ayni.sync.keys import KeyFileTooNew, KeyTrouble, MistypedRecovery, WrongSecret, akin, checked, open_key_file
+from ayni.sync.keys import (
+    KeyFileTooNew,
+    KeyTrouble,
+    MistypedRecovery,
+    WrongSecret,
+    akin,
+    checked,
+    open_as_person,
+    open_key_file,
+)
 from ayni.workspace import llave
 from ayni.workspace.copia_buena import GoodCopy, finding_good
 from ayni.workspace.copia_fuera import NOT_MARKED, PULLED, push, read_place
@@ -28,6 +37,11 @@ KEY_DAMAGED = N_("El archivo llave.json está dañado, pero hay una copia suya q
 
 def key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
     """The key of the folder. Raises Refused; its field is `key_file` when the copy of the key file opens and it not."""
+    return way_in(folder, passphrase, recovery)[0]
+
+
+def way_in(folder: Path, passphrase: str | None, recovery: str | None) -> tuple[bytes, str]:
+    """The same, with the mark of the person whose own passphrase it was ("" for the folder's and for the sheet)."""
     try:
         return _opened_key(folders.read_json(folder / folders.KEY_FILE), passphrase, recovery)
     except (KeyTrouble, folders.FolderTrouble) as error:
@@ -44,10 +58,13 @@ def key_of(folder: Path, passphrase: str | None, recovery: str | None) -> bytes:
     raise Refused([Problem("recovery" if recovery is not None else "passphrase", told.sentence)]) from told
 
 
-def _opened_key(file: Mapping[str, Any], passphrase: str | None, recovery: str | None) -> bytes:
+def _opened_key(file: Mapping[str, Any], passphrase: str | None, recovery: str | None) -> tuple[bytes, str]:
     if recovery is not None:
-        return open_key_file(file, recovery=recovery)
-    return open_key_file(file, passphrase=passphrase or "")
+        return open_key_file(file, recovery=recovery), ""
+    try:
+        return open_key_file(file, passphrase=passphrase or ""), ""
+    except WrongSecret:
+        return open_as_person(file, passphrase or "")
 
 
 def _copy_to_use(folder: Path, told: KeyTrouble | folders.FolderTrouble) -> Mapping[str, Any] | None:

@@ -44,6 +44,7 @@ class Task:
     ) -> None:
         self._progress, self._done, self._failed, self._stopped = progress, done, failed, stopped
         self.gives_way = gives_way
+        self.over = False
         self.wanted = Event()
         self.wanted.set()
 
@@ -60,12 +61,15 @@ class Task:
         self._progress(part)
 
     def hear_done(self, value: Any) -> None:
+        self.over = True
         self._done(value)
 
     def hear_failed(self, error: BaseException) -> None:
+        self.over = True
         self._failed(error)
 
     def hear_stopped(self) -> None:
+        self.over = True
         self._stopped()
 
 
@@ -92,6 +96,11 @@ class OneWorker(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._tasks: list[Task] = []
+
+    @property
+    def busy(self) -> bool:
+        """Something that a person waits for is under way."""
+        return any(not task.over and not task.gives_way and task.wanted.is_set() for task in self._tasks)
 
     @Slot(object)
     def _hear(self, call: Callable[[], None]) -> None:

@@ -137,7 +137,9 @@ class AjustesScreen(Page):
             _("Agregar una persona"), lambda: self.shell.go("persona"), drawn="agregar", keys="Ctrl+N"
         )
         self.person_button.setObjectName("agregar_persona")
-        card.column.addLayout(row(self.person_button))
+        self.secrets_button = button(_("Claves y funciones"), lambda: self.shell.go("personas"), drawn="persona")
+        self.secrets_button.setObjectName("personas")
+        card.column.addLayout(row(self.person_button, self.secrets_button))
         card.column.addStretch(1)
 
     def person_leaves(self, person: str) -> None:
@@ -152,8 +154,7 @@ class AjustesScreen(Page):
 
     def work_as(self, person: str) -> None:
         """Somebody else sits down."""
-        self.shell.door.work_as(person)
-        self.shell.rebuild_asked.emit()
+        self.shell.sit_down(person)
 
     # how it looks
 
@@ -340,13 +341,15 @@ class PersonaScreen(FormPage):
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it."""
-        self.shell.door.save_person(answers, self.record or None)
+        self.made = self.shell.door.save_person(answers, self.record or None)
         self.shell.say(_("Persona guardada."))
 
     def done(self) -> None:
         """The window speaks the language of who is working."""
         current = (self.shell.door.person or {}).get("id")
         self.shell.back()
+        if not self.record and self.shell.door.roles_set:
+            self.shell.go("funciones", self.made)  # without a role they could save nothing
         if self.record and self.record == current:
             self.shell.rebuild_asked.emit()
 

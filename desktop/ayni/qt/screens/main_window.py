@@ -42,6 +42,7 @@ RAIL = (
     ("intercambio", N_("Intercambio")),
     ("ajustes", N_("Ajustes")),
 )
+LOCK_KEYS = "Ctrl+Shift+L"
 SAID_FOR = 8000  # milliseconds that a word stays in the line below
 
 
@@ -71,6 +72,11 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         self._top = self._make_top()
         right.addWidget(self._top)
+        self.refusing = words("", "attention")
+        self.refusing.setObjectName("no_puede")
+        self.refusing.setContentsMargins(space(8), space(3), space(8), 0)
+        self.refusing.hide()
+        right.addWidget(self.refusing)
         self.banner = Banner()
         right.addWidget(self.banner)
         self._stack = QStackedWidget()
@@ -211,8 +217,11 @@ class MainWindow(QMainWindow):
             action.setCheckable(True)
             action.setChecked(person["id"] == current)
             action.triggered.connect(lambda _checked=False, to=person["id"]: self.work_as(to))
+        menu.addSeparator()
+        lock = menu.addAction(_("Cambiar de persona o cerrar con candado") + f"\t{LOCK_KEYS}")
+        lock.setObjectName("candado")
+        lock.triggered.connect(lambda: self.shell.lock_asked.emit(""))
         if "ajustes" in self._screens:
-            menu.addSeparator()
             menu.addAction(_("Agregar una persona…")).triggered.connect(lambda: self.go("ajustes"))
         return menu
 
@@ -230,6 +239,7 @@ class MainWindow(QMainWindow):
         on_key(self, "Ctrl+K", self._to_search)
         on_key(self, "Ctrl+F", self._to_search)
         on_key(self, "Ctrl+Z", self.undo)
+        on_key(self, LOCK_KEYS, lambda: shell.lock_asked.emit(""))
         self.refresh_saved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -272,8 +282,19 @@ class MainWindow(QMainWindow):
             item.setChecked(place == chosen)
         self._rail_group.setExclusive(True)
         self._draw_trail()
+        self._say_why_not(name, made)
         self._start(made)
         announce(self, made.windowTitle())
+
+    def _say_why_not(self, name: str, made: QWidget) -> None:
+        """What this screen is for and the person at work may not do: said above it before anything is typed."""
+        why = self.shell.why_not(name)
+        self.refusing.setText(why)
+        self.refusing.setHidden(not why)
+        verb = getattr(made, "save_button", None)
+        if why and verb is not None:
+            verb.setEnabled(False)
+            verb.setToolTip(why)
 
     @staticmethod
     def _start(made: QWidget) -> None:
@@ -389,8 +410,7 @@ class MainWindow(QMainWindow):
 
     def work_as(self, person: str) -> None:
         """Somebody else sits down; their language is used from now on."""
-        self.door.work_as(person)
-        self.shell.rebuild_asked.emit()
+        self.shell.sit_down(person)
 
     def speak(self, code: str) -> None:
         """The person at work chooses a language; it is theirs on this machine."""
