@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
 
 from ayni.domain.fields import Field, Text, by_name
-from ayni.storage import capture, records
+from ayni.storage import records
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES, Table
 from ayni.workspace import Refused, create_workspace, open_workspace
@@ -77,7 +77,6 @@ def _tables(given: dict[str, Table]) -> None:
     assert isinstance(TABLES, dict)
     TABLES.clear()
     TABLES.update(given)
-    capture.triggers.cache_clear()
 
 
 @dataclass
