@@ -408,6 +408,7 @@ class World(RuleBasedStateMachine):
                 other = self.machines[0] if machine.name != NAMES[0] else self.machines[1]
                 self.hand(machine, other)
                 self.hand(other, machine)
+                self.hand(machine, other)  # once more: what it knew of the other may have been its twin's word
             quiet = quiet + 1 if before == [machine.held for machine in self.machines] else 0
         for machine in self.machines:
             self.change(machine, later=True)
