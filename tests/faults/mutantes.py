@@ -26,7 +26,7 @@ TREE = Path(__file__).parents[2]
 MERGE = Path("desktop/ayni/sync/merge.py")
 TESTS = ("tests/sync/test_merge.py", "tests/sync/test_merge_sql.py")
 AIM = 95  # per cent killed
-PATIENCE = 90  # seconds: a mutant that never ends is noticed too
+PATIENCE = 45  # seconds: a mutant that never ends is noticed too
 MODULE = "ayni.sync.merge"
 HEADS = Path("desktop/ayni/storage/heads.py")
 
