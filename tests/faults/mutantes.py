@@ -37,7 +37,6 @@ EQUAL = {  # what a mutant does, and why nobody could notice
     "(change.seen, *change.also)  →  (*change.also, change.seen)": "they are put into a set",
     "None if values is None else {name: value for name, value in values.items() if value is not None}  →  "
     "{name: value for name, value in values.items() if value is not None}": "the versions of a cell all have a value",
-    "0  →  1": "of two versions of one row, either tells which row it is; elsewhere a test fails",
 }
 
 COMPARED = {
@@ -118,6 +117,15 @@ def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
             for number, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
                 if isinstance(node, ast.AST) and id(node) not in quiet:
                     yield holder, name, number, node
+
+
+def equal(told: str, source: str) -> bool:
+    """Nobody could notice this one."""
+    place, change = told.split(": ", 1)
+    line = source.splitlines()[int(place.split(":")[1]) - 1]
+    if change == "0  →  1":
+        return "_place(cell[told[0][0]]" in line  # of two versions of one row, either tells which row it is
+    return change in EQUAL
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
@@ -225,7 +233,7 @@ def main() -> int:
     found: list[tuple[str, str, dict[str, Any]]] = [
         (told, changed, {})
         for told, changed in mutants(source)
-        if ast.dump(ast.parse(changed)) != plain and told.split(": ", 1)[1] not in EQUAL
+        if ast.dump(ast.parse(changed)) != plain and not equal(told, source)
     ]
     found += [(told, source, changed) for told, changed in statements()]
     total = len(found)
