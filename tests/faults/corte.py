@@ -79,7 +79,7 @@ def after(story: Story, moment: int, how: str, chance: random.Random) -> tuple[d
                 data = data[: chance.randrange(len(data) or 1)]
             if how == "garbage" and number in loose[-2:]:
                 # the salt of the file stands first and is never written otherwise: without it SQLCipher opens nothing
-                data = data[:SALT] + chance.randbytes(len(data) - SALT)
+                data = data[:SALT] + chance.randbytes(max(0, len(data) - SALT))
         found = files.setdefault(name, bytearray())
         if it.what == "truncate":
             del found[it.at :]

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
 
 from ayni.domain.fields import Field, Text, by_name
-from ayni.storage import capture, records
+from ayni.storage import records
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES, Table
 from ayni.workspace import Refused, create_workspace, open_workspace
@@ -77,7 +77,6 @@ def _tables(given: dict[str, Table]) -> None:
     assert isinstance(TABLES, dict)
     TABLES.clear()
     TABLES.update(given)
-    capture.triggers.cache_clear()
 
 
 @dataclass
@@ -409,6 +408,7 @@ class World(RuleBasedStateMachine):
                 other = self.machines[0] if machine.name != NAMES[0] else self.machines[1]
                 self.hand(machine, other)
                 self.hand(other, machine)
+                self.hand(machine, other)  # once more: what it knew of the other may have been its twin's word
             quiet = quiet + 1 if before == [machine.held for machine in self.machines] else 0
         for machine in self.machines:
             self.change(machine, later=True)

@@ -26,7 +26,7 @@ TREE = Path(__file__).parents[2]
 MERGE = Path("desktop/ayni/sync/merge.py")
 TESTS = ("tests/sync/test_merge.py", "tests/sync/test_merge_sql.py")
 AIM = 95  # per cent killed
-PATIENCE = 90  # seconds: a mutant that never ends is noticed too
+PATIENCE = 45  # seconds: a mutant that never ends is noticed too
 MODULE = "ayni.sync.merge"
 HEADS = Path("desktop/ayni/storage/heads.py")
 
@@ -37,7 +37,6 @@ EQUAL = {  # what a mutant does, and why nobody could notice
     "(change.seen, *change.also)  →  (*change.also, change.seen)": "they are put into a set",
     "None if values is None else {name: value for name, value in values.items() if value is not None}  →  "
     "{name: value for name, value in values.items() if value is not None}": "the versions of a cell all have a value",
-    "0  →  1": "of two versions of one row, either tells which row it is; elsewhere a test fails",
 }
 
 COMPARED = {
@@ -120,6 +119,15 @@ def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
                     yield holder, name, number, node
 
 
+def equal(told: str, source: str) -> bool:
+    """Nobody could notice this one."""
+    place, change = told.split(": ", 1)
+    line = source.splitlines()[int(place.split(":")[1]) - 1]
+    if change == "0  →  1":
+        return "_place(cell[told[0][0]]" in line  # of two versions of one row, either tells which row it is
+    return change in EQUAL
+
+
 def mutants(source: str) -> Iterator[tuple[str, str]]:
     """The line and what became of it, and the whole source with that one change."""
     tree = ast.parse(source)
@@ -154,6 +162,8 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         for place, part in enumerate(parts):
             for before, after in REWRITES:
+                if name.startswith("TOUCH") and after == " OR ":
+                    continue  # it lists cells to be computed again: to list more of them changes nothing
                 pieces = part.split(before)
                 for cut in range(1, len(pieces)):
                     changed = before.join(pieces[:cut]) + after + before.join(pieces[cut:])
@@ -223,7 +233,7 @@ def main() -> int:
     found: list[tuple[str, str, dict[str, Any]]] = [
         (told, changed, {})
         for told, changed in mutants(source)
-        if ast.dump(ast.parse(changed)) != plain and told.split(": ", 1)[1] not in EQUAL
+        if ast.dump(ast.parse(changed)) != plain and not equal(told, source)
     ]
     found += [(told, source, changed) for told, changed in statements()]
     total = len(found)

@@ -5,8 +5,6 @@ The triggers are made from the field tables; `assert_triggers` refuses to write 
 that rewrites a table drops every trigger of it in silence).
 """
 
-from functools import cache
-
 from sqlite_utils import Database
 
 from ayni.domain.change import INSERT, REMOVAL
@@ -137,7 +135,6 @@ def _search(table: Table) -> list[str]:
     ]
 
 
-@cache
 def triggers() -> dict[str, str]:
     """Every trigger of ours, by name."""
     found = []
