@@ -651,6 +651,7 @@ WRITING = {
     ),
     *("clash decide", "case decide", "undo", "expediente add", "expediente review"),
     *("post", "mailbox", "receipt", "encargo assign", "encargo back"),
+    *("alta", "join", "equipo renew", "equipo lost", "equipo admit"),
     *("formulario text", "beneficios receive", "xlsform import", "padron confirm", "forget"),
     *("person add", "person role", "person password", "person remove"),
 }
@@ -766,7 +767,8 @@ def test_no_wrong_file_makes_a_fault_and_each_is_named_or_explained(ayni, town, 
     for name in wrong_files(tmp_path / "f"):
         for verb in verbs:
             words = verb(tmp_path / "f" / name)
-            found = ayni(*words, status=1)
+            nothing = name == "." and words[0] == "receive"  # a folder may hold no file for us
+            found = ayni(*words, status=0 if nothing else 1)
             if "falla" in found.err or not found.err.strip():
                 faults.append((name, words[:2], found.err))
     assert faults == []

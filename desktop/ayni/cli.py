@@ -1717,6 +1717,8 @@ def _mail_of(door: Workspace, given: Sequence[Path]) -> list[tuple[Path, bool]]:
             click.echo(str(Sentence(said, file=path.name)), err=True)
         if found.known:
             click.echo(str(Sentence(N_("Archivos que ya se recibieron antes: {count}."), count=found.known)), err=True)
+        if not (found.files or found.unfinished or found.known):
+            click.echo(str(Sentence(N_("{file}: aquí no hay envíos para recibir."), file=place.name)), err=True)
     return files
 
 
