@@ -1,23 +1,14 @@
 """The laptop that fell in the river: joined by files, a week of work, lost, found, and nothing of it is lost."""
 
 import pytest
-from PySide6.QtCore import Qt
+
+from stories.mail import at_machines, drive, joins, receives, sends
 
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
-CTRL = Qt.KeyboardModifier.ControlModifier
 ANA, BETO, AGAIN = "Ana Condori", "Beto Quispe", "Laptop nueva de Beto"
 WEEK = ("984000001", "984000002", "984000003", "984000004", "984000005")
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -57,70 +48,6 @@ def office(typists):
         },
     )
     return made
-
-
-def at_machines(typist):
-    typist.sit_down()
-    typist.press(Qt.Key.Key_6, CTRL)
-    typist.arrives("intercambio")
-    typist.push("equipos")
-    typist.arrives("equipos")
-
-
-def joins(office, typist, stick, name, *aeos):
-    """Both files, both screens, one number."""
-    at_machines(typist)
-    typist.push("unir_equipo")
-    typist.arrives("unir-equipo")
-    typist.push("grabar_solicitud")
-    typist.chooses_file(stick / "solicitud.ayni")
-    typist.qtbot.waitUntil((stick / "solicitud.ayni").exists)
-
-    at_machines(office)
-    office.push("dar_de_alta")
-    office.chooses_file(stick / "solicitud.ayni")
-    office.arrives("alta-equipo")
-    here = office.screen.code.text()
-    office.answer("persona", name)
-    for aeo in aeos:
-        office.push(f"aeo.{aeo}")
-    office.push("aceptar")
-    office.chooses_file(stick / "alta.ayni")
-    office.arrives("equipos")
-
-    typist.sit_down()
-    typist.push("leer_alta")
-    typist.chooses_file(stick / "alta.ayni")
-    typist.arrives("leer-alta")
-    assert typist.screen.code.text() == here
-    typist.push("aceptar")
-    typist.arrives("equipos")
-    assert "al día" in typist.reads()
-
-
-def sends(typist, to, path):
-    typist.sit_down()
-    typist.press(Qt.Key.Key_6, CTRL)
-    typist.arrives("intercambio")
-    typist.push(f"enviar.{to}")
-    typist.chooses_file(path)
-    typist.arrives("enviado")
-    return path
-
-
-def receives(typist, path):
-    """Choose a file, see what it would change, receive it; both told."""
-    typist.sit_down()
-    typist.press(Qt.Key.Key_6, CTRL)
-    typist.arrives("intercambio")
-    typist.press(Qt.Key.Key_R, CTRL)
-    typist.chooses_file(path)
-    typist.arrives("recibir")
-    typist.qtbot.waitUntil(lambda: not typist.screen.panel.busy)
-    before = typist.reads()
-    typist.press(Qt.Key.Key_Return)
-    typist.qtbot.waitUntil(lambda: not typist.screen.panel.busy)
-    return before, typist.reads()
 
 
 def test_the_laptop_that_fell_in_the_river(office, typists, tmp_path):
