@@ -223,22 +223,27 @@ def restore(folder: Path, name: str, key: bytes, now: datetime) -> Iterator[floa
     yield 0.1
     if not chosen.exists() or not healthy(chosen, key):
         raise FolderTrouble(N_("Esa copia está dañada. Elija otra."))
-    yield 0.5
-    source = folder / DATABASE
+    yield 0.4
+    source, new = folder / DATABASE, folder / (DATABASE + ".nuevo")
+    _copy_to_disk(chosen, new)
+    yield 0.7
     if source.exists():
         kept = folder / COPIES / f"antes-{now:%Y%m%d-%H%M%S-%f}.db"
-        shutil.copyfile(source, kept)
-        for side in ("-wal", "-shm"):
-            beside = folder / (DATABASE + side)
-            if beside.exists():
-                shutil.move(beside, kept.with_name(kept.name + side))
-    yield 0.8
-    new = folder / (DATABASE + ".nuevo")
-    shutil.copyfile(chosen, new)
-    with new.open("rb+") as out:
-        os.fsync(out.fileno())
+        _copy_to_disk(source, kept)
+        sides = [folder / (DATABASE + side) for side in ("-wal", "-shm")]
+        for beside in filter(Path.exists, sides):
+            _copy_to_disk(beside, kept.with_name(kept.name + beside.name.removeprefix(DATABASE)))
+        for beside in sides:  # all is on the disk: a power cut from here on loses nothing of it
+            beside.unlink(missing_ok=True)
     new.replace(source)
     yield 1.0
+
+
+def _copy_to_disk(source: Path, target: Path) -> None:
+    """Copy a file and wait until the disk has it."""
+    shutil.copyfile(source, target)
+    with target.open("rb+") as out:
+        os.fsync(out.fileno())
 
 
 def empty(folder: Path) -> None:
