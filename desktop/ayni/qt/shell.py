@@ -246,6 +246,7 @@ class Shell(QObject):
     def close(self) -> None:
         """No job and no listener outlives the window."""
         self.door.on_change = self.door.on_why = None
+        self.notices.hush()
         self.closing.emit()
         self.worker.close()
 
