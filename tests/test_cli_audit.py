@@ -26,7 +26,7 @@ def said(*words):
 
 def test_an_untouched_history_is_told_and_ends_well(folder):
     found = said("audit", "verify", str(folder))
-    assert (found.exit_code, found.output) == (0, "Nadie alteró la historia. Guardados revisados: 2.\n")
+    assert (found.exit_code, found.output) == (0, "Nadie alteró la historia. Guardados revisados: 3.\n")
     assert json.loads(said("audit", "verify", str(folder), "--json").output)["problems"] == []
 
 

@@ -90,9 +90,7 @@ def test_our_list_is_written_received_and_asked(window, door, aeo, qtbot, tmp_pa
 
 
 def test_a_promoter_sees_nothing_of_it(window, door, aeo, qtbot):
-    door.work_as_named("Beto Quispe")
-    person = door.person
-    door.save_person({"nombre": "Beto Quispe", "rol": "promotor", "idioma": "es"}, person["id"])
+    door.work_as(door.save_person({"nombre": "Beto Quispe", "rol": "promotor", "idioma": "es"}))
     window.go("aeo", aeo)
     assert window.screen().findChild(QPushButton, "beneficios") is None
     window.go("beneficios", aeo)

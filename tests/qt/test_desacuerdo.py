@@ -59,6 +59,7 @@ def clashing(doors, tmp_path):
             "cadenas": "cuy",
         }
     )
+    office.assign_roles("Beto Promotor", {"dirige"})
     drive(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
     drive(beto.receiving(tmp_path / "x.ayni"))
     for door, name, day in ((office, "PROCOMPITE A", "21/02/2026"), (beto, "PROCOMPITE B", "22/02/2026")):

@@ -176,6 +176,9 @@ def test_a_loss_needs_its_reason(qtbot, windows, office, beto):
 
 def test_what_waits_is_left_out_and_then_taken(qtbot, windows, office, beto, tmp_path):
     call = {"nombre": "PROCOMPITE", "year": "2026", "fecha_autorizacion": "20/02/2026", "categorias": "A"}
+    office.assign_roles("Beto Promotor", {"dirige"})
+    drive(office.exporting("Beto Promotor", tmp_path / "a.ayni"))
+    drive(beto.receiving(tmp_path / "a.ayni"))
     office.declare_lost("Beto Promotor", "Se lo robaron")
     beto.save_convocatoria({**call, "cadenas": "cuy"})
     drive(beto.exporting("Ana Oficina", tmp_path / "b.ayni"))

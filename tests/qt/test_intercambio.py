@@ -141,17 +141,17 @@ def test_a_file_that_is_no_card_is_refused(window, tmp_path):
 @pytest.mark.usefixtures("trusting")
 def test_sending_ends_in_a_page_with_number_size_and_next_step(qtbot, window, office, tmp_path):
     window.go("intercambio")
-    assert "guardado aquí: 1" in reads(window)
+    assert "guardado aquí: 2" in reads(window)  # the municipality, and who does what
     press(qtbot, window, "enviar.Beto Promotor")
     choose_file(qtbot, window, tmp_path / "para-beto.ayni")
     qtbot.waitUntil(lambda: isinstance(window.screen(), EnviadoScreen))
     told = reads(window)
-    assert "para Beto Promotor: 1" in told
+    assert "para Beto Promotor: 2" in told
     assert "para-beto.ayni" in told
     assert "KB" in told
     assert "entréguela a Beto Promotor" in told
     press(qtbot, window, "volver")
-    assert "exportado: 1" in reads(window)
+    assert "exportado: 2" in reads(window)
 
 
 @pytest.mark.usefixtures("trusting")

@@ -147,7 +147,7 @@ def test_two_who_begin_one_section_meet_in_one_row(trio):
 def test_other_data_is_never_merged_by_itself(trio):
     office, beto = trio.office.door, trio.beto.door
     trio.share()
-    office.save_socio(trio.aeo, {"telefono": "984111222"}, trio.socio)
-    beto.save_socio(trio.aeo, {"telefono": "984333444"}, trio.socio)
+    office.save_socio(trio.aeo, {"dni": "43218766", "por_que": "Mal copiado"}, trio.socio)
+    beto.save_socio(trio.aeo, {"dni": "43218767", "por_que": "Mal copiado"}, trio.socio)
     trio.send(trio.beto, trio.office)
     assert office.clashes()[0].proposal is None

@@ -54,6 +54,7 @@ def test_a_step_back_against_a_step_on_is_a_persons_unless_the_office_took_one(t
 def test_what_several_added_to_a_list_is_all_there(trio):
     door = trio.office.door
     call = door.aeo(trio.aeo)["convocatoria"]
+    door.assign_roles("Beto Quispe", {"dirige"})
     trio.share()
     first = {**door.convocatoria(call)}
     for town, chains in ((trio.office, "cuy,cacao"), (trio.beto, "cuy,lacteos,cafe")):  # one of them took milk out

@@ -27,7 +27,7 @@ def test_a_receipt_turns_what_was_exported_into_received(trio, receipt):
     assert (view.sender, view.received, view.waiting, view.late) == ("Beto Quispe", 5, 0, False)
     assert states(trio.office, "Beto Quispe") == (0, 5)
     said = trio.run(trio.office.door.taking(receipt))
-    assert (said.received, said.waiting) == (4, 0)
+    assert (said.received, said.waiting) == (5, 0)
     assert states(trio.office, "Beto Quispe") == (0, 0)
     assert trio.run(trio.office.door.exporting("Beto Quispe", trio.folder / "x.ayni")).saves == 0
     again = trio.run(trio.office.door.taking(receipt))
