@@ -53,6 +53,7 @@ def test_a_copy_goes_out_is_listed_tested_and_a_new_machine_is_set_up_from_it(fo
     shutil.rmtree(folder)
     new = tmp_path / "nueva"
     assert run("restore", new, "--from", stick, "--recovery-file", tmp_path / "hoja.txt")[0] == 0
+    assert run("check", new)[0] == 0  # whole, its second key file too, before anybody opened it to write
     assert hash_of(new) == expected
     assert run("restore", tmp_path / "otra", "--from", tmp_path)[0] == 1
 

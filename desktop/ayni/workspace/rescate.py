@@ -200,7 +200,9 @@ def _restoring_new(place: Path, folder: Path, name: str, key: bytes) -> Generato
         for target in (folder / folders.DATABASE, folder / folders.COPIES / name):
             for _ in push(place / name, target):
                 yield 0.9
-        folders.write_checked(folder / folders.KEY_FILE, (place / folders.KEY_FILE).read_bytes())
+        data = (place / folders.KEY_FILE).read_bytes()
+        folders.write_checked(llave.copy_of(folder), data)
+        folders.write_checked(folder / folders.KEY_FILE, data)
     except BaseException:
         with contextlib.suppress(OSError):
             folders.empty(folder)
