@@ -56,7 +56,10 @@ def test_who_opens_with_her_own_passphrase_is_the_one_who_does_it(ayni, town, ro
     ayni("convocatoria", "add", town, *dated)
 
 
-def test_a_name_that_nobody_has_is_not_taken_for_a_person(ayni, town):
+def test_a_name_that_nobody_has_is_not_taken_for_a_person_once_somebody_has_a_role(ayni, town):
+    ayni("convocatoria", "add", town, *CALL, "--fecha-autorizacion", "20/02/2026", "--person", "Elba Turpo")
+    ayni("person", "add", town, "Luis Mamani")
+    ayni("person", "role", town, "Luis Mamani", "--give", "compra")
     assert "Nadie se llama Julia" in ayni("convocatoria", "add", town, *CALL, "--person", "Julia", status=1)
     assert "Ya hay alguien" in ayni("person", "add", town, "Ana Huamán", status=1)
 

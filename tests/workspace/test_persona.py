@@ -391,7 +391,16 @@ def test_a_person_renamed_keeps_their_roles_and_only_who_directs_renames(town, r
     town.door.save_person({"nombre": "Rosa Quispe Puma", "rol": "oficina", "idioma": "quz"}, rosa)
 
 
+def test_an_office_that_named_nobody_works_as_one(trio):
+    trio.share()
+    assert not any(each.door.roles_set for each in trio.all)
+    trio.beto.call()
+    trio.office.door.assign_roles("Ana Huamán", {"dirige", "registra"}, reason_left="Compra otra persona")
+    assert trio.office.door.roles_set
+
+
 def test_a_promoter_registers_in_the_field_without_being_named(trio):
+    person(trio.office.door, LUIS, "compra")
     trio.share()
     assert trio.beto.door.roles_set
     trio.beto.door.save_socio(trio.aeo, {"telefono": "984000111"}, trio.socio)

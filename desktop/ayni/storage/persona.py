@@ -12,9 +12,10 @@ def grants(db: Database) -> list[dict[str, Any]]:
     return rows(db, "SELECT * FROM funcion ORDER BY desde, id")
 
 
-def any_grant(db: Database) -> bool:
-    """Somebody was given a role."""
-    return bool(scalar(db, "SELECT 1 FROM funcion LIMIT 1"))
+def any_grant(db: Database, but: str) -> bool:
+    """Somebody was given a role, or lost one, by a person; what came of itself for this reason does not count."""
+    sql = "SELECT 1 FROM funcion WHERE motivo IS NOT ? OR hasta IS NOT NULL LIMIT 1"
+    return scalar(db, sql, [but]) is not None
 
 
 def pin_of(db: Database, person: str) -> dict[str, Any] | None:

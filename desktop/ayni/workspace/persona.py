@@ -285,8 +285,11 @@ class PersonaDoor(BienDoor, CargoDoor):
 
     @property
     def roles_set(self) -> bool:
-        """Somebody was given a role: from then on each does what their roles say."""
-        return kept_people.any_grant(self.db)
+        """Somebody gave a role to somebody: from then on each does what their roles say.
+
+        Those that come with making a folder do not count: an office that named nobody works as one.
+        """
+        return kept_people.any_grant(self.db, AT_THE_START)
 
     @property
     def directs(self) -> bool:
