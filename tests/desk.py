@@ -25,7 +25,8 @@ AEO = {
 
 
 def words_of(window):
-    """Every word on the screen, once it is drawn."""
+    """Every word on the screen, once it is drawn: what arrives meanwhile from another thread is drawn too."""
+    QApplication.processEvents()
     QApplication.processEvents()
     return "\n".join(label.text() for label in window.screen().findChildren(QLabel) if label.isVisible())
 

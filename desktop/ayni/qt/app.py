@@ -149,7 +149,7 @@ class Program(QObject):
 
     def _idle_too_long(self) -> None:
         """Nobody has touched a key; while something long is being done, the lock waits for it."""
-        if self.window is None:
+        if self.window is None or self.door is None:  # what was open is being closed
             return
         if self.window.shell.worker.busy:
             self._wait()
@@ -270,6 +270,7 @@ class Program(QObject):
 
     def close_door(self) -> None:
         """Close the file; it leaves an encrypted copy of itself."""
+        self._idle.stop()
         door, self.door = self.door, None
         if door is not None:
             door.close()

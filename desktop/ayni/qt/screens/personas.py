@@ -65,7 +65,7 @@ class PersonasScreen(Page):
         now = (door.person or {}).get("id")
         if not door.roles_set:
             told = Card("", "attention")
-            said = _("Nadie tiene todavía una función: todos pueden hacer todo. Empiece por decir quién dirige.")
+            said = _("Todavía nadie repartió las funciones: todos pueden hacer todo. Diga quién hace qué.")
             told.column.addWidget(words(said))
             self._cards.addWidget(told)
         for person in door.people():

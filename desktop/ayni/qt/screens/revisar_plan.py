@@ -28,6 +28,7 @@ from ayni.qt.screens.papeles_plan import LANGUAGES
 from ayni.qt.shell import Screen, Shell
 
 FEW = 8  # things missing that stand in one column
+OF_THIS_MACHINE = frozenset({"copia", "equipo", "persona", "borrador"})  # tables
 ROWS = 12  # of a list of rows that are told by name; the rest is counted
 ASKED = [field for field in COVER if field.asked]
 Told = tuple[str, str, str, str]  # what it is, what was answered, where it is changed, the name of its button
@@ -264,8 +265,9 @@ class RevisarPlan(Page):
             self.shell.open_file(path)
 
     def hear(self, tables: frozenset[str]) -> None:
-        """Anything of the plan changed."""
-        self.load()
+        """Anything of the plan changed; what only this machine keeps is no news."""
+        if tables - OF_THIS_MACHINE:
+            self.load()
 
     def start(self) -> None:
         """What is missing first; else the button that prints."""
