@@ -76,6 +76,7 @@ def test_who_signs_is_written_and_shown(qtbot, window, door):
 
 
 def test_somebody_is_added_and_sits_down(qtbot, window, door):
+    door.assign_roles("Ana Oficina", {"dirige", "registra"}, reason_left="Compra otra persona")
     press(qtbot, window, "agregar_persona")
     form = window.screen().form
     fill(qtbot, form, nombre="Beto Ccori")
@@ -91,6 +92,14 @@ def test_somebody_is_added_and_sits_down(qtbot, window, door):
         press(qtbot, window, "trabajar.Beto Ccori")
     assert door.person["nombre"] == "Beto Ccori"
     assert door.person["idioma"] == "quz"
+
+
+def test_where_nobody_has_a_role_somebody_is_added_and_nothing_more_is_asked(qtbot, window, door):
+    press(qtbot, window, "agregar_persona")
+    fill(qtbot, window.screen().form, nombre="Beto Ccori")
+    press(qtbot, window, "guardar")
+    assert window.place()[0] == "ajustes"
+    assert {person["nombre"] for person in door.people()} == {"Ana Oficina", "Beto Ccori"}
 
 
 def test_a_person_without_a_name_is_asked_for_it(qtbot, window, door):
