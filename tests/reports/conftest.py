@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from pypdf import PdfReader
 
 from ayni import lang
+from ayni.reports.pages import fonts
 
 QUECHUA = {
     "Padrón de socios": "Masikunapa listan",
@@ -84,6 +85,12 @@ def socios(count):
         }
         for place in range(count)
     ]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def letters():
+    """Ayni's letters are known, as in every paper, also to a test that makes only a part of one."""
+    fonts()
 
 
 @pytest.fixture
