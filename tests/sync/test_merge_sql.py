@@ -79,3 +79,32 @@ def test_the_store_and_the_reference_agree_after_every_bundle(db, made, seed):
         found = [it for it in heads.clashes(db) if (it.table, it.row) in expected.rows]
         assert found == expected.clashes
         assert logical_hash(held(db), found) == expected.hash()
+
+
+def came(db, *changes):
+    """Each of these changes comes in a bundle of its own, in this order; what the store and the reference say then."""
+    empty(db)
+    known = []
+    for change in changes:
+        known.append(records.Sealed(histories.saved(change.tx), (real(change),), b"", b""))
+        with records.transaction(db):
+            for _progress in records.receive(db, known):
+                pass
+    expected = merge({it.save.tx: it.save for it in known}, [c for it in known for c in it.changes], merge_groups())
+    return heads.clashes(db), expected.clashes
+
+
+def test_a_row_that_comes_after_its_edits_is_a_version_until_what_stands_between_comes(db):
+    born, first = histories.born(1), histories.edit(2, "40000002", seen=1)
+    second = histories.edit(3, "40000003", seen=2)
+    found, expected = came(db, second, born)
+    assert found == expected
+    assert [version.tx for clash in found for version in clash.versions] == [3, 1]
+    assert came(db, second, born, first) == ([], [])
+
+
+def test_a_row_that_is_only_new_needs_no_version_of_its_own(db):
+    came(db, histories.born(1))
+    assert rows(db, "SELECT * FROM sync_head") == []
+    came(db, histories.born(1), histories.born(2, nombres="Eva"))  # a twin of it: each cell has two
+    assert {it["tx"] for it in rows(db, "SELECT * FROM sync_head")} == {1, 2}
