@@ -5,6 +5,7 @@ While a plan is a draft nobody is asked at each keystroke: the reason is that it
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
@@ -35,12 +36,12 @@ def ask_why(db: Database, save: Save, changes: Sequence[Change]) -> None:
     """Refuse a save without a reason that changes an amount or a member after it was presented or confirmed."""
     if save.reason.strip() or save.act in OF_ITSELF:
         return
-    for change in changes:
-        if change.table == "socio" and change.group in ABOUT_A_PERSON:
-            if _member_counts(db, change):
-                raise NeedsReason([Problem("", Sentence(OF_A_MEMBER))])
-        elif change.table in TABLES and _plan_counts(db, save, change):
-            raise NeedsReason([Problem("", Sentence(OF_A_PLAN))])
+    of_members = [each for each in changes if each.table == "socio" and each.group in ABOUT_A_PERSON]
+    if of_members and (_has_presented(db, save.scope) or any(_was_confirmed(db, each) for each in of_members)):
+        raise NeedsReason([Problem("", Sentence(OF_A_MEMBER))])
+    of_the_plan = _of_the_plan()
+    if any(each.table in of_the_plan and _plan_counts(db, save, each) for each in changes):
+        raise NeedsReason([Problem("", Sentence(OF_A_PLAN))])
 
 
 def _plan_counts(db: Database, save: Save, change: Change) -> bool:
@@ -48,14 +49,13 @@ def _plan_counts(db: Database, save: Save, change: Change) -> bool:
     if change.table == "plan" and change.group == "estado":
         before, after = _state(db, change.row, save.tx, change), json.loads(change.value)["estado"]
         return PRESENTED.get(before, 0) > PRESENTED.get(str(after), 0)
-    if change.table != "plan" and "plan" not in TABLES[change.table].naming("plan"):
-        return False
-    if TABLES[change.table].kept or not _of_amounts(change):
+    if not _of_amounts(change):
         return False
     plan = change.row if change.table == "plan" else str(_row(db, change).get("plan") or "")
-    return bool(plan) and _state(db, plan, save.tx) in PRESENTED and change.table in _of_the_plan()
+    return bool(plan) and _state(db, plan, save.tx) in PRESENTED
 
 
+@cache
 def _of_the_plan() -> frozenset[str]:
     """The tables that hold what was presented; what is done with the plan afterwards is no change of it."""
     from ayni.domain.tabla import OWN_ROWS  # noqa: PLC0415  only here
@@ -84,14 +84,18 @@ def _state(db: Database, plan: str, tx: int, change: Change | None = None) -> st
     return "" if born else str(scalar(db, "SELECT estado FROM plan WHERE id = ?", [plan]) or "")
 
 
-def _member_counts(db: Database, change: Change) -> bool:
-    row = _row(db, change)
-    if change.group in {"identidad", "baja"} and change.seen is not None:
-        confirmed = heads.value_at(db, "socio", change.row, "confirmado", _last(db, change)) or row
-        if confirmed.get("confirmado_fecha"):
-            return True
-    presented = "SELECT 1 FROM plan WHERE aeo = ? AND estado IN ('presentado', 'aprobado') LIMIT 1"
-    return scalar(db, presented, [row.get("aeo")]) is not None
+def _has_presented(db: Database, aeo: str) -> bool:
+    """An AEO has a plan that counts on its padrón as it was."""
+    asked = "SELECT 1 FROM plan WHERE aeo = ? AND estado IN ('presentado', 'aprobado') LIMIT 1"
+    return scalar(db, asked, [aeo]) is not None
+
+
+def _was_confirmed(db: Database, change: Change) -> bool:
+    """Who a member is, or that one left, changes after somebody confirmed it."""
+    if change.group not in {"identidad", "baja"} or change.seen is None:
+        return False
+    confirmed = heads.value_at(db, "socio", change.row, "confirmado", _last(db, change)) or _row(db, change)
+    return bool(confirmed.get("confirmado_fecha"))
 
 
 def _last(db: Database, change: Change) -> int:
