@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 import postgres
+from ayni.job import finish
 from ayni.storage import hub as store
 from ayni.storage import hub_vistas
 from ayni.workspace import create_workspace, law
@@ -59,15 +60,6 @@ def opening(dsn, clock, folder):
     return opened
 
 
-def run(job):
-    """Long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
 class Office:
     """A municipality that knows the region."""
 
@@ -93,7 +85,7 @@ class Office:
         """A bundle for the region, as a file."""
         self.sent += 1
         path = self.out / f"{self.name}-{self.sent}.ayni"
-        run(self.door.exporting(REGION, path))
+        finish(self.door.exporting(REGION, path))
         return path
 
 

@@ -54,7 +54,8 @@ from ayni.domain.repetido import CLASES, DECISIONES, MISMA
 from ayni.domain.rules import Answer, Standing, overall_standing, standing
 from ayni.domain.version import VERSION
 from ayni.domain.version import Act as Became
-from ayni.lang import N_, Sentence, _, day, soles
+from ayni.job import finish
+from ayni.lang import N_, Sentence, _, day, moment, soles
 from ayni.paths import reports_folder
 from ayni.workspace import (
     Refused,
@@ -435,16 +436,6 @@ def _merged(fields: Sequence[Field], stored: Mapping[str, Any], answers: Given) 
     if not answers:
         raise Wrong(_(N_("Diga qué dato cambia.")))
     return {item.name: stored.get(item.name) for item in fields} | dict(answers)
-
-
-def _finish(job: Iterator[float]) -> Any:
-    """Drive a long work to its end; its value."""
-    steps: Any = job
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 # --- what is printed
@@ -982,7 +973,7 @@ LEFT_OUT = option(
 def padron_import(door: Workspace, aeo: str, file: Path, left_out: Path | None, *, as_json: bool) -> int:
     aeo = named(door, "aeo", aeo)
     sheet = _sheet_problems(door, aeo, file, left_out, as_json=as_json)
-    _finish(door.importing_padron(aeo, sheet))
+    finish(door.importing_padron(aeo, sheet))
     return REFUSED if sheet.wrong else 0
 
 
@@ -1303,7 +1294,7 @@ def compra_sheet(
         door.write_compras_left_out(sheet, left_out)
     if not check:
         if sheet.good or not (sheet.same or sheet.changed):
-            _finish(door.importing_compras(sheet, file.name))
+            finish(door.importing_compras(sheet, file.name))
         for row in sheet.changed if accept else ():
             door.accept_compra_row(row, file.name)
     return REFUSED if sheet.wrong else 0
@@ -1481,7 +1472,7 @@ def compra_rectify(
 @on_day
 @as_json
 def compra_report(door: Workspace, out: Path, sheet: Path | None, on: datetime | None, *, as_json: bool) -> None:
-    found = _finish(door.reporting_purchases(out, sheet, on.date() if on else None))
+    found = finish(door.reporting_purchases(out, sheet, on.date() if on else None))
     if as_json:
         _echo_json({"path": str(out), "on": found.on.isoformat(), "fingerprint": found.fingerprint})
     else:
@@ -1561,7 +1552,7 @@ def alta(
 ) -> None:
     view = door.read_request(file)
     chosen = [named(door, "aeo", each) for each in aeos]
-    sent = _finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
+    sent = finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
     until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
@@ -1577,7 +1568,7 @@ def alta(
 @as_json
 def join(door: Workspace, file: Path, *, as_json: bool) -> None:
     view = door.read_alta(file)
-    receipt = _finish(door.joining_office(file))
+    receipt = finish(door.joining_office(file))
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "until": view.until}
         _echo_json({**told, "new_saves": receipt.new_saves})
@@ -1674,7 +1665,7 @@ def _tell_sent(sent: Sent, *, as_json: bool) -> None:
 @option("--no-papers", is_flag=True, help=NO_PAPERS_HELP)
 @as_json
 def export(door: Workspace, to: Sequence[str], out: Path, *, whole: bool, no_papers: bool, as_json: bool) -> None:
-    _tell_sent(_finish(door.exporting(to, out, whole=whole, with_papers=not no_papers)), as_json=as_json)
+    _tell_sent(finish(door.exporting(to, out, whole=whole, with_papers=not no_papers)), as_json=as_json)
 
 
 @ayni.command(help=N_("Deja un archivo para otro equipo en la carpeta de envíos."))
@@ -1683,7 +1674,7 @@ def export(door: Workspace, to: Sequence[str], out: Path, *, whole: bool, no_pap
 @whole_too
 @as_json
 def post(door: Workspace, to: Sequence[str], *, whole: bool, as_json: bool) -> None:
-    _tell_sent(_finish(door.posting(to, whole=whole)), as_json=as_json)
+    _tell_sent(finish(door.posting(to, whole=whole)), as_json=as_json)
 
 
 @ayni.command(help=N_("Dice cuál es la carpeta de envíos, o la cambia."))
@@ -1732,7 +1723,7 @@ def receive(door: Workspace, files: Sequence[Path], *, look: bool, as_json: bool
     status = 0
     for file, in_folder in _mail_of(door, files):
         try:
-            found, line = _looked_at(door, file) if look else _arrived(_finish(door.taking(file)))
+            found, line = _looked_at(door, file) if look else _arrived(finish(door.taking(file)))
         except Refused as error:
             if in_folder and is_for_others(error):
                 door.pass_over(file)  # a folder holds the files of others too
@@ -2053,7 +2044,7 @@ def undo(door: Workspace) -> None:
 @reads
 @as_json
 def audit_verify(door: Workspace, *, as_json: bool) -> int:
-    found = _finish(door.auditing())
+    found = finish(door.auditing())
     if as_json:
         _echo_json(asdict(found))
     else:
@@ -2102,7 +2093,7 @@ def audit_list(
 @reads
 @option("--hash", "as_hash", is_flag=True, help=N_("Escribe la huella de los datos, igual en equipos iguales."))
 def check(door: Workspace, *, as_hash: bool) -> int:
-    found = door.check() if as_hash else _finish(door.checking_file(whole=True))
+    found = door.check() if as_hash else finish(door.checking_file(whole=True))
     for sentence in found:
         click.echo(str(sentence), err=True)
     if as_hash:
@@ -2127,7 +2118,7 @@ def copies(door: Workspace, *, as_json: bool) -> None:
         _echo_json(told)
         return
     for each in found:
-        click.echo(f"{each.name}  {day(each.made)} {each.made[11:16]}  {each.size}")
+        click.echo(f"{each.name}  {moment(each.made)}  {each.size}")
     for told_of in (door.copy_test_told(), *door.copy_warnings()):
         click.echo(str(told_of))
     for path in outside:
@@ -2143,7 +2134,7 @@ def copies(door: Workspace, *, as_json: bool) -> None:
 @option("--to", "place", type=FILE, required=True, metavar="FOLDER", help=N_("Carpeta o memoria USB."))
 def copy_out(folder: Path, place: Path, passphrase_file: Path | None) -> None:
     with opened(folder, passphrase_file, read_only=False) as door:
-        done = _finish(door.copying_to(door.keep_copies_in(place).path))
+        done = finish(door.copying_to(door.keep_copies_in(place).path))
         click.echo(done.place / done.name)
 
 
@@ -2152,7 +2143,7 @@ def copy_out(folder: Path, place: Path, passphrase_file: Path | None) -> None:
 @argument("folder", metavar="DIR", type=FILE)
 def copies_test(folder: Path, passphrase_file: Path | None) -> int:
     with opened(folder, passphrase_file, read_only=False) as door:
-        found = _finish(door.testing_copy())
+        found = finish(door.testing_copy())
         click.echo(str(door.copy_test_told()))
         for sentence in found.found:
             click.echo(sentence, err=True)
@@ -2186,11 +2177,11 @@ def restore(
         if len(found) > 1:
             said = N_("Ahí hay copias de varias carpetas. Diga cuál: {names}.")
             raise refuse(said, names=", ".join(each.path.name for each in found))
-        made = _finish(restoring_from(found[0].path if found else place, folder, **given))
+        made = finish(restoring_from(found[0].path if found else place, folder, **given))
         click.echo(made.name)
         return
     if name is None:
-        good = _finish(finding_good_copy(folder, **given))
+        good = finish(finding_good_copy(folder, **given))
         if good is None:
             raise refuse(N_("Ninguna copia está sana. No borre nada y avise a quien le da soporte."))
         name = good.name
@@ -2254,7 +2245,7 @@ PAPERS = {
 @option("--record", "record", is_flag=True, help=N_("Con el estado de cada convocatoria, además de su historia."))
 @as_json
 def ocds(door: Workspace, out: Path, *, record: bool, as_json: bool) -> None:
-    written = _finish(door.writing_ocds(out, record=record))
+    written = finish(door.writing_ocds(out, record=record))
     if as_json:
         told = {"path": str(written.path), "processes": written.processes, "releases": written.releases}
         _echo_json({**told, "draft": written.draft})
@@ -2383,7 +2374,7 @@ def expediente_check(door: Workspace, aeo: str, *, as_json: bool) -> int:
 def expediente_add(
     door: Workspace, aeo: str, code: str, files: tuple[Path, ...], *, instead: bool, as_json: bool
 ) -> None:
-    added = _finish(door.adding_papel(named(door, "aeo", aeo), code, files, instead=instead))
+    added = finish(door.adding_papel(named(door, "aeo", aeo), code, files, instead=instead))
     for sentence in added.problems:
         click.echo(str(sentence), err=True)
     if as_json:
@@ -2418,7 +2409,7 @@ def expediente_index(door: Workspace, aeo: str, out: Path, paper_language: str) 
 @reads
 @as_json
 def expediente_verify(door: Workspace, *, as_json: bool) -> int:
-    spoiled = _finish(door.checking_archivos())
+    spoiled = finish(door.checking_archivos())
     if as_json:
         _echo_json({"damaged": spoiled})
     else:
@@ -2438,7 +2429,7 @@ def expediente_verify(door: Workspace, *, as_json: bool) -> int:
 def expediente_pack(
     door: Workspace, aeo: str, out: Path, paper_language: str, mb: int | None, *, one: bool, as_json: bool
 ) -> None:
-    made = _finish(
+    made = finish(
         door.packing(named(door, "aeo", aeo), out, one=one, language=paper_language, limit=mb and mb * MEGABYTE)
     )
     for sentence in made.problems:
@@ -2463,7 +2454,7 @@ agreed = option("--phrase-file", type=FILE, metavar="FILE", help=N_("Archivo que
 @out_file
 def beneficios_export(door: Workspace, year: str, phrase_file: Path | None, out: Path) -> None:
     phrase = _agreed(phrase_file)
-    click.echo(_finish(door.exporting_benefits(year, out, phrase)))
+    click.echo(finish(door.exporting_benefits(year, out, phrase)))
     click.echo(str(door.benefit_protection(phrase)), err=True)
 
 
@@ -2483,7 +2474,7 @@ def beneficios_receive(door: Workspace, files: Sequence[Path], phrase_file: Path
 @argument("record", metavar="ID")
 @as_json
 def beneficios_check(door: Workspace, record: str, *, as_json: bool) -> None:
-    found = _finish(door.checking_benefits(named(door, "aeo", record)))
+    found = finish(door.checking_benefits(named(door, "aeo", record)))
     if as_json:
         _echo_json(
             [
@@ -2546,7 +2537,7 @@ def xlsform_import(door: Workspace, which: str, file: Path, aeo: str | None, *, 
         record = named(door, "aeo", aeo)
         sheet = _sheet_problems(door, record, file, None, as_json=as_json)
         if not check:
-            _finish(door.importing_padron(record, sheet))
+            finish(door.importing_padron(record, sheet))
         return REFUSED if sheet.wrong else 0
     visits = door.read_visitas(file)
     wrong = [(visit, cell, problem) for visit in visits for cell, problem in visit.problems]
@@ -2562,7 +2553,7 @@ def xlsform_import(door: Workspace, which: str, file: Path, aeo: str | None, *, 
             click.echo(f"{cell}: {problem.text}", err=True)
         click.echo(str(Sentence(N_("Visitas nuevas: {good}."), good=len(good))))
     if not check:
-        _finish(door.importing_visitas(visits))
+        finish(door.importing_visitas(visits))
     return REFUSED if wrong else 0
 
 
@@ -2625,7 +2616,7 @@ def hub_trust(hub: Any, files: Sequence[Path]) -> None:
 @as_json
 def hub_load(hub: Any, paths: Sequence[Path], *, as_json: bool) -> int:
     files = [each for path in paths for each in (sorted(path.glob("*.ayni")) if path.is_dir() else [path])]
-    found = _finish(hub.loading(files))
+    found = finish(hub.loading(files))
     if as_json:
         _echo_json([{**asdict(each), "problem": str(each.problem) if each.problem else None} for each in found])
     else:
@@ -2659,7 +2650,7 @@ def hub_report(hub: Any, out: Path | None, *, as_json: bool) -> None:
 @gathers
 def hub_rebuild(hub: Any) -> None:
     said = N_("Gobiernos armados otra vez: {count}.")
-    click.echo(str(Sentence(said, count=_finish(hub.rebuilding()))))
+    click.echo(str(Sentence(said, count=finish(hub.rebuilding()))))
 
 
 @hubs.command("disputes", help=N_("Lista los desacuerdos por decidir de todas las municipalidades."))

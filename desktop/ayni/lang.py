@@ -157,3 +157,8 @@ def day(iso: str | None) -> str:
     if len(parts) == 2:  # noqa: PLR2004  a date known to the month: year and month
         return f"{_(MONTHS[int(parts[1]) - 1])} {parts[0]}"
     return f"{parts[2]}/{parts[1]}/{parts[0]}"
+
+
+def moment(clock: str) -> str:
+    """The date and the hour that a machine's clock told, as people write them: "03/05/2026 08:30"."""
+    return f"{day(clock)} {clock[11:16]}"

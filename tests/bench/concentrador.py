@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own server
 import postgres
 import region
 from ayni.domain.change import INSERT, Change, Save
+from ayni.job import finish
 from ayni.storage.migrations import SCHEMA
 from ayni.sync import stamps
 from ayni.sync.batch import seal_save
@@ -130,14 +131,6 @@ def raw_copy(db: Any, operations: list[tuple[str, Change]]) -> float:
     return time.perf_counter() - began
 
 
-def _run(job: Any) -> Any:
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
 def measured(count: int) -> dict[str, float]:
     """Loading so many governments: rows a second, beside the raw COPY; again; the report; a rebuild."""
     with region.hub_server() as server, region.database(server) as dsn, tempfile.TemporaryDirectory() as made:
@@ -151,11 +144,11 @@ def measured(count: int) -> dict[str, float]:
             bare = statistics.median(raw_copy(hub.db, operations) for _ in range(3))
             hub.db.execute("RESET synchronous_commit")
             began = time.perf_counter()
-            told = _run(hub.loading(files))
+            told = finish(hub.loading(files))
             loading = time.perf_counter() - began
             assert not [each for each in told if each.problem], told
             began = time.perf_counter()
-            _run(hub.loading(files))
+            finish(hub.loading(files))
             again = time.perf_counter() - began
             began = time.perf_counter()
             hub.figures()
@@ -201,7 +194,7 @@ def killed(count: int, times: int) -> None:
             loader.communicate()
         with opening() as hub:
             for _ in range(2):
-                told = _run(hub.loading(chance.sample(files, count)))
+                told = finish(hub.loading(chance.sample(files, count)))
                 assert not [each for each in told if each.problem], told
             expected: dict[str, dict[tuple[str, str], Any]] = {}
             for gobierno, change in operations:

@@ -33,6 +33,7 @@ import zstandard
 
 from ayni import __version__
 from ayni.domain.padron import ACTIVO
+from ayni.job import finish
 from ayni.storage import heads, records
 from ayni.storage.database import connect
 from ayni.storage.migrations import SCHEMA
@@ -289,15 +290,6 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return (time.perf_counter() - began) * 1000, value
 
 
-def done(work: Iterator[float]) -> Any:
-    """Run long work to its end; its value."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
 # --- ours
 
 
@@ -311,8 +303,8 @@ class Region:
         self.data = data_of(self.office, size)
         self._know(self.office, self.other)
         path = folder / "todo.ayni"
-        done(self.office.exporting(self.other.card().name, path))
-        done(self.other.receiving(path))
+        finish(self.office.exporting(self.other.card().name, path))
+        finish(self.other.receiving(path))
         self.promoters = [self._promoter(place) for place in range(size.promoters)]
         self._fast(self.office, self.other, mode="FULL")
 
@@ -356,7 +348,7 @@ class Region:
         written = write_bundle(saves, facts, office.keys, office.card(), [door.card()], cards)
         path = self.folder / "carga.ayni"
         path.write_bytes(written.data)
-        done(door.receiving(path))
+        finish(door.receiving(path))
 
     def close(self) -> None:
         """Close all, without copies."""
@@ -373,7 +365,7 @@ def ours(region: Region, chance: random.Random) -> tuple[Found, float]:
         files[name] = []
         for place, door in enumerate(region.promoters):
             path = region.folder / f"{name}{place}.ayni"
-            took, sent = seconds(partial(done, door.exporting(office.card().name, path)))
+            took, sent = seconds(partial(finish, door.exporting(office.card().name, path)))
             times.append(took)
             sizes.append(sent.size)
             files[name].append(path)
@@ -383,11 +375,11 @@ def ours(region: Region, chance: random.Random) -> tuple[Found, float]:
         if name == "b":
             chance.shuffle(files[name])
         began = time.process_time()
-        took, _ = seconds(lambda its=files[name], door=office: [done(door.receiving(path)) for path in its])
+        took, _ = seconds(lambda its=files[name], door=office: [finish(door.receiving(path)) for path in its])
         merged.append((took, (time.process_time() - began) * 1000))
     found.merge, found.busy = min(merged)
     before = region.office.state_hash()
-    again, receipts = seconds(lambda: [done(region.office.receiving(path)) for path in files["a"]])
+    again, receipts = seconds(lambda: [finish(region.office.receiving(path)) for path in files["a"]])
     assert all(receipt.nothing_new for receipt in receipts)
     found.again = f"{again:,.0f} ms, nothing new"
     found.same = "yes" if region.office.state_hash() == before == region.other.state_hash() else "NO"

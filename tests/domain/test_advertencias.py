@@ -15,6 +15,7 @@ from ayni.domain.rentabilidad import read_case
 from ayni.domain.rules import Answer, Result, Severity
 from ayni.domain.sensibilidad import Steps, trying
 from ayni.domain.tasa_interna import Kind
+from ayni.job import finish
 from ayni.lang import Sentence
 from ayni.paths import resource
 
@@ -33,12 +34,7 @@ ASSET = P1.with_plan.assets[0]
 
 
 def tried(plan):
-    job = trying(plan, STEPS)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
+    return finish(trying(plan, STEPS))
 
 
 def asked(plan, lights=()):

@@ -52,6 +52,7 @@ from ayni.domain.recorrido import Moment, Purchase, Segment, Stay
 from ayni.domain.rentabilidad import read_case
 from ayni.domain.seguimiento import Known, replay
 from ayni.domain.sensibilidad import Sensitivity, Steps, trying
+from ayni.job import finish
 from ayni.paths import resource
 
 CASE = json.loads((Path(__file__).parent.parent / "cases" / "inti_events.json").read_text("utf-8"))
@@ -385,12 +386,7 @@ SOURCES = ("cofinanciamiento_centimos", "monetaria_centimos", "valorizada_centim
 
 
 def tried(name: str) -> Sensitivity:
-    job = trying(PLANS[name], Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8"))))
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
+    return finish(trying(PLANS[name], Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8")))))
 
 
 def pictures(name: str, width: float, second: str = "") -> dict[str, Drawing]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ayni.job import finish
 from ayni.workspace import open_workspace
 from faults.disco import Disk, Written, watching
-from faults.obras import PASSPHRASE, Town, held, leave, look, run
+from faults.obras import PASSPHRASE, Town, held, leave, look
 
 SALT = 16
 AFTERWARDS = ("nothing", "all", "torn", "some", "garbage")  # what became of the writes that were not synced
@@ -35,7 +36,7 @@ def acts(town: Town) -> list[Callable[[Any], object]]:
         lambda door: door.save_socio(town.aeo, {"dni": "47777777", "telefono": "984111111"}, town.socio),
         lambda door: door.save_socio(town.aeo, {"nota": "en la asamblea"}, town.socio),
         lambda door: door.undo(),
-        lambda door: run(door.receiving(town.stick)),
+        lambda door: finish(door.receiving(town.stick)),
         lambda door: door.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(),
         lambda door: door.save_socio(town.aeo, {"telefono": "984222222"}, town.socio),
     ]

@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
 
 from ayni.domain.fields import Field, Text, by_name
+from ayni.job import finish
 from ayni.storage import records
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES, Table
 from ayni.workspace import Refused, create_workspace, open_workspace
-from faults.obras import AEO, CALL, FACTS, PASSPHRASE, ROSA, leave, quick, run
+from faults.obras import AEO, CALL, FACTS, PASSPHRASE, ROSA, leave, quick
 
 NOW = datetime(2026, 3, 10, 10, 42, tzinfo=timezone(timedelta(hours=-5)))
 NAMES = ("Ana Huamán", "Beto Quispe", "Cira Puma")
@@ -118,10 +119,10 @@ def _build(place: Path) -> Model:
     made.plan = office.save_plan({"aeo": made.aeo, "convocatoria": call, "categoria": "A", "titulo": "Cuyes"})
     made.items = tuple(office.save_partida(made.plan, {**ITEM, "codigo": code}) for code in ("1.1", "1.2"))
     for number, name in enumerate(NAMES[1:], start=1):
-        run(office.exporting(name, place / "envio.ayni"))
-        run(doors[number].receiving(place / "envio.ayni"))
-        run(doors[number].exporting(NAMES[0], place / "envio.ayni"))
-        run(office.receiving(place / "envio.ayni"))
+        finish(office.exporting(name, place / "envio.ayni"))
+        finish(doors[number].receiving(place / "envio.ayni"))
+        finish(doors[number].exporting(NAMES[0], place / "envio.ayni"))
+        finish(office.receiving(place / "envio.ayni"))
     for door in doors:
         leave(door)
     return made
@@ -286,7 +287,7 @@ class World(RuleBasedStateMachine):
         self.files += 1
         path = self.place / f"envio{self.files}.ayni"
         with self.at(machine, may=False):
-            run(machine.door.exporting(to, path))
+            finish(machine.door.exporting(to, path))
         return to, path
 
     @rule(target=sticks, who=ANY, to=st.sampled_from(NAMES), copies=st.sampled_from([1, 1, 2]))
@@ -304,9 +305,9 @@ class World(RuleBasedStateMachine):
         other = self.machines[who % len(self.machines)]
         if other.name != to:
             with self.at(other), pytest.raises(Refused):
-                run(other.door.receiving(path))
+                finish(other.door.receiving(path))
         with self.at(mine[who % len(mine)], may=False) as machine:
-            run(machine.door.receiving(path))
+            finish(machine.door.receiving(path))
 
     @rule(stick=consumes(sticks))
     def lose(self, stick):
@@ -323,7 +324,7 @@ class World(RuleBasedStateMachine):
         with self.at(machine):
             before = machine.door.state_hash()
             with pytest.raises(Refused):
-                run(machine.door.receiving(short))
+                finish(machine.door.receiving(short))
             assert machine.door.state_hash() == before
 
     # disks, clocks, programs
@@ -346,7 +347,7 @@ class World(RuleBasedStateMachine):
                 shutil.rmtree(machine.folder)
                 machine.folder = left
             elif how == "is put back" and (copies := machine.door.copies()):
-                run(machine.door.restoring(copies[which % len(copies)].name))
+                finish(machine.door.restoring(copies[which % len(copies)].name))
                 machine.held = set()
             else:
                 machine.door.close()
@@ -429,4 +430,4 @@ class World(RuleBasedStateMachine):
     def hand(self, one, other):
         _, path = self.write(one, other.name)
         with self.at(other, may=False):
-            run(other.door.receiving(path))
+            finish(other.door.receiving(path))

@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image
 
+from ayni.job import finish
 from ayni.storage.database import rows
 from ayni.workspace import Refused, create_workspace, is_workspace, open_workspace, restore_damaged
 
@@ -35,15 +36,6 @@ AEO = {
 }
 ROSA = {"apellido_paterno": "Quispe", "nombres": "Rosa", "fecha_nacimiento": "03/05/1985", "sexo": "M"}
 NEW = {"dni": "49999999", "telefono": "984999999"}
-
-
-def run(work: Any) -> Any:
-    """Run long work to its end; its value."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def quick(fallback: Path) -> Path:
@@ -130,11 +122,11 @@ def build(place: Path) -> Town:
     office.close()
     town.copy = max(path.name for path in (town.office / "copias").glob("ayni-*.db"))
     office = open_workspace(town.office, PASSPHRASE)
-    run(office.exporting("Beto Quispe", town.stick))
-    run(beto.receiving(town.stick))
+    finish(office.exporting("Beto Quispe", town.stick))
+    finish(beto.receiving(town.stick))
     beto.save_socio(town.aeo, {"dni": "41111111"}, town.socio)
     office.save_socio(town.aeo, {"dni": "42222222"}, town.socio)
-    run(office.exporting("Beto Quispe", town.stick))
+    finish(office.exporting("Beto Quispe", town.stick))
     office.save_socio(town.aeo, {"nota": "dictado"}, town.socio)
     leave(beto)
     leave(office)
@@ -219,7 +211,7 @@ class Export(Work):
     name = "export"
 
     def act(self, town, door):
-        run(door.exporting("Beto Quispe", town.stick))
+        finish(door.exporting("Beto Quispe", town.stick))
 
     def look_around(self, town, door):
         beto = open_workspace(town.promoter, PASSPHRASE)
@@ -236,7 +228,7 @@ class Receive(Work):
     name, folder = "receive", "promotor"
 
     def act(self, town, door):
-        run(door.receiving(town.stick))
+        finish(door.receiving(town.stick))
 
 
 class Paper(Work):
@@ -246,7 +238,7 @@ class Paper(Work):
 
     def act(self, town, door):
         if not door.papel(town.aeo, "estatuto").files:
-            run(door.adding_papel(town.aeo, "estatuto", [town.stick.with_name("estatuto.png")]))
+            finish(door.adding_papel(town.aeo, "estatuto", [town.stick.with_name("estatuto.png")]))
 
     def done(self, town, door, after):
         return len(door.papel(town.aeo, "estatuto").files) == 1  # its row has an id of its own each time
@@ -254,7 +246,7 @@ class Paper(Work):
     def look_around(self, town, door):
         for each in door.papel(town.aeo, "estatuto").files:
             assert door.archivo(each.sha256)
-        assert run(door.checking_archivos()) == []
+        assert finish(door.checking_archivos()) == []
         assert door.missing_archivos() == []
 
 
@@ -283,7 +275,7 @@ class Restore(Work):
     name, stays = "restore", False
 
     def act(self, town, door):
-        run(door.restoring(town.copy))
+        finish(door.restoring(town.copy))
 
     def begin(self, town):
         door = open_workspace(town.office, PASSPHRASE)
@@ -297,7 +289,7 @@ class Restore(Work):
             kept = sorted((town.office / "copias").glob("antes-*.db"))
             assert any(_opens_as_copy(town, path) == before.hash for path in kept), "what was there is gone"
         door = open_workspace(town.office, PASSPHRASE)
-        run(door.restoring(town.copy))
+        finish(door.restoring(town.copy))
         assert look(town.office).hash == after.hash
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
 from ayni import lang
+from ayni.job import finish
 from ayni.qt.screens.capitulos import COMPOSED, NOT_YET
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
@@ -16,14 +17,6 @@ from desk import words_of
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LONG = "Las crías mueren por el frío y vendemos de a pocos, por eso el precio lo pone el acopiador"
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def drive(job):
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def made(folder, person, role):
@@ -167,12 +160,12 @@ def test_the_changes_of_two_authors_are_accepted_as_one_text(qtbot, window, door
             one.write_card(tmp_path / "tarjeta.ayni")
             other.trust(tmp_path / "tarjeta.ayni")
         door.save_seccion(plan, "ambiental", {"texto": f"Uno\nDos\n{LONG}"})
-        drive(door.exporting("Beto Promotor", tmp_path / "x.ayni"))
-        drive(beto.receiving(tmp_path / "x.ayni"))
+        finish(door.exporting("Beto Promotor", tmp_path / "x.ayni"))
+        finish(beto.receiving(tmp_path / "x.ayni"))
         door.save_seccion(plan, "ambiental", {"texto": f"Uno de la oficina\nDos\n{LONG}"})
         beto.save_seccion(plan, "ambiental", {"texto": f"Uno\nDos\n{LONG} del campo"})
-        drive(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
-        drive(door.receiving(tmp_path / "y.ayni"))
+        finish(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
+        finish(door.receiving(tmp_path / "y.ayni"))
     window.go("desacuerdo", door.clashes()[0].id)
     screen = window.screen()
     assert "Parte del plan: Impacto ambiental" in words_of(window)

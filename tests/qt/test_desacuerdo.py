@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
+from ayni.job import finish
 from ayni.qt.screens.desacuerdo import DesacuerdoScreen, DesacuerdosScreen
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
@@ -12,15 +13,6 @@ from ayni.workspace import create_workspace
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -60,12 +52,12 @@ def clashing(doors, tmp_path):
         }
     )
     office.assign_roles("Beto Promotor", {"dirige"})
-    drive(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
-    drive(beto.receiving(tmp_path / "x.ayni"))
+    finish(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
+    finish(beto.receiving(tmp_path / "x.ayni"))
     for door, name, day in ((office, "PROCOMPITE A", "21/02/2026"), (beto, "PROCOMPITE B", "22/02/2026")):
         door.save_convocatoria({**door.convocatoria(call), "nombre": name, "fecha_autorizacion": day}, call)
-    drive(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
-    drive(office.receiving(tmp_path / "y.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
+    finish(office.receiving(tmp_path / "y.ayni"))
     return call
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
+from ayni.job import finish
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
@@ -13,15 +14,6 @@ from ayni.workspace import create_workspace
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 class Clock:
@@ -67,8 +59,8 @@ def beto(doors, office, tmp_path):
     """A machine that joined."""
     made = doors("Beto Promotor")
     made.write_request(tmp_path / "s.ayni")
-    drive(office.enrolling(tmp_path / "s.ayni", tmp_path / "a.ayni"))
-    drive(made.joining_office(tmp_path / "a.ayni"))
+    finish(office.enrolling(tmp_path / "s.ayni", tmp_path / "a.ayni"))
+    finish(made.joining_office(tmp_path / "a.ayni"))
     return made
 
 
@@ -150,7 +142,7 @@ def test_files_that_are_not_what_was_asked_are_told_on_the_page(qtbot, windows, 
 def test_another_number_is_told_and_nothing_joins(qtbot, windows, office, doors, tmp_path):
     cira = doors("Cira Promotora")
     cira.write_request(tmp_path / "c.ayni")
-    drive(office.enrolling(tmp_path / "c.ayni", tmp_path / "alta.ayni"))
+    finish(office.enrolling(tmp_path / "c.ayni", tmp_path / "alta.ayni"))
     window = windows(cira)
     window.go("leer-alta", str(tmp_path / "alta.ayni"))
     assert window.screen().code.text() == office.read_request(tmp_path / "c.ayni").code
@@ -177,12 +169,12 @@ def test_a_loss_needs_its_reason(qtbot, windows, office, beto):
 def test_what_waits_is_left_out_and_then_taken(qtbot, windows, office, beto, tmp_path):
     call = {"nombre": "PROCOMPITE", "year": "2026", "fecha_autorizacion": "20/02/2026", "categorias": "A"}
     office.assign_roles("Beto Promotor", {"dirige"})
-    drive(office.exporting("Beto Promotor", tmp_path / "a.ayni"))
-    drive(beto.receiving(tmp_path / "a.ayni"))
+    finish(office.exporting("Beto Promotor", tmp_path / "a.ayni"))
+    finish(beto.receiving(tmp_path / "a.ayni"))
     office.declare_lost("Beto Promotor", "Se lo robaron")
     beto.save_convocatoria({**call, "cadenas": "cuy"})
-    drive(beto.exporting("Ana Oficina", tmp_path / "b.ayni"))
-    drive(office.receiving(tmp_path / "b.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "b.ayni"))
+    finish(office.receiving(tmp_path / "b.ayni"))
     device = office.machine_named("Beto Promotor").device
     window = windows(office)
     window.go("cuarentena", device)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
+from ayni.job import finish
 from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.intercambio import EnviadoScreen
 from ayni.qt.screens.main_window import MainWindow
@@ -14,15 +15,6 @@ from ayni.workspace import create_workspace
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def workspace(folder, person, role="oficina"):
@@ -165,7 +157,7 @@ def test_what_a_file_changes_is_said_before_and_receiving_twice_is_told(qtbot, w
             "cadenas": "cuy",
         }
     )
-    drive(beto.exporting("Ana Oficina", tmp_path / "para-ana.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "para-ana.ayni"))
     window.go("intercambio")
     press(qtbot, window, "recibir")
     choose_file(qtbot, window, tmp_path / "para-ana.ayni")
@@ -197,7 +189,7 @@ def test_each_wrong_file_is_refused_by_its_sentence_and_the_good_one_is_received
             "cadenas": "cuy",
         }
     )
-    drive(beto.exporting("Ana Oficina", good))
+    finish(beto.exporting("Ana Oficina", good))
     short.write_bytes(good.read_bytes()[:-40])
     other.write_bytes(b"una foto")
     before = office.state_hash()
@@ -213,7 +205,7 @@ def test_each_wrong_file_is_refused_by_its_sentence_and_the_good_one_is_received
 
 @pytest.mark.usefixtures("trusting")
 def test_leaving_while_a_file_is_looked_at_leaves_no_work_behind(window, beto, tmp_path):
-    drive(beto.exporting("Ana Oficina", tmp_path / "x.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "x.ayni"))
     window.go("recibir", str(tmp_path / "x.ayni"))
     window.go("intercambio")
     assert window.place()[0] == "intercambio"

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
 
+from ayni.job import finish
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.sync.container import HEADER, pack
 from qt.test_intercambio import (  # noqa: F401  the fixtures of exchange
     beto,
     choose_file,
-    drive,
     office,
     press,
     reads,
@@ -48,10 +48,10 @@ AEO = {
 def aeo(office, beto, tmp_path):  # noqa: F811
     """An AEO that both hold."""
     made = office.save_aeo({"convocatoria": office.save_convocatoria(CALL), **AEO})
-    drive(office.exporting("Beto Promotor", tmp_path / "ida.ayni"))
-    drive(beto.taking(tmp_path / "ida.ayni"))
-    drive(beto.exporting("Ana Oficina", tmp_path / "vuelta.ayni"))
-    drive(office.taking(tmp_path / "vuelta.ayni"))
+    finish(office.exporting("Beto Promotor", tmp_path / "ida.ayni"))
+    finish(beto.taking(tmp_path / "ida.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "vuelta.ayni"))
+    finish(office.taking(tmp_path / "vuelta.ayni"))
     return made
 
 
@@ -70,7 +70,7 @@ def state(office):  # noqa: F811
 def test_what_will_change_is_told_by_name_and_opened_and_may_be_left(qtbot, window, office, beto, aeo, tmp_path):  # noqa: F811
     office.save_aeo({"ruc": "20100113610"}, aeo)
     beto.save_aeo({"ruc": "20100070970"}, aeo)
-    drive(beto.exporting("Ana Oficina", tmp_path / "de-beto.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "de-beto.ayni"))
     before = office.state_hash()
     told = looked(qtbot, window, tmp_path / "de-beto.ayni")
     for words in ("Organización: 1", "cambian: 1", "Asociación Sumaq Quwi", "se discute", "Abrirá desacuerdos: 1."):
@@ -88,7 +88,7 @@ def test_after_receiving_one_key_writes_the_receipt_beside_the_file(qtbot, windo
     beto.save_aeo({"comunidad": "Ccorao"}, aeo)
     stick = tmp_path / "usb"
     stick.mkdir()
-    drive(beto.exporting("Ana Oficina", stick / "de-beto.ayni"))
+    finish(beto.exporting("Ana Oficina", stick / "de-beto.ayni"))
     assert beto.trusted()[0]["unconfirmed"] == 1
     looked(qtbot, window, stick / "de-beto.ayni")
     press(qtbot, window, "recibir_ahora")
@@ -99,14 +99,14 @@ def test_after_receiving_one_key_writes_the_receipt_beside_the_file(qtbot, windo
     [receipt] = [path for path in stick.iterdir() if path.name != "de-beto.ayni"]
     assert receipt.name == "recibo-ana-oficina.ayni"
     assert not focused.isEnabled()
-    drive(beto.taking(receipt))
+    finish(beto.taking(receipt))
     assert beto.trusted()[0]["unconfirmed"] == 0
 
 
 def test_a_receipt_is_received_like_any_file(qtbot, window, office, beto, aeo, tmp_path):  # noqa: F811
     office.save_aeo({"comunidad": "Ccorao"}, aeo)
-    drive(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
-    drive(beto.taking(tmp_path / "x.ayni"))
+    finish(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
+    finish(beto.taking(tmp_path / "x.ayni"))
     beto.write_receipt("Ana Oficina", tmp_path / "recibo.ayni")
     window.go("intercambio")
     assert "exportado: 1" in reads(window)
@@ -133,9 +133,9 @@ def test_a_folder_is_searched_and_what_is_half_copied_or_known_is_told(qtbot, wi
     stick = tmp_path / "usb"
     stick.mkdir()
     beto.save_aeo({"comunidad": "Ccorao"}, aeo)
-    drive(beto.exporting("Ana Oficina", stick / "a.ayni"))
+    finish(beto.exporting("Ana Oficina", stick / "a.ayni"))
     (stick / "medio.ayni").write_bytes((stick / "a.ayni").read_bytes()[:99])
-    drive(office.exporting("Beto Promotor", stick / "para-beto.ayni"))
+    finish(office.exporting("Beto Promotor", stick / "para-beto.ayni"))
     window.go("intercambio")
     press(qtbot, window, "buscar")
     qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
@@ -163,19 +163,19 @@ def wrong(office, beto, tmp_path):  # noqa: F811
     """A file that is wrong in each way, and a word of what must be said of it."""
     beto.save_convocatoria(CALL)
     good = tmp_path / "bueno.ayni"
-    drive(beto.exporting("Ana Oficina", good))
+    finish(beto.exporting("Ana Oficina", good))
     raw = good.read_bytes()
     stranger = workspace(tmp_path / "dora", "Dora Lejana", "promotor")
     office.write_card(tmp_path / "ana.ayni")
     stranger.trust(tmp_path / "ana.ayni")
-    drive(stranger.exporting("Ana Oficina", tmp_path / "desconocido.ayni"))
+    finish(stranger.exporting("Ana Oficina", tmp_path / "desconocido.ayni"))
     stranger.close()
-    drive(office.exporting("Beto Promotor", tmp_path / "de-otro.ayni"))
+    finish(office.exporting("Beto Promotor", tmp_path / "de-otro.ayni"))
     beto.write_card(tmp_path / "tarjeta.ayni")
     newer = bytearray(raw)
     newer[5:7] = (9).to_bytes(2, "big")
     beto._keep_meta("ubigeo", "080104")
-    drive(beto.exporting("Ana Oficina", tmp_path / "vecino.ayni"))
+    finish(beto.exporting("Ana Oficina", tmp_path / "vecino.ayni"))
     beto._keep_meta("ubigeo", "080101")
     for name, data in (
         ("foto", b"\x89PNG una foto"),
@@ -241,7 +241,7 @@ def test_one_file_for_several_or_into_the_mailbox(qtbot, window, office, beto, a
     press(qtbot, window, "dejar")
     qtbot.waitUntil(lambda: window.place()[0] == "enviado")
     [left] = mail.iterdir()
-    assert drive(beto.taking(left)).nothing_new
+    assert finish(beto.taking(left)).nothing_new
     assert office.mailbox() == mail
     window.go("intercambio")
     press(qtbot, window, "ver_buzon")

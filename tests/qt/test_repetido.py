@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton
 from tests.desk import AEO, CALL
-from tests.qt.test_desacuerdo import drive
 
+from ayni.job import finish
 from ayni.qt.screens.desacuerdo import DesacuerdosScreen
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.repetido import RepetidoScreen
@@ -53,8 +53,8 @@ def send(doors, tmp_path):
 
     def carry(one, other):
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.ayni"
-        drive(one.exporting("Beto Promotor" if other is beto else "Ana Oficina", path))
-        drive(other.receiving(path))
+        finish(one.exporting("Beto Promotor" if other is beto else "Ana Oficina", path))
+        finish(other.receiving(path))
 
     return carry
 

@@ -11,6 +11,7 @@ from ayni.domain.contenido import Basis
 from ayni.domain.presupuesto import totals
 from ayni.domain.rentabilidad import compute, read_case
 from ayni.domain.sensibilidad import Steps, trying
+from ayni.job import finish
 from ayni.paths import resource
 from ayni.reports.plan_asamblea import weakest, write_plan_asamblea
 from ayni.reports.plan_dibujos import Tried
@@ -27,12 +28,7 @@ PLAN = {"titulo": "Mejoramiento de la crianza de cuyes de la Asociación Sumaq Q
 
 def tried(name):
     case = read_case((CASES / f"{name}.json").read_text("utf-8"))
-    job = trying(case, STEPS)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return Tried(case, end.value, ())
+    return Tried(case, finish(trying(case, STEPS)), ())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from ayni.domain.presupuesto import totals
 from ayni.domain.rentabilidad import compute, explain, read_case
 from ayni.domain.rules import Answer, Override, Result, Severity
 from ayni.domain.sensibilidad import Steps, trying
+from ayni.job import finish
 from ayni.lang import Sentence
 from ayni.paths import resource
 from ayni.reports.plan_completo import write_plan_completo
@@ -67,12 +68,7 @@ STEPS = Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8"
 
 
 def tried():
-    job = trying(CASE, STEPS)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return Tried(CASE, end.value, ())
+    return Tried(CASE, finish(trying(CASE, STEPS)), ())
 
 
 FAILS = Answer(

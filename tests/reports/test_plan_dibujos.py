@@ -10,6 +10,7 @@ from ayni.domain.advertencias import warnings
 from ayni.domain.presupuesto import totals
 from ayni.domain.rentabilidad import compute, explain, read_case
 from ayni.domain.sensibilidad import Steps, trying
+from ayni.job import finish
 from ayni.paths import resource
 from ayni.reports.plan import write_plan_resumen
 from ayni.reports.plan_dibujos import Tried
@@ -19,12 +20,7 @@ STEPS = Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8"
 
 
 def tried(case):
-    job = trying(case, STEPS)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
+    return finish(trying(case, STEPS))
 
 
 @pytest.fixture

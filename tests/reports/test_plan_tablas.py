@@ -12,6 +12,7 @@ from ayni.domain.rentabilidad import compute, read_case
 from ayni.domain.sensibilidad import Steps, trying
 from ayni.domain.tabla import TABLAS
 from ayni.domain.tabla_derivada import DERIVED, requirements, tried_rows, worn
+from ayni.job import finish
 from ayni.lang import SPANISH
 from ayni.paths import resource
 from ayni.reports.pages import Paper, Voice
@@ -49,12 +50,7 @@ TEACHING = {
 
 
 def tried():
-    job = trying(CASE, STEPS)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
+    return finish(trying(CASE, STEPS))
 
 
 ROWS = {

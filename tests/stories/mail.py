@@ -5,15 +5,6 @@ from PySide6.QtCore import Qt
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
 def at_machines(typist):
     typist.sit_down()
     typist.press(Qt.Key.Key_6, CTRL)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from ayni.job import finish
 from ayni.qt.welcome import Welcome
 from ayni.workspace import open_workspace
 
@@ -34,20 +35,11 @@ with door.save("save_aeo", sys.argv[2]) as db:
 """
 
 
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
 def send(sender, to, name, folder):
     """A file from one machine to the other."""
     path = folder / f"para-{name.split()[0]}.ayni"
-    drive(sender.exporting(name, path))
-    drive(to.receiving(path))
+    finish(sender.exporting(name, path))
+    finish(to.receiving(path))
 
 
 def person(place):
@@ -160,7 +152,7 @@ def test_a_dead_office_machine_comes_back_whole(typists, qtbot, tmp_path, monkey
 
     stick = tmp_path / "KINGSTON"
     stick.mkdir()
-    drive(office.copying_to(office.keep_copies_in(stick).path))
+    finish(office.copying_to(office.keep_copies_in(stick).path))
     office.save_socio(aeo, person(4))
     send(office, beto, BETO, tmp_path)
     office.close()

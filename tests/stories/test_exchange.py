@@ -3,20 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from ayni.job import finish
+
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ANA, BETO, CIRA = "Ana Condori", "Beto Quispe", "Cira Puma"
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -234,7 +227,7 @@ def test_wrong_files_are_refused_by_name_and_nothing_changes(office, beto, cira,
     for door, machine in ((stranger.door, other.door), (other.door, stranger.door)):
         machine.write_card(stick / "otra.ayni")
         door.trust(stick / "otra.ayni")
-    drive(stranger.door.exporting("Elba Turpo", stick / "ajeno.ayni"))
+    finish(stranger.door.exporting("Elba Turpo", stick / "ajeno.ayni"))
 
     (stick / "cortado.ayni").write_bytes(whole[: len(whole) // 2])
     (stick / "cambiado.ayni").write_bytes(whole[:-60] + bytes([whole[-60] ^ 1]) + whole[-59:])

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from ayni.job import finish
+
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -15,15 +17,6 @@ CALL = {
     "categorias": "A,B",
     "cadenas": "cuy",
 }
-
-
-def drive(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -45,8 +38,8 @@ def beto(typists, office, tmp_path):
 
 def travels(here, there, to, path):
     """A file on a memory stick."""
-    drive(here.door.exporting(to, path))
-    drive(there.door.receiving(path))
+    finish(here.door.exporting(to, path))
+    finish(there.door.receiving(path))
 
 
 def test_a_promoter_registers_an_aeo_and_the_office_receives_it(office, beto, tmp_path):

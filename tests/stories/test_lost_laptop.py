@@ -2,7 +2,8 @@
 
 import pytest
 
-from stories.mail import at_machines, drive, joins, receives, sends
+from ayni.job import finish
+from stories.mail import at_machines, joins, receives, sends
 
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -78,7 +79,7 @@ def test_the_laptop_that_fell_in_the_river(office, typists, tmp_path):
 
     # somebody finds it, and tries a thing on it; a file of it reaches the office
     beto.door.save_socio(office.aeo, {"telefono": "999999999"}, office.socio)
-    drive(beto.door.exporting(ANA, stick / "hallada.ayni"))
+    finish(beto.door.exporting(ANA, stick / "hallada.ayni"))
     state = office.door.state_hash()
     before, after = receives(office, stick / "hallada.ayni")
     assert "Esperan en cuarentena: 3." in before
@@ -117,4 +118,4 @@ def test_the_laptop_that_fell_in_the_river(office, typists, tmp_path):
     assert office.door.socio(office.socio)["telefono"] == "984000006"
     for typist in (office, again):
         assert typist.door.check() == []
-        assert drive(typist.door.auditing()).problems == ()
+        assert finish(typist.door.auditing()).problems == ()

@@ -8,8 +8,9 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from ayni.cli import ayni
+from ayni.job import finish
 from ayni.workspace import create_workspace
-from region import CHEAP, REGION, Office, filled, needs_postgres, run
+from region import CHEAP, REGION, Office, filled, needs_postgres
 
 pytestmark = needs_postgres
 TOWNS = 8
@@ -54,12 +55,12 @@ def quarrel(office, aeo, socio, folder, clock):
         promoter.write_card(card)
         office.door.trust(card)
         promoter.trust(office.card)
-        run(office.door.exporting(f"Beto {office.name}", folder / "ida.ayni"))
-        run(promoter.receiving(folder / "ida.ayni"))
+        finish(office.door.exporting(f"Beto {office.name}", folder / "ida.ayni"))
+        finish(promoter.receiving(folder / "ida.ayni"))
         office.door.save_socio(aeo, {"dni": "43218760"}, socio, reason="así está")
         promoter.save_socio(aeo, {"dni": "43218761"}, socio, reason="lo vi")
-        run(promoter.exporting(office.name, folder / "vuelta.ayni"))
-    run(office.door.receiving(folder / "vuelta.ayni"))
+        finish(promoter.exporting(office.name, folder / "vuelta.ayni"))
+    finish(office.door.receiving(folder / "vuelta.ayni"))
 
 
 def test_the_region_on_a_monday_morning(region, dsn, tmp_path, clock):
@@ -108,7 +109,7 @@ def test_the_region_on_a_monday_morning(region, dsn, tmp_path, clock):
         answer = tmp_path / f"respuesta-{gobierno}.ayni"
         assert said("export", dsn, answer, "--to", office.name).exit_code == 0
         assert office.door.clash_count() == 1
-        run(office.door.receiving(answer))
+        finish(office.door.receiving(answer))
         assert office.door.clash_count() == 0
         with region() as hub:
             assert hub.state_hash(gobierno) == office.door.state_hash()

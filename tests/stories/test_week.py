@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import Qt
 
+from ayni.job import finish
 from ayni.workspace.revision import all_rows
 from desk import AEO, CALL
-from stories.mail import CTRL, at_machines, drive, joins, receives, sends
+from stories.mail import CTRL, at_machines, joins, receives, sends
 
 # the platform without a display says so when a list of offers wants to stand above
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -161,4 +162,4 @@ def test_two_promoters_and_an_office_for_a_week(office, typists, tmp_path):
             assert rows_of(typist.door, aeo) == rows_of(office.door, aeo)
     for typist in (office, beto, cira):
         assert typist.door.check() == []
-        assert drive(typist.door.auditing()).problems == ()
+        assert finish(typist.door.auditing()).problems == ()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ayni.job import finish
 from ayni.storage import records
 from ayni.workspace import Refused
 
@@ -9,17 +10,9 @@ FACTS = {"nombre": "Molino de cacao", "objeto": "BIEN", "modalidad": "ADMINISTRA
 WHY = "el proveedor pidió esperar su respuesta"
 
 
-def run(job):
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
 def kept(workspace):
-    run(workspace.keeping_purchases())
-    return run(workspace.forecasting_purchases())
+    finish(workspace.keeping_purchases())
+    return finish(workspace.forecasting_purchases())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ayni.job import finish
 from ayni.workspace import Refused
 from ayni.workspace.tablero import NOBODY, Wanted, alerts_of
 
@@ -23,15 +24,6 @@ def four(workspace, aeo):
 @pytest.fixture
 def rosa(workspace):
     return workspace.save_person({"nombre": ROSA, "rol": "oficina", "idioma": "es"})
-
-
-def done(job):
-    """Run long work to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def refusal(do):
@@ -74,15 +66,15 @@ def test_whoever_works_now_does_not_take_themselves_away(workspace):
 
 
 def test_a_person_who_leaves_makes_each_of_their_purchases_urgent_until_it_is_handed_over(workspace, four, rosa):
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     workspace.announce_leaving(rosa, "20/03/2026")
     assert workspace.purchases_behind() == 4
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     row = workspace.open_purchases_of(ROSA)[0]
     assert (row["nivel"], [alert.code for alert in alerts_of(row)][:1]) == ("r", ["A21"])
     assert "A21" in {alert.code for alert in workspace.purchase(four[0]).alerts}
     workspace.hand_over_purchases(four, HILARIO, "Cambio de puesto")
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     assert all("A21" not in {alert.code for alert in alerts_of(row)} for row in workspace.open_purchases_of(HILARIO))
 
 
@@ -93,7 +85,7 @@ def test_a_person_under_another_name_keeps_what_they_are_in_charge_of(workspace,
 
 def test_the_board_is_narrowed_to_a_person_or_to_nobody(workspace, four):
     workspace.save_compra({**workspace.compra(four[0]), "responsable": ""}, four[0])
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     assert [office.compras for office in workspace.board(Wanted(person=ROSA))] == [3]
     assert [row["compra"] for row in workspace.board_of("LOGISTICA", wanted=Wanted(person=NOBODY))] == [four[0]]
     assert workspace.board(Wanted(person=HILARIO)) == []
@@ -101,7 +93,7 @@ def test_the_board_is_narrowed_to_a_person_or_to_nobody(workspace, four):
 
 
 def test_the_board_is_searched_by_purchase_and_by_organisation(workspace, four, aeo):
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     found = workspace.board_of("LOGISTICA", wanted=Wanted("compra 2"))
     assert [row["nombre"] for row in found] == ["Compra 2"]
     name = str(workspace.aeo(aeo)["nombre"])
@@ -122,7 +114,7 @@ def test_a_file_is_passed_with_everything_that_the_law_of_paper_asks(workspace, 
     same = refusal(lambda: workspace.hand_file(four[0], {**PASS, "oficina_siguiente": "LOGISTICA"}))
     assert "ya tiene la compra" in same["oficina_siguiente"]
     workspace.hand_file(four[0], PASS)
-    done(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     board = {office.office: (office.compras, office.coming) for office in workspace.board()}
     assert board == {"LOGISTICA": (4, 0), "PRESUPUESTO": (0, 1)}
     assert [row["recibe"] for row in workspace.board_of("PRESUPUESTO")] == ["PRESUPUESTO"]

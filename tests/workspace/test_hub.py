@@ -11,10 +11,11 @@ from random import Random
 import psycopg
 import pytest
 
+from ayni.job import finish
 from ayni.sync.container import BUNDLE, pack, unpack
 from ayni.workspace import Refused, create_workspace
 from ayni.workspace.hub import open_hub
-from region import CHEAP, PASSPHRASE, REGION, Office, filled, needs_postgres, run
+from region import CHEAP, PASSPHRASE, REGION, Office, filled, needs_postgres
 
 pytestmark = needs_postgres
 SOURCE = str(Path(__file__).parents[2] / "desktop")
@@ -35,7 +36,7 @@ def second(region, tmp_path, clock):
 
 
 def loaded(hub, *paths):
-    return run(hub.loading(paths))
+    return finish(hub.loading(paths))
 
 
 def test_what_is_loaded_equals_what_the_office_has_byte_for_byte(region, office):
@@ -82,7 +83,7 @@ def test_each_way_a_bundle_can_be_wrong_has_its_own_sentence(region, office, sec
     data = good.read_bytes()
     body = bytearray(unpack(data, BUNDLE))
     body[len(body) // 2] ^= 1
-    run(second.door.exporting(REGION, tmp_path / "otra.ayni"))
+    finish(second.door.exporting(REGION, tmp_path / "otra.ayni"))
     wrong = {
         "sello.ayni": pack(BUNDLE, bytes(body)),
         "nuevo.ayni": data[:5] + (99).to_bytes(2, "big") + data[7:],
@@ -116,7 +117,7 @@ def test_a_rebuild_gives_the_same_rows(region, office, second):
     with region() as hub:
         loaded(hub, office.send(), second.send())
         before = [hub.state_hash(each) for each in hub.governments()]
-        assert run(hub.rebuilding()) == 2
+        assert finish(hub.rebuilding()) == 2
         assert [hub.state_hash(each) for each in hub.governments()] == before
 
 
@@ -135,13 +136,13 @@ def test_a_dispute_settled_by_the_region_goes_back_to_its_municipality(region, o
     promoter.write_card(tmp_path / "beto.card")
     office.door.trust(tmp_path / "beto.card")
     promoter.trust(office.card)
-    run(office.door.exporting("Beto", tmp_path / "a.ayni"))
-    run(promoter.receiving(tmp_path / "a.ayni"))
+    finish(office.door.exporting("Beto", tmp_path / "a.ayni"))
+    finish(promoter.receiving(tmp_path / "a.ayni"))
     office.door.save_socio(aeo, {"dni": "43218760"}, socio, reason="así está")
     clock.forward(minutes=1)
     promoter.save_socio(aeo, {"dni": "43218761"}, socio, reason="lo vi")
-    run(promoter.exporting("Sumaq", tmp_path / "b.ayni"))
-    run(office.door.receiving(tmp_path / "b.ayni"))
+    finish(promoter.exporting("Sumaq", tmp_path / "b.ayni"))
+    finish(office.door.receiving(tmp_path / "b.ayni"))
     with region() as hub:
         loaded(hub, office.send())
         (dispute,) = hub.disputes()
@@ -153,7 +154,7 @@ def test_a_dispute_settled_by_the_region_goes_back_to_its_municipality(region, o
         hub.decide(dispute.id, keep, "Consultado en RENIEC")
         assert hub.disputes() == []
         hub.export("Sumaq", tmp_path / "vuelve.ayni")
-    run(office.door.receiving(tmp_path / "vuelve.ayni"))
+    finish(office.door.receiving(tmp_path / "vuelve.ayni"))
     assert office.door.clashes() == []
     assert office.door.socio(socio)["dni"] == "43218760"
     assert office.door.history("socio", socio)[0].person == "Gobierno Regional de Prueba"
@@ -278,7 +279,7 @@ def test_a_connection_lost_in_the_middle_is_told_and_another_run_finishes(region
             next(job)
             with psycopg.connect(dsn, autocommit=True) as other:
                 other.execute("SELECT pg_terminate_backend(%s)", [hub.db.info.backend_pid])
-            run(job)
+            finish(job)
 
     with pytest.raises(Refused, match=r"Se perdió la conexión|El servidor se detuvo"):
         cut_off()

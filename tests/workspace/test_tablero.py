@@ -4,20 +4,13 @@ from datetime import date
 
 import pytest
 
+from ayni.job import finish
 from ayni.lang import use
 from ayni.storage.database import connect, rows
 from ayni.workspace import open_workspace
 from ayni.workspace.tablero import alerts_of
 
 FACTS = {"nombre": "Molino de cacao", "objeto": "BIEN", "modalidad": "ADMINISTRACION_DIRECTA", "year": "2026"}
-
-
-def run(job):
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def kept_count(workspace):
@@ -57,7 +50,7 @@ def test_what_is_kept_is_thrown_away_when_a_fact_behind_it_changes(workspace, th
     workspace.save_compra_items(three[1], [{"nombre": "Cocina", "cantidad": "2"}])
     workspace.save_compra({**workspace.compra(three[2]), "nombre": "Molino grande"}, three[2])
     assert workspace.purchases_behind() == 3
-    assert run(workspace.keeping_purchases()) == 3
+    assert finish(workspace.keeping_purchases()) == 3
     assert workspace.purchases_behind() == 0
     assert {row["estado"] for row in workspace.compras_standing()} == {"MERCADO", "REQUERIMIENTO"}
 
@@ -69,7 +62,7 @@ def test_a_new_day_makes_it_old_and_the_days_go_on(workspace, three, clock):
     later = {row["id"]: row["dias"] for row in workspace.compras_standing()}
     assert workspace.purchases_behind() == 3, "a list opens at once: it shows another day's and says so"
     assert "3 compras" in str(workspace.standing_note())
-    run(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     assert workspace.standing_note() is None
     assert {later[record] - first[record] for record in three} == {40}
     assert all("PLAN" in {alert.code for alert in alerts_of(row)} for row in workspace.urgent_purchases())
@@ -92,14 +85,14 @@ def test_what_is_saved_while_others_are_computed_is_never_kept_as_it_was(workspa
     job = workspace.keeping_purchases()
     next(job)
     assert kept_count(workspace) == 0
-    assert run(job) == 3
+    assert finish(job) == 3
     assert kept_count(workspace) == 3
 
 
 def test_a_folder_opened_to_read_is_left_as_it_is(workspace, three):
     workspace.close()
     with open_workspace(workspace.folder, "clave de prueba", read_only=True) as reader:
-        assert run(reader.keeping_purchases()) == 0
+        assert finish(reader.keeping_purchases()) == 0
         assert [row["estado"] for row in reader.compras_standing()] == ["REQUERIMIENTO"] * 3
 
 
@@ -109,14 +102,14 @@ def test_a_file_whose_kept_table_is_another_has_it_made_again(workspace, three):
     workspace.close()
     with open_workspace(workspace.folder, "clave de prueba") as again:
         assert again.purchases_behind() == 3
-        assert run(again.keeping_purchases()) == 3
+        assert finish(again.keeping_purchases()) == 3
 
 
 def test_the_board_tells_who_has_what_and_since_when(workspace, three, clock):
     workspace.save_evento(three[0], {"codigo": "interaccion_mercado", "fecha": "2026-03-05"})
     workspace.save_evento(three[0], {"codigo": "certificacion_solicitada", "fecha": "2026-03-06"})
     clock.forward(days=60)
-    run(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     board = {office.office: office for office in workspace.board()}
     assert {name: office.compras for name, office in board.items()} == {"LOGISTICA": 2, "PRESUPUESTO": 1}
     assert board["LOGISTICA"].since == "2026-03-02"
@@ -126,7 +119,7 @@ def test_the_board_tells_who_has_what_and_since_when(workspace, three, clock):
 
 def test_kept_alerts_are_said_in_the_language_of_the_reader(workspace, three, clock):
     clock.forward(days=60)
-    run(workspace.keeping_purchases())
+    finish(workspace.keeping_purchases())
     row = workspace.urgent_purchases()[0]
     kept, fresh = alerts_of(row), workspace.purchase(row["compra"]).alerts
     for language in ("es", "quz"):

@@ -3,7 +3,7 @@
 Each answer recomputes the whole model. Changes touch the side with the plan only and are not rounded.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -15,6 +15,7 @@ from ayni.domain.flujo import MONTHS, lines
 from ayni.domain.indicadores import PRECISION, Indicators, Years, compute, flows, npv
 from ayni.domain.money import centimos
 from ayni.domain.tasa_interna import Tir
+from ayni.job import Job
 from ayni.lang import N_, Sentence, percent, soles
 
 Bought = TypeVar("Bought", Asset, Outlay)
@@ -263,7 +264,7 @@ class Sensitivity:
         return self.base.sales - self.late.sales
 
 
-def trying(case: Case, steps: Steps) -> Generator[float, None, Sensitivity]:
+def trying(case: Case, steps: Steps) -> Job[Sensitivity]:
     """Try a plan under every condition, telling how far it is."""
     parts = len(steps.variants) + len(VARIABLES) + 1
     rows: list[Outcome] = []

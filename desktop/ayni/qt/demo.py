@@ -16,6 +16,7 @@ from typing import Any
 
 from ayni import lang
 from ayni.domain.rentabilidad import explain
+from ayni.job import finish
 from ayni.paths import resource
 from ayni.settings import Settings
 from ayni.workspace import Refused, Workspace, create_workspace
@@ -139,16 +140,6 @@ class Hands:
     def go_on(self) -> None:
         """Next, or Save."""
         self.press("Return", control=True)
-
-
-def finish(work: Iterator[float]) -> Any:
-    """Drive a long work to its end; its value."""
-    steps: Any = work
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def _first(name: str) -> str:

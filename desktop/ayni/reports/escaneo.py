@@ -8,7 +8,7 @@ of the file. What cannot be used is told with a sentence and what can be is kept
 import contextlib
 import ctypes
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from io import BytesIO
@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdfium2 import raw
 
+from ayni.job import Job, within
 from ayni.lang import N_, Sentence
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit says it in words, see MOST_PIXELS
@@ -92,12 +93,12 @@ def _alone(do: Callable[Given, Step]) -> Callable[Given, Step]:
 
 
 def _step_alone(
-    make: Callable[Given, Generator[float, None, Step]],
-) -> Callable[Given, Generator[float, None, Step]]:
+    make: Callable[Given, Job[Step]],
+) -> Callable[Given, Job[Step]]:
     """One caller at a time, who lets others in at each step."""
 
     @wraps(make)
-    def guarded(*args: Given.args, **kept: Given.kwargs) -> Generator[float, None, Step]:
+    def guarded(*args: Given.args, **kept: Given.kwargs) -> Job[Step]:
         work = make(*args, **kept)
         try:
             while True:
@@ -124,9 +125,7 @@ class Unusable(Exception):  # noqa: N818  told, not raised at a person
 
 
 @_step_alone
-def preparing(
-    paths: Sequence[Path], target: int, dpi: int = DPI
-) -> Generator[float, None, tuple[list[Prepared], list[Sentence]]]:
+def preparing(paths: Sequence[Path], target: int, dpi: int = DPI) -> Job[tuple[list[Prepared], list[Sentence]]]:
     """Small PDFs of these files, and what is wrong with those that cannot be used.
 
     Images given together become one PDF, in the order of their names; each PDF stays one. `target`: bytes that no
@@ -138,20 +137,13 @@ def preparing(
     for place, group in enumerate(groups):
         work = _prepared(group, target, dpi)
         try:
-            while True:
-                try:
-                    part = next(work)
-                except StopIteration as end:
-                    made, told = end.value
-                    bad += told
-                    if made is not None:
-                        good.append(made)
-                    break
-                yield (place + part) / len(groups)
+            made, told = yield from within(work, place / len(groups), (place + 1) / len(groups))
         except Unusable as error:
             bad.append(error.sentence)
-        finally:
-            work.close()
+            continue
+        bad += told
+        if made is not None:
+            good.append(made)
     return good, bad
 
 
@@ -181,7 +173,7 @@ def _sorted(paths: Sequence[Path]) -> tuple[list[list[Path]], list[Sentence]]:
     return ([images] if images else []) + groups, bad
 
 
-Making = Generator[float, None, tuple[Prepared | None, list[Sentence]]]
+Making = Job[tuple[Prepared | None, list[Sentence]]]
 
 
 def _prepared(group: list[Path], target: int, dpi: int) -> Making:
@@ -388,7 +380,7 @@ Draw = Callable[[int], Image.Image]
 Measure = Callable[[Image.Image, int], tuple[float, float]]
 
 
-def _assembled(name: str, pages: int, page: Draw, measure: Measure, target: int) -> Generator[float, None, Prepared]:
+def _assembled(name: str, pages: int, page: Draw, measure: Measure, target: int) -> Job[Prepared]:
     """A PDF of these pages at the best quality that stays within `target`; raises Unusable when none does."""
     first = yield from _foretold(pages, page, target)
     weight = 0
@@ -401,7 +393,7 @@ def _assembled(name: str, pages: int, page: Draw, measure: Measure, target: int)
     raise Unusable(TOO_HEAVY, name=name, **holes)
 
 
-def _foretold(pages: int, page: Draw, target: int) -> Generator[float, None, int]:
+def _foretold(pages: int, page: Draw, target: int) -> Job[int]:
     """Which quality to begin with, by weighing some pages."""
     if pages < SAMPLE:
         return 0
@@ -418,9 +410,7 @@ def _foretold(pages: int, page: Draw, target: int) -> Generator[float, None, int
     return len(QUALITIES) - 1
 
 
-def _written(
-    name: str, pages: int, page: Draw, measure: Measure, quality: int, target: int
-) -> Generator[float, None, Prepared | int]:
+def _written(name: str, pages: int, page: Draw, measure: Measure, quality: int, target: int) -> Job[Prepared | int]:
     """The PDF, or the weight that it would have when it is over `target`."""
     document = pdfium.PdfDocument.new()
     hints: list[tuple[int, str]] = []
@@ -514,7 +504,7 @@ def stamped(parts: Sequence[bytes], first: int) -> tuple[bytes, int]:
 
 
 @_step_alone
-def lighter(content: bytes, target: int, dpi: int = DPI) -> Generator[float, None, bytes]:
+def lighter(content: bytes, target: int, dpi: int = DPI) -> Job[bytes]:
     """The same pages within `target` bytes; raises Unusable when they cannot be read any more so small."""
     document = _open_pdf(content, "PDF")
     try:

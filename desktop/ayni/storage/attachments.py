@@ -9,7 +9,7 @@ unseen, and no more than one is held in memory.
 import hashlib
 import os
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage.folder import ATTACHMENTS, FolderTrouble
 
@@ -121,7 +122,7 @@ def present(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / ATTACHMENTS).glob("??/*") if NAME.fullmatch(path.name))
 
 
-def check_all(folder: Path, key: bytes) -> Generator[float, None, list[str]]:
+def check_all(folder: Path, key: bytes) -> Job[list[str]]:
     """Read every file there is; the hashes of those that are damaged."""
     found = present(folder)
     spoiled = []

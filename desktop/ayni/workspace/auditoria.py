@@ -6,14 +6,15 @@ machines that had confirmed it.
 """
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.change import INSERT, REMOVAL, Change, Save
 from ayni.domain.evento import shown_extra
 from ayni.domain.fields import Catalogue, Kind, Value, by_name
-from ayni.lang import N_, Sentence, _
+from ayni.job import Job
+from ayni.lang import N_, Sentence, _, moment
 from ayni.storage import cuarentena, heads, records, trail
 from ayni.storage.database import rows
 from ayni.storage.tables import TABLES
@@ -93,7 +94,7 @@ class TrailLine:
 class AuditoriaDoor(CopiasDoor, EquipoDoor):
     """What an auditor may ask."""
 
-    def auditing(self) -> Generator[float, None, Audit]:
+    def auditing(self) -> Job[Audit]:
         """Verify every save, as long work: content, predecessor, signature, gaps, and what others confirmed."""
         with self.job() as db:
             total = max(1, trail.count(db, {}))
@@ -146,7 +147,7 @@ class AuditoriaDoor(CopiasDoor, EquipoDoor):
 
     def _altered(self, save: Save) -> Sentence:
         machine = self._device_name(save.stream)
-        return Sentence(ALTERED, number=save.seq, machine=machine, moment=_moment(save.clock))
+        return Sentence(ALTERED, number=save.seq, machine=machine, moment=moment(save.clock))
 
     def _gaps(self) -> list[Sentence]:
         """Saves that must exist and are not here."""
@@ -210,7 +211,7 @@ class AuditoriaDoor(CopiasDoor, EquipoDoor):
 
     def exporting_trail(
         self, path: Path, *, person: str = "", table: str = "", since: str = "", until: str = ""
-    ) -> Generator[float, None, int]:
+    ) -> Job[int]:
         """Write the log so narrowed to a spreadsheet, as long work; whole, or not at all. Gives how many saves."""
         from ayni.reports.auditoria import write_trail  # noqa: PLC0415  openpyxl is read when one writes
 
@@ -289,7 +290,3 @@ def _vouched(links: Mapping[bytes, tuple[bytes, bool]]) -> set[bytes]:
             found.add(covered)
             covered = links[covered][0]
     return found
-
-
-def _moment(clock: str) -> str:
-    return f"{clock[8:10]}/{clock[5:7]}/{clock[:4]} {clock[11:16]}"

@@ -1,7 +1,7 @@
 """What offices must do in their purchases: alerts, putting them off, forecasts, figures, the days for a calendar."""
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from ayni.domain.indicadores_compra import (
 )
 from ayni.domain.pronostico import Forecast
 from ayni.domain.recorrido import Alert, Due, Purchase
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage import figures as store
 from ayni.storage import kept, records
@@ -186,7 +187,7 @@ class AvisosDoor(PapelesDoor, TableroDoor):
         """How many open purchases have no forecast of today."""
         return store.waiting_count(self.db, self.today().isoformat())
 
-    def forecasting_purchases(self) -> Generator[float, None, int]:
+    def forecasting_purchases(self) -> Job[int]:
         """Draw when each open purchase will probably end, a few at a time, as long work. The value is how many were.
 
         What follows from it (alerts, a campaign that is lost) is kept with where the purchase stands.

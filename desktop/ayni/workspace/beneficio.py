@@ -6,7 +6,7 @@ Lists that came stay on this machine, inside the encrypted file, and are never e
 import hashlib
 import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from ayni.domain.fields import Problem
 from ayni.domain.municipio import OFICINA
 from ayni.domain.padron import full_name
 from ayni.domain.rules import Answer, Result, Severity
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import records
 from ayni.storage.database import rows
@@ -80,7 +81,7 @@ class BeneficioDoor(PadronDoor, IntercambioDoor):
         found = rows(self.db, f"SELECT DISTINCT c.year FROM {_WINNERS} ORDER BY c.year", [APPROVED])  # noqa: S608  ours
         return [str(each["year"]) for each in found]
 
-    def exporting_benefits(self, year: str, path: Path, phrase: str = "") -> Generator[float, None, Path]:
+    def exporting_benefits(self, year: str, path: Path, phrase: str = "") -> Job[Path]:
         """Write the list of a year: marks of AEO with an approved plan and of their members. The value is its path."""
         self._guard_benefits()
         _check_phrase(phrase)
@@ -166,7 +167,7 @@ class BeneficioDoor(PadronDoor, IntercambioDoor):
 
     # asking
 
-    def checking_benefits(self, aeo: str) -> Generator[float, None, list[Benefit]]:
+    def checking_benefits(self, aeo: str) -> Job[list[Benefit]]:
         """Ask every list about an AEO and its members in force; the value is a list of `Benefit`."""
         self._guard_benefits()
         with self.job():

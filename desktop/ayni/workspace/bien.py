@@ -1,6 +1,6 @@
 """Goods in the hands of the producers: made from a delivery in one save, visited again and again, never forgotten."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from ayni.domain.fields_items import ItemQuantity, item_quantities
 from ayni.domain.flow import Answers
 from ayni.domain.padron import full_name
 from ayni.domain.recorrido import Purchase
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.storage.database import rows
@@ -110,7 +111,7 @@ class BienDoor(ContrapartidaDoor):
         with self.save("remove_bien", found["aeo"]) as db:
             records.remove(db, "bien", record)
 
-    def adding_bien(self, record: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_bien(self, record: str, paths: Sequence[Path]) -> Job[Added]:
         """Keep photos or papers with a good, as long work."""
         return self._adding("bien", record, paths, "add_bien_archivo")
 
@@ -323,7 +324,7 @@ class BienDoor(ContrapartidaDoor):
             self._finish_draft(db, "visita_bien", bien)
         return record
 
-    def adding_visita_bien(self, record: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_visita_bien(self, record: str, paths: Sequence[Path]) -> Job[Added]:
         """Keep photos with a visit, as long work."""
         return self._adding("visita_bien", record, paths, "add_visita_bien_archivo")
 

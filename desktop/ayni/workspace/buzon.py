@@ -1,11 +1,12 @@
 """The mail: whatever Ayni file comes, by whatever courier, and the folder into which files for others are put."""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.sync.container import (
     ALTA,
@@ -65,10 +66,10 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         """What a bundle would do, record by record, and the disputes it would open. Nothing is stored."""
         return self._anticipate(self._counting(self._verified(path))[0])
 
-    def taking(self, path: Path) -> Generator[float, None, Arrived]:
+    def taking(self, path: Path) -> Job[Arrived]:
         """Receive a file, whichever kind it is, whole or not at all; again is harmless."""
         kind = self._kind_of_file(path)
-        job: Generator[float, None, Arrived]
+        job: Job[Arrived]
         if kind == RECEIPT:
             job = self.taking_receipt(path)
         else:
@@ -137,9 +138,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         with self._writing():
             self._keep_meta("carpeta_buzon", str(folder) if folder else "")
 
-    def posting(
-        self, to: str | Sequence[str], *, whole: bool = False, with_papers: bool = True
-    ) -> Generator[float, None, Sent]:
+    def posting(self, to: str | Sequence[str], *, whole: bool = False, with_papers: bool = True) -> Job[Sent]:
         """Put a bundle for these machines into the mailbox, under a name made of what it holds.
 
         What was put there for the same machines before is taken out: the new one brings it all. The value is a `Sent`.

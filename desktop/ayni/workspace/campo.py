@@ -1,7 +1,7 @@
 """The field with a phone: forms for ODK Collect and KoboCollect out, their submissions in through the same checks."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ayni.domain.fields import Catalogue, Field, Problem, Several, Values, read_
 from ayni.domain.formulario import FORMS, code_text, read_code, with_dashes
 from ayni.domain.hoja import Cell, PadronSheet, find_heading
 from ayni.domain.padron import SHEET
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _
 from ayni.reports.hoja import SheetRefused, column_letters, read_book
 from ayni.storage import pages, records
@@ -175,7 +176,7 @@ class CampoDoor(FormularioDoor, PadronDoor):
             values["envio"] in there,
         )
 
-    def importing_visitas(self, visits: Sequence[Visit]) -> Iterator[float]:
+    def importing_visitas(self, visits: Sequence[Visit]) -> Job[None]:
         """Store the good visits, each in its AEO; those that were imported before stay as they are."""
         there = {each["envio"] for each in rows(self.db, "SELECT envio FROM visita WHERE envio IS NOT NULL")}
         good = [visit for visit in visits if not visit.problems and visit.values.get("envio") not in there]

@@ -1,7 +1,7 @@
 """Purchases brought from a spreadsheet: judged first, then all good rows in one save, each with its tracker."""
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from ayni.domain.etapas import IMPORTADO, REEMPLAZAR
 from ayni.domain.evento import Event, read_datos
 from ayni.domain.fields import Problem, Values
 from ayni.domain.rectificacion import in_force
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _
 from ayni.reports.hoja import SheetRefused, column_letters, read_book, write_sheet
 from ayni.storage import records
@@ -94,7 +95,7 @@ class CompraHojaDoor(OcdsDoor):
                 found[key] = (mark, str(row["compra"]))
         return found
 
-    def importing_compras(self, sheet: CompraSheet, name: str) -> Generator[float, None, int]:
+    def importing_compras(self, sheet: CompraSheet, name: str) -> Job[int]:
         """Bring all good rows in one save, as long work; the value is how many. `name` is what the file is called."""
         there = self._rows_imported()
         good = [row for row in sheet.good if row.key not in there]  # somebody brought it since it was read

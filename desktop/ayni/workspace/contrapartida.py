@@ -1,7 +1,7 @@
 """The counterpart of a plan: its entries, their proof, and the ledger against the budget and the public money paid."""
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -32,6 +32,7 @@ from ayni.domain.padron import full_name
 from ayni.domain.recorrido import OUT_OF_SEQUENCE, Purchase
 from ayni.domain.rules import Answer, Result
 from ayni.domain.seguimiento import Known
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.paths import resource
 from ayni.storage import pages, records
@@ -136,11 +137,11 @@ class ContrapartidaDoor(PapelesDoor, TableroDoor):
         with self.save("remove_contrapartida", found["aeo"], reason=reason) as db:
             records.remove(db, "contrapartida", record)
 
-    def adding_contrapartida(self, record: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_contrapartida(self, record: str, paths: Sequence[Path]) -> Job[Added]:
         """Keep photos or papers with an entry, as long work."""
         return self._adding("contrapartida", record, paths, "add_contrapartida_archivo")
 
-    def _adding(self, table: str, record: str, paths: Sequence[Path], act: str) -> Generator[float, None, Added]:
+    def _adding(self, table: str, record: str, paths: Sequence[Path], act: str) -> Job[Added]:
         with self.job():
             found = self.found(table, record)
             added = yield from self._keeping_files(paths)

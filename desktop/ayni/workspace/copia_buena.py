@@ -1,10 +1,11 @@
 """The last good copy: the newest that is whole, and how much of one's own work came after it."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni.lang import N_, Sentence, day
+from ayni.job import Job
+from ayni.lang import N_, Sentence, moment
 from ayni.storage import folder as folders
 from ayni.storage import own
 from ayni.storage.database import StoreError, connect
@@ -23,7 +24,7 @@ class GoodCopy:
 
     def told(self) -> list[Sentence]:
         """From when it is and how much lies after it, in words."""
-        said = [Sentence(N_("La última copia buena es del {when}."), when=f"{day(self.made)} {self.made[11:16]}")]
+        said = [Sentence(N_("La última copia buena es del {when}."), when=moment(self.made))]
         if self.spoiled == 1:
             said.append(Sentence(N_("Una más nueva está dañada.")))
         elif self.spoiled:
@@ -45,7 +46,7 @@ def damaged_copies(folder: Path) -> list[folders.Copy]:
     return [copy for copy in folders.copies(folder) if copy.name.startswith("ayni-")]
 
 
-def finding_good(folder: Path, key: bytes) -> Generator[float, None, GoodCopy | None]:
+def finding_good(folder: Path, key: bytes) -> Job[GoodCopy | None]:
     """Look through the copies, newest first, until one is whole."""
     found = damaged_copies(folder)
     for place, copy in enumerate(found):

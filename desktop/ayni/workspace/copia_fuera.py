@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from ayni.domain.dates import without_accents
 from ayni.domain.fields import Problem
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import attachments, records
 from ayni.storage import folder as folders
@@ -153,7 +154,7 @@ class CopiaFueraDoor(CopiasDoor):
         said = N_("Hace más de {days} días que no se hace una copia en la memoria USB. Póngala en el equipo.")
         return Sentence(said, days=law.copy_terms().outside_told_after)
 
-    def copying_to(self, place: Path) -> Generator[float, None, CopiedOut]:
+    def copying_to(self, place: Path) -> Job[CopiedOut]:
         """Take an encrypted copy of everything to a marked place, whole or not at all, and read it back."""
         if read_place(place) is None:
             raise refuse(NOT_MARKED)

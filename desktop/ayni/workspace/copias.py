@@ -2,9 +2,10 @@
 
 import contextlib
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 from ayni.domain.fields import Problem
+from ayni.job import Job
 from ayni.lang import Sentence
 from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, rows
@@ -22,7 +23,7 @@ class CopiasDoor(Opened):
         """The encrypted copies, newest first."""
         return folders.copies(self.folder)
 
-    def finding_good_copy(self) -> Generator[float, None, GoodCopy | None]:
+    def finding_good_copy(self) -> Job[GoodCopy | None]:
         """Look for the newest copy that is whole, as long work."""
         return finding_good(self.folder, self._key)
 

@@ -1,6 +1,6 @@
 """Quotations of the items of a plan: kept, compared, chosen with a reason, with their scans; what items still lack."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ayni.domain.flow import Answers
 from ayni.domain.junta_directiva import in_force
 from ayni.domain.presupuesto import LABOUR_CLASS, decimal
 from ayni.domain.rules import Result
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.sync import stamps
@@ -158,7 +159,7 @@ class CotizacionDoor(CapituloDoor, ExpedienteDoor, PlanDoor):
         with self.save("remove_cotizacion", self.found("cotizacion", record)["aeo"]) as db:
             records.remove(db, "cotizacion", record)
 
-    def adding_cotizacion(self, record: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_cotizacion(self, record: str, paths: Sequence[Path]) -> Job[Added]:
         """Shrink these files and keep them with a quotation. What cannot be used is told, what can be is kept."""
         with self.job():
             found = self.found("cotizacion", record)

@@ -1,6 +1,6 @@
 """Quotations of a purchase: kept seller by seller, compared, chosen with a reason, brought from the plans."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from ayni.domain.dates import without_accents
 from ayni.domain.expediente import read_files, write_files
 from ayni.domain.fields import SI, Problem, Text, Values, empty, read_answers
 from ayni.domain.flow import Answers
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.sync import stamps
@@ -202,7 +203,7 @@ class CotizacionCompraDoor(ExpedienteDoor, CompraItemDoor):
             for record in gone:
                 records.remove(db, TABLE, record)
 
-    def adding_seller_files(self, compra: str, key: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_seller_files(self, compra: str, key: str, paths: Sequence[Path]) -> Job[Added]:
         """Shrink these files and keep them with what a seller quotes. What cannot be used is told."""
         with self.job():
             rows = self._of_seller(self.cuadro(compra), compra, key)

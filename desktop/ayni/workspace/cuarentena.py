@@ -1,8 +1,9 @@
 """What is believed about machines here, and the saves of lost ones that wait because of it."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ayni.job import Job
 from ayni.storage import cuarentena, records
 from ayni.storage.database import Database, row, rows, scalar
 from ayni.sync.batch import Sealed
@@ -99,7 +100,7 @@ class CuarentenaDoor(Opened):
         offered = [*judged.certificates, *(each for each in chain if each.issuer not in judged.lost)]
         return card.device in {each.device for each in believed([*anchors, *lost], offered)}
 
-    def _settling(self, db: Database, fresh: Sequence[Sealed] = ()) -> Generator[float, None, Settled]:
+    def _settling(self, db: Database, fresh: Sequence[Sealed] = ()) -> Job[Settled]:
         """Inside a transaction: put new saves where they belong, and look again at all that wait or should.
 
         A loss or an admission may come in the same file as the saves that it speaks of, before them, or years after.

@@ -1,13 +1,14 @@
 """What goes out: bundles for one machine or several, whole or what they lack, in files that each stand alone."""
 
 import json
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from ayni import __version__
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage import cuarentena, encargo, heard, papers, records
 from ayni.storage.database import Database, row, rows
@@ -51,7 +52,7 @@ class EnvioDoor(IntercambioDoor):
         *,
         whole: bool = False,
         by_content: bool = False,
-    ) -> Generator[float, None, Sent]:
+    ) -> Job[Sent]:
         """Write a bundle for one trusted machine or several, with everything that some of them has not confirmed.
 
         `whole`: all that they carry, whatever they confirmed. A large one becomes several files, `X.ayni`, `X-2.ayni`…

@@ -1,7 +1,7 @@
 """Machines: how one joins an office with two files, for how long it is certified, and what is done when it is lost."""
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from ayni.domain.certificado import ENDED, ENDING, LOST
 from ayni.domain.change import INSERT, REMOVAL, Change
 from ayni.domain.fields import Problem, by_name
 from ayni.domain.municipio import OFICINA
+from ayni.job import Job
 from ayni.lang import N_, Sentence, day
 from ayni.storage import cuarentena, records, trail
 from ayni.storage.database import Database, row, rows
@@ -185,7 +186,7 @@ class EquipoDoor(EnvioDoor):
         self._tell({"equipo", *tables})
         return card.device
 
-    def handing_out(self, device: str, out: Path) -> Generator[float, None, Sent]:
+    def handing_out(self, device: str, out: Path) -> Job[Sent]:
         """Write the ALTA of a machine that was taken in: our card, its certificate and a first bundle, sealed to it."""
         self._only_office()
         machine = self._met(device)
@@ -208,7 +209,7 @@ class EquipoDoor(EnvioDoor):
 
     def enrolling(
         self, path: Path, out: Path, *, aeos: Sequence[str] = (), days: int | None = None, person: str = ""
-    ) -> Generator[float, None, Sent]:
+    ) -> Job[Sent]:
         """Take a machine in, give it AEO to carry, and write its ALTA: all that the office does, as long work."""
         device = self.accept_request(path, days=days, person=person)
         yield 0.02
@@ -249,7 +250,7 @@ class EquipoDoor(EnvioDoor):
     def _first_bundles(self, read: alta.Alta) -> list[Received]:
         return [self._verified_bytes(each, also=(read.office,)) for each in read.bundles]
 
-    def joining_office(self, path: Path) -> Generator[float, None, Receipt]:
+    def joining_office(self, path: Path) -> Job[Receipt]:
         """Join the office of an ALTA, once two people saw the same code: trust it, keep the certificate and receive
         the first bundle, all or nothing. Again is harmless. The value is a `Receipt`.
         """

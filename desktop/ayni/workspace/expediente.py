@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -40,6 +40,7 @@ from ayni.domain.expediente import (
 )
 from ayni.domain.fields import Problem
 from ayni.domain.flow import Answers
+from ayni.job import Job, within
 from ayni.lang import N_, Sentence
 from ayni.storage import attachments, records
 from ayni.storage.database import Database, rows
@@ -196,9 +197,7 @@ class ExpedienteDoor(AeoDoor):
             self._finish_draft(db, "papel", f"{aeo}/{found.requirement.code}")
         return record
 
-    def adding_papel(
-        self, aeo: str, code: str, paths: Sequence[Path], *, instead: bool = False
-    ) -> Generator[float, None, Added]:
+    def adding_papel(self, aeo: str, code: str, paths: Sequence[Path], *, instead: bool = False) -> Job[Added]:
         """Shrink these files and keep them as a paper's; `instead`: in place of those that it had.
 
         What cannot be used is told, what can be is kept. Nothing is kept when the work is stopped.
@@ -210,11 +209,11 @@ class ExpedienteDoor(AeoDoor):
             self._remember(paths)
         return added
 
-    def _keeping_files(self, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def _keeping_files(self, paths: Sequence[Path]) -> Job[Added]:
         """Shrink these files and keep their content beside the database; no row names them yet."""
         from ayni.reports.escaneo import preparing  # noqa: PLC0415  images are read only when one is added
 
-        prepared, bad = yield from _part(preparing(paths, self.portal_bytes(), checklist().dpi), 0, 0.9)
+        prepared, bad = yield from within(preparing(paths, self.portal_bytes(), checklist().dpi), 0, 0.9)
         if not prepared:
             raise Refused([Problem("", sentence) for sentence in bad] or [Problem("", Sentence(NO_FILES))])
         made = []
@@ -265,7 +264,7 @@ class ExpedienteDoor(AeoDoor):
 
         return page_image(self.archivo(sha256), page, width)
 
-    def checking_archivos(self) -> Generator[float, None, list[str]]:
+    def checking_archivos(self) -> Job[list[str]]:
         """Read every file; what is damaged, by the name that people know."""
         spoiled = yield from attachments.check_all(self.folder, self._key)
         named = self._archivo_names()
@@ -365,7 +364,7 @@ class ExpedienteDoor(AeoDoor):
 
     def packing(
         self, aeo: str, place: Path, *, one: bool = False, language: str = "es", limit: int | None = None
-    ) -> Generator[float, None, Packed]:
+    ) -> Job[Packed]:
         """A folder for the portal (`one`: a single PDF): papers in order with their folios, the index, the hashes.
 
         Names are those of the papers, without personal data. Scans are made lighter when the whole is too heavy for
@@ -385,13 +384,13 @@ class ExpedienteDoor(AeoDoor):
                 for notice in each.notices
                 if each.stops
             ]
-            papers = yield from _part(self._light(given, limit or self.portal_bytes()), 0, 0.8)
+            papers = yield from within(self._light(given, limit or self.portal_bytes()), 0, 0.8)
             try:
-                return (yield from _part(self._packed(aeo, place, given, papers, problems, one, language), 0.8, 1))
+                return (yield from within(self._packed(aeo, place, given, papers, problems, one, language), 0.8, 1))
             except OSError as error:
                 raise refuse(NO_ROOM) from error
 
-    def _light(self, given: Sequence[Papel], limit: int) -> Generator[float, None, list[bytes]]:
+    def _light(self, given: Sequence[Papel], limit: int) -> Job[list[bytes]]:
         """The content of each paper, joined; all of them within the size of the portal."""
         from ayni.reports.escaneo import Unusable, is_text, join, lighter  # noqa: PLC0415
 
@@ -409,7 +408,7 @@ class ExpedienteDoor(AeoDoor):
         for done, place in enumerate(scans):
             target = int(len(papers[place]) * share)
             try:
-                papers[place] = yield from _part(
+                papers[place] = yield from within(
                     lighter(papers[place], target, checklist().dpi),
                     0.3 + 0.7 * done / len(scans),
                     0.3 + 0.7 * (done + 1) / len(scans),
@@ -438,7 +437,7 @@ class ExpedienteDoor(AeoDoor):
         problems: list[Sentence],
         one: bool,  # noqa: FBT001  the caller names it
         language: str,
-    ) -> Generator[float, None, Packed]:
+    ) -> Job[Packed]:
         from ayni.reports.escaneo import join, stamped  # noqa: PLC0415
         from ayni.reports.expediente import Entry, write_index  # noqa: PLC0415
 
@@ -498,20 +497,6 @@ def paper_tasks(opened: Opened, limit: int = 5) -> list[PaperTask]:
 
 def _hashes(row: Row) -> set[str]:
     return {each.sha256 for each in read_files(row["archivos"])}
-
-
-def _part(work: Generator[float, None, Value], low: float, high: float) -> Generator[float, None, Value]:
-    """A job as a part of a longer one."""
-    try:
-        while True:
-            try:
-                part = next(work)
-            except StopIteration as end:
-                value: Value = end.value
-                return value
-            yield low + (high - low) * part
-    finally:
-        work.close()
 
 
 def _mark(path: Path) -> str:

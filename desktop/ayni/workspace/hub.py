@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from ayni.domain.dates import without_accents
 from ayni.domain.evento import event_from_row
 from ayni.domain.fields import Problem
 from ayni.domain.seguimiento import replay
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.reports.hub import write_hub
 from ayni.storage import hub as store
@@ -185,7 +186,7 @@ class Hub:
 
     # loading
 
-    def loading(self, paths: Sequence[Path]) -> Generator[float, None, list[Loaded]]:
+    def loading(self, paths: Sequence[Path]) -> Job[list[Loaded]]:
         """Load files, each whole or not at all; one that cannot be loaded is told and the rest goes on.
 
         Files of many municipalities come in any order, more than once, and from many loaders at a time.
@@ -333,7 +334,7 @@ class Hub:
                 store.lock(self.db, gobierno)
                 self._follow(gobierno, [row["compra"] for row in behind if row["gobierno"] == gobierno])
 
-    def rebuilding(self) -> Generator[float, None, int]:
+    def rebuilding(self) -> Job[int]:
         """Drop every row and build it again from the log. The value is how many governments were rebuilt.
 
         Interrupted, it is run again: the log is never touched.

@@ -1,6 +1,5 @@
 """The report of all purchases for the council and the auditor, and where their days went by office and stage."""
 
-from collections.abc import Generator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ayni.domain.indicadores_compra import Figures, campaign_lost, figures, fund
 from ayni.domain.informe_compras import Case, Report, disagreements, fingerprint, report
 from ayni.domain.recorrido import Purchase
 from ayni.domain.seguimiento import read_day
+from ayni.job import Job
 from ayni.storage.database import rows
 from ayni.workspace import law
 from ayni.workspace.hoja_aeo import HojaAeoDoor
@@ -29,7 +29,7 @@ class InformeComprasDoor(HojaAeoDoor):
 
     def reporting_purchases(
         self, path: Path, xlsx: Path | None = None, on: date | None = None, language: str = "es"
-    ) -> Generator[float, None, Report]:
+    ) -> Job[Report]:
         """Write the report up to a day, as long work. The value is what it says.
 
         Raises Refused, saying where, when two sections count the same differently; then nothing is written.
@@ -51,7 +51,7 @@ class InformeComprasDoor(HojaAeoDoor):
         yield 1.0
         return found
 
-    def _reported(self, on: date) -> Generator[float, None, Report]:
+    def _reported(self, on: date) -> Job[Report]:
         """The report, computed a batch of purchases at a time."""
         every = rows(self.db, "SELECT * FROM compra ORDER BY id")
         cases: list[Case] = []

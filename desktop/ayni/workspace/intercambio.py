@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.certificado import ENDED
 from ayni.domain.fields import Problem
+from ayni.job import Job, finish, within
 from ayni.lang import N_, Sentence, day
 from ayni.storage import cuarentena, encargo, heard, records
 from ayni.storage.database import Database, row, rows, scalar
@@ -150,14 +151,8 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
 
     def _look_again(self, db: Database) -> frozenset[str]:
         """Inside a transaction: another office is believed, or says something else; do the same saves count? Tables."""
-        job = self._settling(db)
-        while True:
-            try:
-                next(job)
-            except StopIteration as end:
-                settled: Settled = end.value
-                written = {change.table for sealed in settled.counted for change in sealed.changes}
-                return settled.tables | written
+        settled = finish(self._settling(db))
+        return settled.tables | {change.table for sealed in settled.counted for change in sealed.changes}
 
     def forget_machine(self, device: str) -> str:
         """Trust a machine (its device or its name) no longer: nothing goes to it or comes from it. Its name.
@@ -258,7 +253,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         here = records.known_saves(self.db, (signed.save.tx for signed in received.saves)) | cuarentena.known(self.db)
         return [signed for signed in received.saves if signed.save.tx not in here]
 
-    def receiving(self, path: Path) -> Generator[float, None, Receipt]:
+    def receiving(self, path: Path) -> Job[Receipt]:
         """Receive a bundle, whole or not at all; again is harmless. The value is a `Receipt`."""
         with self.job() as db:
             yield 0.02
@@ -271,20 +266,14 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             yield 1.0
             return self._receipt(db, received, settled, before)
 
-    def _taking_in(self, db: Database, received: Received) -> Generator[float, None, Settled]:
+    def _taking_in(self, db: Database, received: Received) -> Job[Settled]:
         """Inside a transaction: store what a verified bundle brings.
 
         Of a lost machine its saves are kept apart, and nothing else is believed: what it says that it holds, whom it
         vouches for.
         """
         fresh = self._unknown(received)
-        job = self._settling(db, fresh)
-        while True:
-            try:
-                yield 0.2 + 0.75 * next(job)
-            except StopIteration as end:
-                settled: Settled = end.value
-                break
+        settled = yield from within(self._settling(db, fresh), 0.2, 0.95)
         last = records.last_hlc(db)
         for sealed in settled.counted:
             last = stamps.seen(last, sealed.save.hlc, self.now_ms())

@@ -1,6 +1,6 @@
 """From the use agreement to the liquidation and the transfer: what a plan executed and what it still lacks."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +43,7 @@ from ayni.domain.transferencia import (
     transfer_checks,
     transferred,
 )
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import pages, records
 from ayni.storage.database import rows
@@ -102,7 +103,7 @@ class LiquidacionDoor(BienDoor):
         with self.save("remove_cesion", found["aeo"]) as db:
             records.remove(db, "cesion", record)
 
-    def adding_cesion(self, record: str, paths: Sequence[Path]) -> Generator[float, None, Added]:
+    def adding_cesion(self, record: str, paths: Sequence[Path]) -> Job[Added]:
         """Keep the signed paper of an agreement, as long work."""
         return self._adding("cesion", record, paths, "add_cesion_archivo")
 

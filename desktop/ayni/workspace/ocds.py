@@ -1,12 +1,13 @@
 """Open data of all purchases, written as OCDS and checked offline before the file gets its name."""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.evento import event_from_row
 from ayni.domain.fields import Problem
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.reports.ocds import Told, package, told
 from ayni.reports.ocds_datos import Entity, OpenPurchase, public_ruc
@@ -42,7 +43,7 @@ class OcdsDoor(TableroDoor):
             str(found["nombre"]), self.ubigeo, public_ruc(found["ruc"]), prefix or DRAFT_PREFIX, draft=not prefix
         )
 
-    def writing_ocds(self, path: Path, *, record: bool = False) -> Generator[float, None, OcdsWritten]:
+    def writing_ocds(self, path: Path, *, record: bool = False) -> Job[OcdsWritten]:
         """Write what happened to every purchase, as long work: releases, or with `record` the record of each call.
 
         A file that the standard would refuse is never written: raises Refused with what is wrong in it.

@@ -1,6 +1,5 @@
 """What a file of the State's portal suggests for our purchases: accepted one by one, nothing is overwritten."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from ayni.domain.evento import Event, event_from_row
 from ayni.domain.fields import Date, Problem
 from ayni.domain.ocds import NEW, Process, Proposal, is_ours, keys_of, nomenclature_key, proposals
 from ayni.domain.seguimiento import next_order, replay
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.reports.ocds_archivo import Counts, compiled, process_of
 from ayni.reports.ocds_revision import NotOcds, review
@@ -52,7 +52,7 @@ class OcdsFound:
 class OcdsSugerenciasDoor(CompraHojaDoor):
     """What may be asked about files of the State's portal."""
 
-    def reading_ocds(self, path: Path, compra: str = "") -> Generator[float, None, OcdsFound]:
+    def reading_ocds(self, path: Path, compra: str = "") -> Job[OcdsFound]:
         """Read a file as long work; only what is of our purchases (or of one) is kept. Raises Refused."""
         counts = Counts()
         found: list[Suggestion] = []

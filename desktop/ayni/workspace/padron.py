@@ -1,7 +1,7 @@
 """The padrón of an AEO: its members one by one, and by spreadsheet with nothing imported until a person has seen it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from ayni.domain.padron import (
     same_identity,
 )
 from ayni.domain.padron_reglas import Elsewhere, Finding, PadronLaw, check_padron, doubts_of_row
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _, day
 from ayni.paths import resource
 from ayni.reports.hoja import SheetRefused, column_letters, read_book, write_sheet
@@ -304,7 +305,7 @@ class PadronDoor(JuntaDoor, AeoDoor):
             marked += [(number, names[cell] + 2) for cell, _problem in row.problems if cell in names]
         return self._written(path, _(N_("Filas por corregir")), heading, lines, marked)
 
-    def importing_padron(self, aeo: str, sheet: PadronSheet) -> Iterator[float]:
+    def importing_padron(self, aeo: str, sheet: PadronSheet) -> Job[None]:
         """Import the good rows in one save. The wrong ones stay where they are, to be corrected and brought again."""
         _refuse_missing(sheet)
         there = {found["dni"] for found in rows(self.db, "SELECT dni FROM socio WHERE aeo = ?", [aeo])}

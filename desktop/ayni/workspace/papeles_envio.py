@@ -1,11 +1,12 @@
 """Papers in files of their own: what the rows name and the other machine is not known to hold, in parts of a stick."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ayni.domain.fields import Problem
+from ayni.job import Job, within
 from ayni.storage import attachments, heard, papers
 from ayni.storage.folder import FolderTrouble
 from ayni.sync.bundle import BundleRefused
@@ -53,7 +54,7 @@ class PapelesEnvioDoor(ReciboDoor):
         whole: bool = False,
         by_content: bool = False,
         with_papers: bool = True,
-    ) -> Generator[float, None, Sent]:
+    ) -> Job[Sent]:
         """Write a bundle as `bundling` does, and beside it `X.papeles-1.ayni`, …: the papers that these machines are
         not known to hold.
         """
@@ -63,14 +64,8 @@ class PapelesEnvioDoor(ReciboDoor):
             sizes = self._papers_out(machines, whole=whole)
             light = [each for each in sizes if each[1] <= ALONE_MOST]
             left, shared = len(sizes) - len(light), parts(light)
-        job = self.bundling(to, path, whole=whole, by_content=by_content)
         share = 1 / (1 + len(shared))
-        while True:
-            try:
-                yield next(job) * share
-            except StopIteration as end:
-                sent: Sent = end.value
-                break
+        sent = yield from within(self.bundling(to, path, whole=whole, by_content=by_content), 0, share)
         for place, part in enumerate(shared, start=1):
             data, written, spoiled = self._papers_part(part, (place, len(shared)), machines)
             target = named_by(path, data) if by_content else of_papers(path, place)
@@ -128,7 +123,7 @@ class PapelesEnvioDoor(ReciboDoor):
         """What a part brings; every content has been verified, nothing has been stored."""
         return self._papers_view(self._papers_of(path))
 
-    def taking_papers(self, path: Path) -> Generator[float, None, PapersView]:
+    def taking_papers(self, path: Path) -> Job[PapersView]:
         """Keep the papers of a part; again is harmless, and what was kept before a power cut stays kept.
 
         The value is a `PapersView`.

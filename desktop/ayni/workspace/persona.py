@@ -31,7 +31,7 @@ from ayni.workspace import law, llave
 from ayni.workspace.bien import BienDoor
 from ayni.workspace.cargo import CargoDoor
 from ayni.workspace.opened import Row
-from ayni.workspace.refusals import CLOSED, GONE, Refused, refuse
+from ayni.workspace.refusals import CLOSED, GONE, NO_WRITING, Refused, refuse
 
 SHORTEST = 8  # letters of a passphrase
 LOCKED = N_("Ayni está con candado. Diga primero quién trabaja.")
@@ -46,7 +46,6 @@ TOO_SHORT = N_("La clave debe tener {letters} letras o más.")
 NOT_YOURS = N_("La clave y el PIN de otra persona no se cambian. Una clave nueva la da quien dirige.")
 NOBODY_DIRECTS = N_("Alguien tiene que dirigir. Dé primero esa función a otra persona.")
 AT_THE_START = "Creó la carpeta de trabajo; al empezar es la única persona."
-NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class PersonaDoor(BienDoor, CargoDoor):

@@ -1,7 +1,7 @@
 """Plans: cover and assumptions, budget rows with their live light, production rows, indicators."""
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ from ayni.domain.proyeccion import case_of_plan, plan_of_case
 from ayni.domain.rentabilidad import compute_json, explain, read_file
 from ayni.domain.rules import AeoFacts, Answer, Result
 from ayni.domain.sensibilidad import Sensitivity, Steps, Switching, trying
+from ayni.job import Job, finish
 from ayni.lang import N_, Sentence
 from ayni.paths import resource
 from ayni.storage import pages, records
@@ -62,7 +63,7 @@ def steps() -> Steps:
     return Steps.from_data(json.loads(resource("rules/plan.json").read_text("utf-8")))
 
 
-def _trying(case: Case) -> Generator[float, None, Sensitivity]:
+def _trying(case: Case) -> Job[Sensitivity]:
     """Try a plan, or give what is kept of it; the last few are kept."""
     if case not in _tried:
         found = yield from trying(case, steps())
@@ -293,7 +294,7 @@ class PlanDoor(AeoDoor):
         except CaseRefused as error:
             raise Refused(error.problems) from error
 
-    def trying(self, plan: str) -> Generator[float, None, Sensitivity]:
+    def trying(self, plan: str) -> Job[Sensitivity]:
         """The plan under other conditions, as long work: read here and now, computed where the job runs."""
         self.indicators(plan)
         return _trying(self.case_of(plan))
@@ -304,13 +305,7 @@ class PlanDoor(AeoDoor):
 
     def sensitivity(self, plan: str) -> Sensitivity:
         """The plan under other conditions, at once. Raises Refused with what is missing."""
-        job = self.trying(plan)
-        while True:
-            try:
-                next(job)
-            except StopIteration as end:
-                found: Sensitivity = end.value
-                return found
+        return finish(self.trying(plan))
 
     def switching(self, plan: str) -> Switching:
         """By how many per cent each variable may change until the plan loses."""

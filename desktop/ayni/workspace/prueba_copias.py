@@ -4,13 +4,13 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ayni.lang import N_, Sentence, day
+from ayni.job import Job, within
+from ayni.lang import N_, Sentence, moment
 from ayni.storage import attachments, migrations, own, records
 from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, connect, rows, scalar, trouble
@@ -63,7 +63,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         known = self.last_check()
         return bool(self.unclean) or known is None or older_than(known.when, law.copy_terms().check_every, self.clock())
 
-    def checking_file(self, *, whole: bool = False) -> Generator[float, None, list[Sentence]]:
+    def checking_file(self, *, whole: bool = False) -> Job[list[Sentence]]:
         """Check pages, guards, rows against the log, papers, the key file and its copy. What is wrong, with what to do.
 
         `whole`: of a large file everything too, every paper read to its end, and every copy. The result is kept.
@@ -71,9 +71,9 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         with self.job() as db:
             said: list[Sentence] = []
             job = revision.checking(db, self._cards, whole=whole)
-            said += yield from _scaled(job, 0.0, 0.6)
+            said += yield from within(job, 0.0, 0.6)
             if whole or not said:
-                spoiled = yield from _scaled(attachments.check_all(self.folder, self._key), 0.6, 0.85)
+                spoiled = yield from within(attachments.check_all(self.folder, self._key), 0.6, 0.85)
                 named = archivo_names(db) if spoiled else {}
                 said += [Sentence(SPOILED_PAPER, name=named.get(sha, sha[:8])) for sha in spoiled]
             said += [Sentence(SPOILED_KEY, name=name) for name in llave.damage(self.folder)]
@@ -83,7 +83,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
                     yield 0.85 + 0.1 * place / len(listed)
                     good = copy.name.startswith("antes-")  # what was put aside may well be damaged
                     if not good and not folders.healthy(self.folder / folders.COPIES / copy.name, self._key):
-                        said.append(Sentence(SPOILED_COPY, when=_moment(copy.made)))
+                        said.append(Sentence(SPOILED_COPY, when=moment(copy.made)))
             saves = 0
             with suppress(StoreError):  # a damaged file may not even count
                 saves = int(scalar(db, "SELECT count(*) FROM sync_tx"))
@@ -123,7 +123,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         renewed = bool(known.found) and routine[0].name != known.name
         return renewed or older_than(known.when, law.copy_terms().test_every, self.clock())
 
-    def testing_copy(self) -> Generator[float, None, Looked]:
+    def testing_copy(self) -> Job[Looked]:
         """Open the newest copy in a place of its own and check it whole: pages, rows against the log, chain.
 
         The result is kept. Nothing of the trial stays, whatever happens.
@@ -137,7 +137,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         try:
             copy = Path(shutil.copyfile(routine[0], trial / folders.DATABASE))
             yield 0.1
-            found, saves = yield from _scaled(self._trying(copy), 0.1, 0.95)
+            found, saves = yield from within(self._trying(copy), 0.1, 0.95)
         finally:
             shutil.rmtree(trial, ignore_errors=True)
         looked = Looked(self._now(), tuple(str(each) for each in found), routine[0].name, saves)
@@ -146,7 +146,7 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         yield 1.0
         return looked
 
-    def _trying(self, copy: Path) -> Generator[float, None, tuple[list[Sentence], int]]:
+    def _trying(self, copy: Path) -> Job[tuple[list[Sentence], int]]:
         try:
             db = connect(copy, self._key)
         except StoreError as error:
@@ -175,9 +175,9 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         if known is None:
             return Sentence(N_("Ayni todavía no probó ninguna copia."))
         if known.found:
-            return Sentence(N_("El {when} Ayni probó la última copia y está dañada."), when=_moment(known.when))
+            return Sentence(N_("El {when} Ayni probó la última copia y está dañada."), when=moment(known.when))
         said = N_("El {when} Ayni abrió la última copia y está sana. Guardados en ella: {count}.")
-        return Sentence(said, when=_moment(known.when), count=known.saves)
+        return Sentence(said, when=moment(known.when), count=known.saves)
 
     def copy_warnings(self) -> list[Sentence]:
         """What the home screen says of copies: a test that failed or is overdue, a stick not seen for long."""
@@ -269,16 +269,3 @@ class PruebaCopiasDoor(CopiaFueraDoor):
 
     def _now(self) -> str:
         return self.clock().isoformat("T", "seconds")
-
-
-def _moment(made: str) -> str:
-    return f"{day(made)} {made[11:16]}"
-
-
-def _scaled(job: Generator[float, None, Any], start: float, end: float) -> Generator[float, None, Any]:
-    """A job as a part of a longer one."""
-    while True:
-        try:
-            yield start + (end - start) * next(job)
-        except StopIteration as done:
-            return done.value

@@ -55,13 +55,12 @@ from ayni.workspace.plan import PlanDoor
 from ayni.workspace.prueba_copias import PruebaCopiasDoor
 from ayni.workspace.reajuste import ReajusteDoor
 from ayni.workspace.referencias import ReferenciasDoor
-from ayni.workspace.refusals import Refused, refuse
+from ayni.workspace.refusals import NO_WRITING, Refused, refuse
 from ayni.workspace.rescate import key_of, way_in
 from ayni.workspace.tabla import TablaDoor
 from ayni.workspace.union import UnionDoor
 
 BEGUN = f"{folders.KEY_FILE}.nuevo"  # stands in a folder until its workspace is whole
-NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 
 
 class Workspace(  # the door; each part stands in the file of its noun

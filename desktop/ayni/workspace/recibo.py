@@ -1,12 +1,12 @@
 """Receipts: a small file that says what was received, so that *exportado* becomes *recibido* on the other machine."""
 
 import json
-from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ayni.domain.fields import Problem
 from ayni.domain.municipio import PROMOTOR
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage import encargo, heard, papers, records
 from ayni.storage.database import rows
@@ -84,7 +84,7 @@ class ReciboDoor(EnvioDoor):
         card, held = self._receipt_of(path)
         return self._confirmed(card, held)
 
-    def taking_receipt(self, path: Path) -> Generator[float, None, Confirmed]:
+    def taking_receipt(self, path: Path) -> Job[Confirmed]:
         """Keep what a receipt says. The value is a `Confirmed`."""
         with self.job() as db:
             yield 0.1

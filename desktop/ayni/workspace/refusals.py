@@ -35,3 +35,4 @@ def refuse(message: str, field: str = "", **holes: object) -> Refused:
 GONE = N_("Este registro ya no existe. Otra persona lo quitó o no llegó todavía.")
 CLOSED = N_("Esta carpeta se abrió solo para leer. Ciérrela en la otra ventana para poder guardar.")
 NO_COPYING = N_("El disco o la memoria USB no responde. Revise que siga conectado y pruebe otra vez.")
+NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")

@@ -1,11 +1,12 @@
 """A folder that does not open: its key by file or by copy, the last good copy, and a new folder from a stick."""
 
 import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ayni.domain.fields import Problem
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage import attachments
 from ayni.storage import folder as folders
@@ -24,10 +25,9 @@ from ayni.workspace import llave
 from ayni.workspace.copia_buena import GoodCopy, finding_good
 from ayni.workspace.copia_fuera import NOT_MARKED, PULLED, push, read_place
 from ayni.workspace.opened import Clock, local_now
-from ayni.workspace.refusals import NO_COPYING, Refused, refuse
+from ayni.workspace.refusals import NO_COPYING, NO_WRITING, Refused, refuse
 
 NONE_GOOD = N_("Ninguna copia está sana. No borre nada y avise a quien le da soporte.")
-NO_WRITING = N_("No se puede escribir en esa carpeta. Elija otra, o revise que el disco tenga espacio.")
 NOT_EMPTY = N_("Esa carpeta ya tiene archivos. Elija otra carpeta, vacía.")
 OTHER_KEY = N_("Las copias de ese lugar son de otra carpeta: no se abren con la misma llave.")
 
@@ -112,9 +112,7 @@ def restore_damaged(
         raise refuse(NO_COPYING) from error
 
 
-def finding_good_copy(
-    folder: Path, passphrase: str | None, *, recovery: str | None = None
-) -> Generator[float, None, GoodCopy | None]:
+def finding_good_copy(folder: Path, passphrase: str | None, *, recovery: str | None = None) -> Job[GoodCopy | None]:
     """Look for the newest copy that is whole, one by one, as long work. The value is None when there is none."""
     key = key_of(folder, passphrase, recovery)
     return (yield from finding_good(folder, key))
@@ -127,7 +125,7 @@ def restoring_from(
     *,
     recovery: str | None = None,
     clock: Clock = local_now,
-) -> Generator[float, None, folders.Copy]:
+) -> Job[folders.Copy]:
     """Set up a folder from the copies of a place outside, with what is on it alone. The value is the copy that served.
 
     A new folder must be empty; in the workspace itself the file is put aside first, as when going back to a copy.
@@ -161,7 +159,7 @@ def restoring_from(
 
 def _restoring_here(
     place: Path, folder: Path, name: str, key: bytes, secret: tuple[str | None, str | None], clock: Clock
-) -> Generator[float, None, None]:
+) -> Job[None]:
     lost = len(llave.damage(folder)) > 1 or not (folder / folders.KEY_FILE).exists()
     known = [folder / folders.DATABASE, *folders.routine_copies(folder)]
     if not lost and not _same_key(folder, key, secret) and not any(_opens(path, key) for path in known):
@@ -191,7 +189,7 @@ def _opens(path: Path, key: bytes) -> bool:
     return True
 
 
-def _restoring_new(place: Path, folder: Path, name: str, key: bytes) -> Generator[float, None, None]:
+def _restoring_new(place: Path, folder: Path, name: str, key: bytes) -> Job[None]:
     """The key file comes last: until then the folder is not a workspace, and is taken away if something fails."""
     begun = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
@@ -211,7 +209,7 @@ def _restoring_new(place: Path, folder: Path, name: str, key: bytes) -> Generato
         raise
 
 
-def _papers(place: Path, folder: Path, key: bytes) -> Generator[float, None, None]:
+def _papers(place: Path, folder: Path, key: bytes) -> Job[None]:
     """Bring the papers that are missing or damaged here and whole there."""
     listed = attachments.present(place)
     for count, path in enumerate(listed):

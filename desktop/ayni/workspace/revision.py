@@ -3,11 +3,12 @@
 Every function takes an open file, so that a copy is looked through exactly as the file itself.
 """
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from ayni.domain.change import Change, Save
+from ayni.job import Job, finish
 from ayni.lang import N_, Sentence
 from ayni.storage import heads, records
 from ayni.storage.capture import TriggersDiffer, assert_triggers
@@ -48,18 +49,10 @@ def state_hash(db: Database) -> str:
 
 def checked(db: Database, cards: Callable[[], Sequence[Card]]) -> list[Sentence]:
     """Look the whole file through; what is wrong with it."""
-    job = checking(db, cards, whole=True)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            found: list[Sentence] = end.value
-            return found
+    return finish(checking(db, cards, whole=True))
 
 
-def checking(
-    db: Database, cards: Callable[[], Sequence[Card]], *, whole: bool
-) -> Generator[float, None, list[Sentence]]:
+def checking(db: Database, cards: Callable[[], Sequence[Card]], *, whole: bool) -> Job[list[Sentence]]:
     """The same as long work. Not `whole`: of a large file a sample of its rows and the end of its log."""
     said: list[Sentence] = []
     alone = not db.conn.in_transaction
@@ -80,9 +73,7 @@ def checking(
     return said
 
 
-def _checking(
-    db: Database, cards: Callable[[], Sequence[Card]], said: list[Sentence], *, whole: bool
-) -> Generator[float, None, None]:
+def _checking(db: Database, cards: Callable[[], Sequence[Card]], said: list[Sentence], *, whole: bool) -> Job[None]:
     try:
         assert_triggers(db)
     except TriggersDiffer:

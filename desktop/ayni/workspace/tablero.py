@@ -1,7 +1,7 @@
 """Where all purchases stand: kept from one day to the next, shown by office, never replayed to fill a list."""
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from ayni.domain.fields import MISSING, Problem
 from ayni.domain.flow import Answers
 from ayni.domain.recorrido import Alert, Purchase
 from ayni.domain.seguimiento import Known, replay
+from ayni.job import Job
 from ayni.lang import N_, Sentence
 from ayni.storage import kept, records
 from ayni.storage.database import rows
@@ -63,7 +64,7 @@ class TableroDoor(AlrededorDoor):
         said = N_("Faltan poner al día {count} compras: lo que se ve de ellas puede ser de otro día.")
         return Sentence(said, count=f"{behind:,}")
 
-    def keeping_purchases(self) -> Generator[float, None, int]:
+    def keeping_purchases(self) -> Job[int]:
         """Compute again what is no longer current, a few at a time, as long work. The value is how many were.
 
         Somebody may save while a few are computed: those are computed once more, never kept as they were.

@@ -8,7 +8,7 @@
 closes it; when the person stops it, the generator is closed where it stands, so its `finally` runs.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
@@ -17,12 +17,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from ayni.job import Job
 from ayni.lang import _
 from ayni.qt.kit.cards import Card, button, row, words
 from ayni.qt.kit.keys import announce
 from ayni.qt.kit.palette import column_width, space
 
-Job = Generator[float, None, Any]
 STEPS = 1000
 
 
@@ -73,7 +73,7 @@ class Task:
         self._stopped()
 
 
-def drive(job: Job, task: Task, say: Callable[[Callable[[], None]], None]) -> None:
+def drive(job: Job[Any], task: Task, say: Callable[[Callable[[], None]], None]) -> None:
     """Run a job on the pool. `say` is the worker's bound emit: the only thing of Qt's this thread ever touches."""
     try:
         while task.wanted.is_set():
@@ -108,7 +108,7 @@ class OneWorker(QObject):
 
     def start(
         self,
-        job: Job,
+        job: Job[Any],
         *,
         progress: Callable[[float], object] = _nothing,
         done: Callable[[Any], object] = _nothing,
@@ -162,7 +162,7 @@ class WorkPanel(Card):
 
     def run(
         self,
-        job: Job,
+        job: Job[Any],
         title: str,
         *,
         done: Callable[[Any], object] = _nothing,
@@ -245,7 +245,7 @@ class WorkDialog(QDialog):
         cls,
         worker: OneWorker,
         parent: QWidget,
-        job: Job,
+        job: Job[Any],
         title: str,
         *,
         done: Callable[[Any], object] = _nothing,

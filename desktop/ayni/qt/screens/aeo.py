@@ -14,7 +14,7 @@ from ayni.domain.fields import SI, Catalogue, Field, Reference, Ubigeo
 from ayni.domain.junta_directiva import CARGO_PERIODO, in_force
 from ayni.domain.poder import PODER
 from ayni.domain.rules import CHECKS, Answer, Result, Severity, Standing, overall_standing, standing
-from ayni.lang import N_, Sentence, _, day
+from ayni.lang import N_, Sentence, _, day, moment
 from ayni.qt.kit.cards import Card, EmptyState, Footer, Page, SideBySide, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import OFFERED, Segments
 from ayni.qt.kit.palette import space
@@ -698,7 +698,7 @@ class HistoryEntry(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, space(1))
         column.setSpacing(0)
-        when = f"{day(told.clock[:10])} {told.clock[11:16]}"
+        when = moment(told.clock)
         column.addWidget(words(_(told.act), "label"))
         column.addWidget(words(f"{when}  ·  {told.person}", "small"))
         if told.reason:

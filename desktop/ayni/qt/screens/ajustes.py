@@ -1,12 +1,12 @@
 """Settings: the municipality, who works here, how it looks, copies, checking the file, the passphrase, about Ayni."""
 
-from collections.abc import Generator
 from typing import Any
 
 from ayni import __version__
 from ayni.domain.fields import Choice, Field, Problem
 from ayni.domain.municipio import MUNICIPIO, PERSONA
-from ayni.lang import N_, Sentence, _
+from ayni.job import Job
+from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.editors import Secret
 from ayni.qt.kit.form import Form
@@ -15,7 +15,6 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.screens.copias import moment
 from ayni.qt.screens.intercambio import Columns
 from ayni.qt.screens.pages import FormPage
 from ayni.qt.shell import Screen, Shell
@@ -287,7 +286,7 @@ class AjustesScreen(Page):
             self._draw_people()
 
 
-def checking_papers(door: Any) -> Generator[float, None, list[Sentence]]:
+def checking_papers(door: Any) -> Job[list[Sentence]]:
     """Every scanned paper, read: what is damaged and what is not here, by name."""
     spoiled: list[str] = yield from door.checking_archivos()
     missing: list[str] = door.missing_archivos()

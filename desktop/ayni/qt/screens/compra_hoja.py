@@ -5,10 +5,11 @@ from pathlib import Path
 
 from ayni.domain.compra_hoja import CALL, CHANGED, COLUMNS, RESULT, CompraRow, CompraSheet, field_of, title_of
 from ayni.domain.fields import Field
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.table import Row
 from ayni.qt.kit.trouble import tell
-from ayni.qt.screens.hoja import HojaPage, Job, Preview, told_cells
+from ayni.qt.screens.hoja import HojaPage, Preview, told_cells
 from ayni.qt.shell import Screen, Shell
 
 CALLS_OFFERED = 6  # calls that a person may name a column for, besides those that were understood
@@ -58,7 +59,7 @@ class ImportarCompras(HojaPage):
     def understood_again(self, places: dict[int, str], corrections: dict[tuple[int, str], str]) -> CompraSheet:
         return self.shell.door.understand_compras(self.sheet, places, corrections)
 
-    def storing(self) -> Job:
+    def storing(self) -> Job[int]:
         return self.shell.door.importing_compras(self.sheet, self._path.name)
 
     def stored(self, count: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from ayni.domain.fields import Field, Text
-from ayni.lang import N_, Sentence, _, day
+from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import Card, Page, button, line, row, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.palette import space
@@ -19,11 +19,6 @@ from ayni.qt.screens.intercambio import Columns, kilobytes
 from ayni.qt.shell import Screen, Shell
 
 NAME = Field("nombre", N_("Nombre de este equipo"), Text(120), required=True, example="Ana Huamán, segundo equipo")
-
-
-def moment(made: str) -> str:
-    """A day and its hour."""
-    return f"{day(made)} {made[11:16]}"
 
 
 class CopiasScreen(Page):

@@ -24,7 +24,7 @@ from ayni.domain.plan import COVER
 from ayni.domain.poder import PODER
 from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
 from ayni.domain.repetido import CLASES, REPETIDO, Repeated
-from ayni.lang import N_, Sentence, _, day
+from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Page, button, row, tag, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, on_key, watch
@@ -75,11 +75,6 @@ def datum(view: ClashView) -> str:
         return _(REMOVED_OR_KEPT)
     labels = dict.fromkeys(_(label) for side in view.sides for label, _value in side.shown)
     return ", ".join(labels) or _("Varios datos")
-
-
-def when(clock: str) -> str:
-    """The day and hour of a save on its own machine."""
-    return f"{day(clock)} {clock[11:16]}"
 
 
 CLASH, CASE, ALSO = "d", "r", "v"  # what a line of the desk is, before its id
@@ -234,7 +229,7 @@ class SideCard(Card):
         if place == 0:
             marks.append(tag(_("Se muestra mientras tanto"), "attention"))
         self.column.addWidget(words(side.person, "label"))
-        self.column.addWidget(words(when(side.clock), "hint"))
+        self.column.addWidget(words(moment(side.clock), "hint"))
         self.column.addWidget(words(str(Sentence(N_("En el equipo de {name}"), name=side.device)), "hint"))
         if side.reason:
             self.column.addWidget(words(str(Sentence(N_("Motivo: {reason}"), reason=side.reason)), "hint"))
@@ -242,7 +237,7 @@ class SideCard(Card):
             self.column.addLayout(row(mark))
         self.column.addStretch(1)
         told = N_("{value}. Lo escribió {person}, {when}, en el equipo de {device}.")
-        spoken = Sentence(told, value=text, person=side.person, when=when(side.clock), device=side.device)
+        spoken = Sentence(told, value=text, person=side.person, when=moment(side.clock), device=side.device)
         self.choice.setAccessibleName(str(spoken))
 
 

@@ -3,7 +3,7 @@
 What differs between a padrón and a list of purchases stands in their own files; here is what people do with any sheet.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ayni.domain.compra_hoja import CompraRow, CompraSheet
 from ayni.domain.fields import Choice, Date, Field, Money, Problem
 from ayni.domain.hoja import PadronSheet, SheetRow
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import EmptyState, Footer, Page, button, empty_layout, tag, words
 from ayni.qt.kit.editors import ClosedList
@@ -36,7 +37,6 @@ from ayni.qt.shell import Shell
 
 Sheet = PadronSheet | CompraSheet
 Line = SheetRow | CompraRow
-Job = Iterator[float]
 
 HEADING = 18  # letters of the sheet's own heading that the preview shows
 EXAMPLE = 18  # letters of a column's first datum that stand for a missing heading
@@ -267,7 +267,7 @@ class HojaPage(Page):
         """The same sheet with columns named by a person and cells typed over."""
         raise NotImplementedError
 
-    def storing(self) -> Job:
+    def storing(self) -> Job[Any]:
         """The work that stores the good rows."""
         raise NotImplementedError
 
@@ -406,7 +406,7 @@ class HojaPage(Page):
         """Understand it, beside the window."""
         door = self.shell.door
 
-        def reading() -> Job:
+        def reading() -> Job[None]:
             with door.job():
                 yield 0.2
                 return self.understood(path)

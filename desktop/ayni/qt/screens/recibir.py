@@ -1,6 +1,6 @@
 """Receiving, whatever file and whatever courier: what it would change, then what it changed, and the receipt."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton
 
-from ayni.lang import N_, Sentence, _, day
+from ayni.job import Job, within
+from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import Card, Footer, Page, button, empty_layout, line, row, words
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import space
@@ -55,7 +56,7 @@ class Found:
     unfinished: tuple[str, ...] = ()  # still being copied
 
 
-def looking(door: Any, places: Sequence[Path]) -> Generator[float, None, Found]:
+def looking(door: Any, places: Sequence[Path]) -> Job[Found]:
     """Look into files, and into those of folders, without storing anything."""
     told, unfinished, known = [], [], 0
     with door.job():
@@ -87,23 +88,15 @@ def looking(door: Any, places: Sequence[Path]) -> Generator[float, None, Found]:
     return Found(tuple(told), known, tuple(unfinished))
 
 
-def taking(door: Any, paths: Sequence[Path]) -> Generator[float, None, list[Told]]:
+def taking(door: Any, paths: Sequence[Path]) -> Job[list[Told]]:
     """Receive each file, whole or not at all; one that is refused does not stop the others."""
     found = []
     for place, path in enumerate(paths):
-        job = door.taking(path)
         try:
-            while True:
-                try:
-                    yield (place + next(job)) / len(paths)
-                except StopIteration as end:
-                    found.append(Told(path, arrived=end.value))
-                    break
-                except Refused as refused:
-                    found.append(Told(path, refusal=str(refused), step=next_step(refused)))
-                    break
-        finally:
-            job.close()
+            arrived = yield from within(door.taking(path), place / len(paths), (place + 1) / len(paths))
+            found.append(Told(path, arrived=arrived))
+        except Refused as refused:
+            found.append(Told(path, refusal=str(refused), step=next_step(refused)))
     return found
 
 
@@ -271,7 +264,7 @@ class RecibirScreen(Page):
         assert view is not None
         card = Card(str(Sentence(N_("De {name}"), name=view.sender)))
         card.setObjectName("cambios")
-        when = f"{day(view.clock)} {view.clock[11:16]}"
+        when = moment(view.clock)
         about = (one.path.name, str(Sentence(N_("grabado el {day}"), day=when)))
         card.column.addWidget(words("  ·  ".join(about), "small"))
         if isinstance(view, Confirmed):

@@ -22,14 +22,14 @@ from ayni.domain.repetido import (
     RUC,
     Repeated,
 )
-from ayni.lang import N_, Sentence, _
+from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import COLUMN, Card, Footer, Page, button, row, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.options import DoorOptions
 from ayni.qt.screens.convocatoria import shown
-from ayni.qt.screens.desacuerdo import REASON, DesacuerdosScreen, when
+from ayni.qt.screens.desacuerdo import REASON, DesacuerdosScreen
 from ayni.qt.screens.fusion import Choice
 from ayni.qt.screens.intercambio import Columns
 from ayni.qt.shell import Screen, Shell
@@ -84,7 +84,7 @@ class RowCard(Card):
         written = shell.door.history(case.table, str(found["id"]))
         if written:
             first = written[-1]
-            said = Sentence(N_("Lo registró {person}, {when}"), person=first.person, when=when(first.clock))
+            said = Sentence(N_("Lo registró {person}, {when}"), person=first.person, when=moment(first.clock))
             self.column.addWidget(words(str(said), "hint"))
         self.column.addStretch(1)
 

@@ -1,10 +1,10 @@
 """Field visits of an AEO: the list, one visit in words, the form for phones and the file that comes back."""
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 from ayni.domain.campo import APTO, TYPED_VISITA
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, row, words
 from ayni.qt.kit.table import Column, Row
@@ -127,7 +127,7 @@ class VisitasScreen(ListPage):
             self.refresh()
 
 
-def bringing(door: Any, path: Path) -> Generator[float, None, tuple[int, list[str]]]:
+def bringing(door: Any, path: Path) -> Job[tuple[int, list[str]]]:
     """Store the good visits of a file: how many, and what is wrong with the others, cell by cell."""
     with door.job():
         yield 0.1
