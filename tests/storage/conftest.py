@@ -14,6 +14,11 @@ from ayni.sync.merge import logical_hash, merge
 
 KEY = bytes(range(32))
 START = 1_790_000_000_000  # a moment of 2026, in milliseconds
+EDITED = (  # the cells that somebody edited, and every cell of a row that came into being twice
+    "INSERT INTO touched SELECT DISTINCT tbl, pk, grp FROM sync_op WHERE grp <> '*'",
+    """INSERT OR IGNORE INTO touched SELECT o.tbl, o.pk, c.grp FROM sync_op o JOIN sync_col c ON c.tbl = o.tbl
+      WHERE o.grp = '*' GROUP BY o.tbl, o.pk, c.grp HAVING count(DISTINCT o.tx) > 1""",
+)
 LOG = ("sync_tx", "sync_op", "sync_head", "sync_tomb", "sync_stream", "meta")
 
 
@@ -127,6 +132,23 @@ class Replica:
         assert self.rows() == expected.rows
         assert self.clashes() == expected.clashes
         assert self.hash() == expected.hash()
+        assert self.versions() == self.versions_afresh()
+
+    def versions(self) -> list[dict]:
+        """The versions that the store keeps of the cells that were edited, and which of them it shows."""
+        return rows(self.db, "SELECT * FROM sync_head ORDER BY tbl, pk, grp, tx")
+
+    def versions_afresh(self) -> list[dict]:
+        """The same, computed from the log as if nothing were kept."""
+        self.db.conn.execute("BEGIN")
+        try:
+            heads.begin_touched(self.db)
+            for sql in ("DELETE FROM sync_head", *EDITED):
+                self.db.conn.execute(sql)
+            heads.recompute(self.db)
+            return self.versions()
+        finally:
+            self.db.conn.execute("ROLLBACK")
 
 
 @pytest.fixture

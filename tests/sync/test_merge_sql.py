@@ -107,4 +107,7 @@ def test_a_row_that_is_only_new_needs_no_version_of_its_own(db):
     came(db, histories.born(1))
     assert rows(db, "SELECT * FROM sync_head") == []
     came(db, histories.born(1), histories.born(2, nombres="Eva"))  # a twin of it: each cell has two
-    assert {it["tx"] for it in rows(db, "SELECT * FROM sync_head")} == {1, 2}
+    versions = rows(db, "SELECT * FROM sync_head")
+    assert {it["tx"] for it in versions} == {1, 2}
+    for it in versions:
+        assert set(json.loads(it["value"])) == set(SOCIO.groups[it["grp"]])
