@@ -55,6 +55,7 @@ PLANTED = [
     ("storage/__init__.py", "import reportlab", "Only reports knows paper"),
     ("workspace/__init__.py", "import PySide6.QtCore", "Only qt knows the window"),
     ("qt/screens/__init__.py", "import ayni.storage", "Screens use the door"),
+    ("cli/aeo.py", "import ayni.storage", "The command line uses the door"),
     ("qt/kit/__init__.py", "import ayni.workspace", "The kit knows no noun of ours"),
 ]
 

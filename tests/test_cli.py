@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from ayni import cli, lang
+from ayni.cli import municipio, parts
 from ayni.paths import resource
-from ayni.workspace import open_workspace
+from ayni.workspace import Workspace, create_workspace, open_workspace
 from ayni.workspace.practica import PASSPHRASE, invented_ruc, make_practice
 
 CASES = Path(__file__).parent / "cases"
@@ -94,7 +95,7 @@ def town_made(tmp_path_factory):
     """Made once, by the lines that everybody would write; only the key is made cheap to open."""
     folder = tmp_path_factory.mktemp("town") / "w"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "create_workspace", functools.partial(cli.create_workspace, cost=2))
+        patch.setattr(municipio, "create_workspace", functools.partial(create_workspace, cost=2))
         patch.setenv("AYNI_PASSPHRASE", KEY)
 
         def line(*words):
@@ -504,7 +505,7 @@ def test_an_act_is_in_the_name_of_the_creator_unless_another_is_said(ayni, town)
     ayni("person", "add", town, "Julia Layme", "--give", "registra")
     ayni("aeo", "edit", town, RUC, "--comunidad", "Ccorao", "--person", "Julia Layme")
     ayni("aeo", "edit", town, RUC, "--comunidad", "Taray")
-    with cli.open_workspace(town, KEY, read_only=True) as door:
+    with open_workspace(town, KEY, read_only=True) as door:
         people = [line.person for line in door.history("aeo", ayni("aeo", "show", town, RUC).out.split()[0])]
         assert door.person["nombre"] == "Ana Huamán"
     assert people[:2] == ["Ana Huamán", "Julia Layme"]
@@ -523,7 +524,7 @@ def test_without_a_terminal_nobody_is_asked_for_a_key(ayni, town):
 
 
 def test_at_a_terminal_the_key_is_asked_and_not_shown(ayni, town, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "_at_a_terminal", lambda: True)
+    monkeypatch.setattr(parts, "at_a_terminal", lambda: True)
     asked = ayni("aeo", "list", town, key=None, input=f"{KEY}\n")
     assert "Sumaq Quwi" in asked.out
     assert "Clave: " in asked.err
@@ -540,7 +541,7 @@ def test_a_new_folder_shows_its_recovery_code_and_prints_its_sheet(ayni, tmp_pat
     made = ayni("new", tmp_path / "n", *NEW, "--person", "Ana", "--role", "oficina", "-o", sheet)
     assert sheet.read_bytes().startswith(b"%PDF")
     code = made.out.splitlines()[1]
-    with cli.open_workspace(tmp_path / "n", recovery=code) as door:
+    with open_workspace(tmp_path / "n", recovery=code) as door:
         assert door.people()[0]["nombre"] == "Ana"
 
 
@@ -711,7 +712,7 @@ def test_a_folder_that_is_no_workspace_is_refused_before_any_key_is_asked(ayni, 
 
 
 def test_a_folder_open_elsewhere_is_read_but_not_written(ayni, town):
-    with cli.open_workspace(town, KEY):
+    with open_workspace(town, KEY):
         assert ayni("aeo", "list", town, "--json").data
         assert "otra ventana" in ayni("aeo", "edit", town, RUC, "--comunidad", "Taray", status=1).err
 
@@ -788,7 +789,7 @@ def test_a_fault_of_ours_leaves_a_report_and_one_sentence(ayni, town, monkeypatc
     def broken(*_given):
         raise KeyError("something of ours")
 
-    monkeypatch.setattr(cli.Workspace, "aeos", broken)
+    monkeypatch.setattr(Workspace, "aeos", broken)
     found = ayni("aeo", "list", town, status=1)
     [report] = own_folders.rglob("ayni-*.txt")
     assert str(report) in found.err
@@ -854,7 +855,7 @@ def test_a_padron_is_confirmed_in_the_name_of_a_person(ayni, town):
 
 
 def test_an_acta_is_printed_by_its_id(ayni, town, tmp_path):
-    with cli.open_workspace(town, KEY) as door:
+    with open_workspace(town, KEY) as door:
         acta = door.save_asamblea(
             door.aeos()[0]["id"],
             {"fecha": "10/02/2026", "tipo": "ordinaria", "presentes": "12", "total_socios": "20"},
@@ -865,7 +866,7 @@ def test_an_acta_is_printed_by_its_id(ayni, town, tmp_path):
 
 
 def test_a_machine_is_forgotten_by_its_name(ayni, town, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "create_workspace", functools.partial(cli.create_workspace, cost=2))
+    monkeypatch.setattr(municipio, "create_workspace", functools.partial(create_workspace, cost=2))
     ayni("new", tmp_path / "b", *NEW, "--person", "Beto Quispe", "--role", "promotor")
     ayni("card", tmp_path / "b", "-o", tmp_path / "beto.ayni")
     ayni("trust", town, tmp_path / "beto.ayni")
