@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ayni.cli.face import Verbs
-from ayni.cli.parts import FILE, WHY_HELP, acts, argument, as_json, option, order, out_file, reads, writes
+from ayni.cli.parts import FILE, WHY_HELP, acts, argument, as_json, option, order, out_file, reads
 from ayni.cli.printed import echo_json, echo_rows, echo_sentences
 from ayni.job import finish
 from ayni.lang import N_, _
@@ -26,7 +26,7 @@ def solicitud(door: Workspace, out: Path) -> None:
 
 
 @order(help=N_("Da de alta un equipo: muestra el código que los dos deben ver igual y escribe su archivo."))
-@writes
+@acts
 @argument("file", metavar="SOLICITUD", type=FILE)
 @out_file
 @option("--aeo", "aeos", multiple=True, metavar="ID", help=N_("Organización que llevará. Se puede repetir."))
@@ -49,7 +49,7 @@ def alta(
 
 
 @order(help=N_("Une este equipo a la oficina que le dio de alta, y recibe lo primero que le envía."))
-@writes
+@acts
 @argument("file", metavar="ALTA", type=FILE)
 @as_json
 def join(door: Workspace, file: Path, *, as_json: bool) -> None:
