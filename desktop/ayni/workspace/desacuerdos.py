@@ -286,6 +286,11 @@ class DesacuerdosDoor(Opened):
                 values = self._accepted(fields, {**{c: current.get(c) for c in columns}, **keep})
             records.update(db, view.noun, view.record, {column: values.get(column) for column in columns})
 
+    @staticmethod
+    def joined_text(base: str, *texts: str) -> str | None:
+        """The changes of several to what all had read, in one text; None when two touched a paragraph."""
+        return merge.propose_paragraphs(base, *texts)
+
     def refuse_disputed(self, *, plan: str = "", compra: str = "") -> None:
         """Refuse an official paper or act while an amount of this plan or purchase is in dispute ("*": of any)."""
         for clash in waiting(self.db):

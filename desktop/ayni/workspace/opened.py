@@ -15,7 +15,7 @@ import filelock
 
 from ayni import __version__
 from ayni.domain.change import Change, Save
-from ayni.domain.fields import Field, Problem, Values, read_answers
+from ayni.domain.fields import Field, Problem, Value, Values, read_answers
 from ayni.domain.flow import Answers
 from ayni.lang import N_, Sentence, known, use
 from ayni.storage import folder as folders
@@ -30,6 +30,7 @@ from ayni.workspace import law, recuerdo
 from ayni.workspace.motivo import NeedsReason, ask_why
 from ayni.workspace.refusals import CLOSED, GONE, Refused, refuse
 
+SEEN = "@"  # beside the answers of a draft, which are named after fields
 NOTED = 2.0  # seconds between two notes of what was saved, outside the folder
 
 Row = dict[str, Any]
@@ -505,8 +506,19 @@ class Opened:
 
     # drafts
 
-    def keep_draft(self, noun: str, record: str, answers: Mapping[str, str], step: str = "") -> None:
-        """Keep what is being typed, exactly as typed: outside the log, never exchanged."""
+    def keep_draft(
+        self,
+        noun: str,
+        record: str,
+        answers: Mapping[str, str],
+        step: str = "",
+        seen: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Keep what is being typed, exactly as typed: outside the log, never exchanged.
+
+        `seen` is what the stored record said to the person who types over it.
+        """
+        kept = {**answers, SEEN: dict(seen)} if seen is not None else dict(answers)
         with self._writing() as db:
             db.conn.execute(
                 "INSERT INTO borrador VALUES (?, ?, ?, ?, ?) ON CONFLICT (noun, record) DO UPDATE SET"
@@ -514,7 +526,7 @@ class Opened:
                 (
                     noun,
                     record,
-                    json.dumps(dict(answers), ensure_ascii=False),
+                    json.dumps(kept, ensure_ascii=False),
                     step,
                     self.clock().isoformat("T", "seconds"),
                 ),
@@ -522,16 +534,13 @@ class Opened:
         self._saved = self.clock().strftime("%H:%M")
 
     def draft(self, noun: str, record: str = "") -> Row | None:
-        """The draft of a noun: {"answers", "step", "kept"}, or None."""
+        """The draft of a noun: {"answers", "seen", "step", "kept"}, or None."""
         found = row(self.db, "SELECT * FROM borrador WHERE noun = ? AND record = ?", (noun, record))
-        return {**found, "answers": json.loads(found["answers"])} if found else None
+        return _draft(found) if found else None
 
     def drafts(self) -> list[Row]:
         """Everything begun and not finished, newest first."""
-        return [
-            {**found, "answers": json.loads(found["answers"])}
-            for found in rows(self.db, "SELECT * FROM borrador ORDER BY kept DESC")
-        ]
+        return [_draft(found) for found in rows(self.db, "SELECT * FROM borrador ORDER BY kept DESC")]
 
     def drop_draft(self, noun: str, record: str = "") -> None:
         """Forget a draft: it was saved, or its person threw it away."""
@@ -542,6 +551,13 @@ class Opened:
     def _finish_draft(self, db: Database, noun: str, record: str = "") -> None:
         """Within a save: the draft becomes the saved record, in the same transaction."""
         db.conn.execute("DELETE FROM borrador WHERE noun = ? AND record = ?", (noun, record))
+
+
+def _draft(found: Row) -> Row:
+    """A draft as it was kept; an older program did not say what its person had seen."""
+    answers = json.loads(found["answers"])
+    seen = answers.pop(SEEN, {})
+    return {**found, "answers": answers, "seen": seen}
 
 
 class Acting:

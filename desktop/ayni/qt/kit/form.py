@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ayni.domain.fields import Field, Problem, Value, problems
+from ayni.domain.fields import Catalogue, Field, Problem, Reference, Several, Ubigeo, Value, problems
 from ayni.domain.flow import Answers
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, SideBySide, button, empty_layout, restyle, words
@@ -24,6 +24,17 @@ from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import space
 
 PAIRED = 42  # boxes up to this many letters wide stand two in a line
+LISTS = (Catalogue, Several, Reference, Ubigeo)  # kinds whose codes only the provider can name
+
+
+def as_read(field: Field, answer: str, provider: Provider) -> str:
+    """An answer as a person reads it: the label of a code, a date, an amount; what cannot be read, to the letter."""
+    reading = field.kind.read(answer, provider.today()) if answer.strip() else None
+    if reading is None or reading.value is None:
+        return answer
+    if isinstance(field.kind, LISTS):
+        return "; ".join(provider.label(field, code) or code for code in str(reading.value).split(","))
+    return field.kind.show(reading.value)
 
 
 class FieldRow(QWidget):
@@ -223,6 +234,14 @@ class Form(QWidget):
     def answers(self) -> dict[str, str]:
         """What stands in the boxes, to the letter; codes of what was chosen."""
         return {name: made.editor.answer() for name, made in self.rows.items()}
+
+    def told(self, values: Mapping[str, Value]) -> dict[str, str]:
+        """What the boxes of these values would say; they go on saying what they say."""
+        before = {name: text for name, text in self.answers().items() if name in values}
+        self.fill(values)
+        said = {name: self.rows[name].editor.answer() for name in before}
+        self.fill({}, before)
+        return said
 
     def editor(self, name: str) -> Editor:
         """The box of a field."""

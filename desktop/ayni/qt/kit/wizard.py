@@ -24,29 +24,23 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ayni.domain.fields import (
-    Catalogue,
     Field,
     Problem,
-    Reference,
-    Several,
-    Ubigeo,
     Value,
     by_name,
     problems,
-    read_answers,
 )
 from ayni.domain.flow import Answers, Flow, Step
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import COLUMN, Card, Footer, Page, button, line, words
 from ayni.qt.kit.editors import Provider, typed
-from ayni.qt.kit.form import Form, Summary
+from ayni.qt.kit.form import Form, Summary, as_read
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
 from ayni.qt.kit.palette import column_width, space
 
 REVIEW = "revisar"  # the name of the last page, where everything is looked over
 ROOM_BESIDE = 104  # letters of width from which the panel stands beside the boxes
 KEEP_EVERY = 3000  # milliseconds after the first letter typed
-LISTS = (Catalogue, Several, Reference, Ubigeo)  # kinds whose codes only the provider can name
 
 
 class StepPage(Page):
@@ -415,13 +409,4 @@ class Wizard(QWidget):
 
     def _shown(self, field: Field) -> str:
         """An answer as a person reads it: the label of a code, a date, an amount."""
-        values, _found = read_answers((field,), self._answers, self._provider.today())
-        value = values[field.name]
-        if value is None:
-            return self._answers.get(field.name, "")
-        label = (
-            [self._provider.label(field, code) or code for code in str(value).split(",")]
-            if isinstance(field.kind, LISTS)
-            else []
-        )
-        return "; ".join(label) if label else field.kind.show(value)
+        return as_read(field, self._answers.get(field.name, ""), self._provider)

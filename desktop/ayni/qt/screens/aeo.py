@@ -342,7 +342,7 @@ class CambiarAeo(FormPage):
             [field for field in AEO if field.asked],
             draft=("aeo", record),
             verb=_("Guardar organización"),
-            values=values,
+            values=lambda: shell.door.aeo(record),
             sections=[(_(step.question), step.fields) for step in REGISTER_AEO.steps],
             provider=options,
             aside=EligibilityCard(shell, record),
@@ -356,15 +356,14 @@ class CambiarAeo(FormPage):
             made.setVisible(name in asked)
         super().hear_answers(answers)
 
-    def save(self) -> None:
+    def check(self) -> bool:
         """What is off the path is not checked either."""
         from ayni.domain.fields import problems  # noqa: PLC0415  the only use
 
         answers = self.form.answers()
         wrong = problems(AEO, answers, self.shell.door.today(), REGISTER_AEO.asked(answers))
         self.form.show_problems(wrong)
-        if not wrong and self.shell.attempt(self._store, self.form):
-            self.done()
+        return not wrong
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it."""

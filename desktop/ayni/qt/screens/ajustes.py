@@ -16,7 +16,7 @@ from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.intercambio import Columns
-from ayni.qt.screens.pages import FormPage
+from ayni.qt.screens.pages import FormPage, one_of
 from ayni.qt.shell import Screen, Shell
 from ayni.settings import Settings
 from ayni.workspace import new_passphrase
@@ -308,7 +308,7 @@ class CambiarMunicipalidad(FormPage):
             [field for field in MUNICIPIO if field.name != "ubigeo"],
             draft=("municipio", ""),
             verb=_("Guardar"),
-            values=shell.door.municipality(),
+            values=shell.door.municipality,
             sections=[
                 (_("La municipalidad"), names),
                 (_("Quién firma los papeles"), ("alcalde", "gerente", "gerente_cargo")),
@@ -327,14 +327,14 @@ class PersonaScreen(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.record = record
-        known = next((person for person in shell.door.people() if person["id"] == record), None)
+        begins = {"rol": shell.door.role, "idioma": "es"}
         super().__init__(
             shell,
             _("Persona que trabaja aquí"),
             PERSONA,
             draft=("persona", record),
             verb=_("Guardar"),
-            values=known or {"rol": shell.door.role, "idioma": "es"},
+            values=(lambda: one_of(shell.door.people(), record)) if record else begins,
             hint=_("Con su nombre queda escrito quién guardó cada cosa."),
         )
 

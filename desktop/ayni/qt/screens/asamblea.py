@@ -132,14 +132,14 @@ class AsambleaScreen(FormPage):
     def __init__(self, shell: Shell, record: str) -> None:
         self.aeo, _slash, self.record = record.partition("/")
         aeo = shell.door.aeo(self.aeo)
-        values = shell.door.asamblea(self.record) if self.record else {"total_socios": str(aeo["socios"] or "") or None}
+        begins = {"total_socios": str(aeo["socios"] or "") or None}
         super().__init__(
             shell,
             _("Cambiar acta") if self.record else _("Agregar acta"),
             TYPED,
             draft=("asamblea", record),
             verb=_("Guardar acta"),
-            values=values,
+            values=(lambda: shell.door.asamblea(self.record)) if self.record else begins,
             sections=[(_(title), names) for title, names in SECTIONS],
             hint=str(aeo["nombre"]),
         )

@@ -379,7 +379,7 @@ class BienDatos(FormPage):
             TYPED,
             draft=("bien", self.record or self.aeo),
             verb=_("Guardar bien"),
-            values=values,
+            values=(lambda: shell.door.bien(self.record)) if self.record else values,
             sections=[(_(title), names) for title, names in SECTIONS],
             provider=shell.options.about(aeo=self.aeo, plan=str(values.get("plan") or "")),
             hint=str(shell.door.aeo(self.aeo)["nombre"]),

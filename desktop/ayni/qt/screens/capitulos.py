@@ -209,7 +209,7 @@ class SeccionScreen(FormPage):
             TYPED,
             draft=(DRAFT, record),
             verb=_("Guardar"),
-            values=shell.door.seccion_answers(self.plan, self.code),
+            values=lambda: shell.door.seccion_answers(self.plan, self.code),
             hint=_(part.section.help),
             aside=self._beside(shell, part),
         )

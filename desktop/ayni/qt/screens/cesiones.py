@@ -8,7 +8,7 @@ from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import ask, tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.screens.contrapartida import write_paper
-from ayni.qt.screens.pages import FormPage, ListPage
+from ayni.qt.screens.pages import FormPage, ListPage, one_of
 from ayni.qt.shell import Screen, Shell
 
 OF_A_CESION = tuple(field for field in CESION if field.asked)
@@ -133,14 +133,15 @@ class CesionScreen(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.plan, _slash, self.record = record.partition("/")
-        values = next((each for each in shell.door.cesiones(self.plan) if each["id"] == self.record), None)
         super().__init__(
             shell,
             _("Cambiar acuerdo") if self.record else _("Agregar acuerdo"),
             OF_A_CESION,
             draft=("cesion", self.record or self.plan),
             verb=_("Guardar acuerdo"),
-            values=values or {"tipo_cesion": "cesion"},
+            values=(lambda: one_of(shell.door.cesiones(self.plan), self.record))
+            if self.record
+            else {"tipo_cesion": "cesion"},
             hint=str(shell.door.plan(self.plan)["titulo"]),
         )
 

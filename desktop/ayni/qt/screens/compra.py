@@ -188,7 +188,7 @@ class CambiarCompra(FormPage):
             ASKED,
             draft=("compra", record),
             verb=_("Guardar compra"),
-            values=shell.door.compra(record),
+            values=lambda: shell.door.compra(record),
             sections=[(_(title), names) for title, names in SECTIONS],
         )
 

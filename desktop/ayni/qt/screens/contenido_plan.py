@@ -1,9 +1,10 @@
 """What a call asks every plan to contain, and the rate and years that its bases set."""
 
 from dataclasses import replace
+from typing import Any
 
 from ayni.domain.contenido import FINANCE, TABLES
-from ayni.domain.fields import Field, Several, empty
+from ayni.domain.fields import Field, Several, Value, empty
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import Card, button, row, words
 from ayni.qt.screens.pages import FormPage, of_first
@@ -24,21 +25,23 @@ class ContenidoPlan(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.record = record
-        door = shell.door
-        call, codes = door.convocatoria(record), door.contenido(record) or door.contenido_default()
         super().__init__(
             shell,
             _("Lo que la convocatoria pide del plan"),
             (*ASKED, PARTS, TABLES_ASKED),
             draft=("contenido-plan", record),
             verb=_("Guardar lista"),
-            values={
-                **{item.name: call[item.name] for item in ASKED},
-                "partes": ",".join(code for code in codes if code not in TABLES) or None,
-                "cuadros": ",".join(code for code in codes if code in TABLES) or None,
-            },
-            hint=str(call["nombre"]),
+            values=lambda: self._stands(shell.door),
+            hint=str(shell.door.convocatoria(record)["nombre"]),
         )
+
+    def _stands(self, door: Any) -> dict[str, Value]:
+        call, codes = door.convocatoria(self.record), door.contenido(self.record) or door.contenido_default()
+        return {
+            **{item.name: call[item.name] for item in ASKED},
+            "partes": ",".join(sorted(code for code in codes if code not in TABLES)) or None,
+            "cuadros": ",".join(sorted(code for code in codes if code in TABLES)) or None,
+        }
 
     def store(self, answers: dict[str, str]) -> None:
         codes = [code for name in ("partes", "cuadros") for code in answers.get(name, "").split(",") if code]

@@ -1,6 +1,7 @@
 """Calls: which ones there are, opening one, and the rules that each one is governed by."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -359,20 +360,23 @@ class CambiarConvocatoria(FormPage):
     def __init__(self, shell: Shell, record: str) -> None:
         self.record = record
         sections = [(_(step.question), step.fields) for step in OPEN_CONVOCATORIA.steps]
-        call = shell.door.convocatoria(record)
-        if call["regimen"] == shell.door.regime_for(call["fecha_autorizacion"]):
-            call["regimen"] = None  # nobody declared it: another date must be free to choose another
         super().__init__(
             shell,
             _("Cambiar datos de la convocatoria"),
             CONVOCATORIA,
             draft=("convocatoria", record),
             verb=_("Guardar convocatoria"),
-            values=call,
+            values=lambda: self._stands(shell.door),
             sections=sections,
             provider=CallOptions(shell.door),
             aside=RegimeCard(shell),
         )
+
+    def _stands(self, door: Any) -> dict[str, Any]:
+        call: dict[str, Any] = door.convocatoria(self.record)
+        if call["regimen"] == door.regime_for(call["fecha_autorizacion"]):
+            call["regimen"] = None  # nobody declared it: another date must be free to choose another
+        return call
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it."""

@@ -552,7 +552,7 @@ class CotizacionScreen(FormPage):
             TYPED,
             draft=("cotizacion", f"{self.item}/{self.record}" if self.record else self.item),
             verb=_("Guardar cotización"),
-            values=shell.door.cotizacion(self.record) if self.record else None,
+            values=(lambda: shell.door.cotizacion(self.record)) if self.record else None,
             hint=str(about["nombre"]),
         )
         self.same_button.setVisible(bool(self._last) and not self.record)

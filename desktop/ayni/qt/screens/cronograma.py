@@ -4,7 +4,7 @@ from ayni.domain.cronograma import ETAPA
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
-from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first, one_of
 from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
@@ -83,14 +83,13 @@ class EtapaScreen(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.call, _slash, self.record = record.partition("/")
-        stage = next((each for each in shell.door.etapas(self.call) if each["id"] == self.record), None)
         super().__init__(
             shell,
             _("Cambiar etapa") if self.record else _("Agregar etapa"),
             TYPED,
             draft=("etapa", record),
             verb=_("Guardar etapa"),
-            values=stage,
+            values=(lambda: one_of(shell.door.etapas(self.call), self.record)) if self.record else None,
             hint=str(shell.door.convocatoria(self.call)["nombre"]),
         )
 

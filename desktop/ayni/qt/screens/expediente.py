@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
@@ -23,7 +24,7 @@ from ayni.domain.expediente import (
     Papel,
     megabytes,
 )
-from ayni.domain.fields import Field, LongText, Quantity, Several
+from ayni.domain.fields import Field, LongText, Quantity, Several, Value
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, Elided, Page, SideBySide, button, empty_layout, row, tag, words
 from ayni.qt.kit.formdialog import FormDialog
@@ -504,7 +505,7 @@ class PapelScreen(FormPage):
             REVIEW,
             draft=("papel", f"{self.aeo}/{self.code}"),
             verb=_("Guardar revisión"),
-            values=found.row,
+            values=lambda: shell.door.papel(self.aeo, self.code).row,
             sections=[
                 (_("¿Está completo y se lee?"), ("folios", "legible")),
                 (_("¿Hasta cuándo vale?"), ("emitido", "vence")),
@@ -525,16 +526,19 @@ class RequisitosScreen(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.record = record
-        codes, others = shell.door.requisitos(record)
         super().__init__(
             shell,
             _("Papeles que pide la convocatoria"),
             OWN_LIST,
             draft=("requisitos", record),
             verb=_("Guardar lista"),
-            values={"requisitos": ",".join(codes) or None, "otros": "\n".join(others) or None},
+            values=lambda: self._stands(shell.door),
             hint=str(shell.door.convocatoria(record)["nombre"]),
         )
+
+    def _stands(self, door: Any) -> dict[str, Value]:
+        codes, others = door.requisitos(self.record)
+        return {"requisitos": ",".join(sorted(codes)) or None, "otros": "\n".join(others) or None}
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it."""

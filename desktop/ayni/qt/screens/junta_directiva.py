@@ -9,7 +9,7 @@ from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import ask
 from ayni.qt.options import EVERY, DoorOptions
-from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first, one_of
 from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
@@ -114,14 +114,13 @@ class CargoScreen(FormPage):
 
     def __init__(self, shell: Shell, record: str) -> None:
         self.aeo, _slash, self.record = record.partition("/")
-        period = next((each for each in shell.door.junta(self.aeo) if each["id"] == self.record), None)
         super().__init__(
             shell,
             _("Cambiar cargo") if self.record else _("Agregar cargo"),
             TYPED,
             draft=("cargo", record),
             verb=_("Guardar cargo"),
-            values=period,
+            values=(lambda: one_of(shell.door.junta(self.aeo), self.record)) if self.record else None,
             provider=MemberOptions(shell.door, aeo=self.aeo),
             hint=str(shell.door.aeo(self.aeo)["nombre"]),
         )

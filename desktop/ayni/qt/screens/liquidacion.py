@@ -257,7 +257,7 @@ class LiquidacionDatos(FormPage):
             TYPED,
             draft=("liquidacion", record),
             verb=_("Guardar liquidación"),
-            values=shell.door.liquidacion(record),
+            values=lambda: shell.door.liquidacion(record),
             sections=[(_(title), names) for title, names in SECTIONS],
             hint=str(shell.door.plan(record)["titulo"]),
         )
@@ -284,7 +284,7 @@ class TransferenciaScreen(FormPage):
             OF_A_TRANSFER,
             draft=("transferencia", record),
             verb=_("Guardar transferencia"),
-            values=shell.door.transferencia(record),
+            values=lambda: shell.door.transferencia(record),
             sections=[(_(title), names) for title, names in STEPS],
             hint=str(shell.door.plan(record)["titulo"]),
             aside=self.checks,
@@ -319,6 +319,7 @@ class TransferenciaScreen(FormPage):
 
     def hear(self, tables: frozenset[str]) -> None:
         """Something that it is checked against was written."""
+        super().hear(tables)
         if tables & HEARD:
             self._say()
 

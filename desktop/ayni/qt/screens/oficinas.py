@@ -20,7 +20,7 @@ class OficinasScreen(FormPage):
             office_fields(law.offices),
             draft=("oficinas", ""),
             verb=_("Guardar los nombres"),
-            values=shell.door.office_names(),
+            values=shell.door.office_names,
             sections=[(_("De la entidad"), inside), (_("De fuera"), outside)],
             hint=_("Escriba solo los que aquí se llaman de otra manera. Cambian en todas las pantallas y papeles."),
         )

@@ -346,7 +346,7 @@ class SocioScreen(SocioForm):
             fields=(*shell.door.socio_fields(socio["aeo"]), WHY),
             draft=("socio", record),
             verb=_("Guardar socio"),
-            values=socio,
+            values=lambda: shell.door.socio(record),
             hint="  ·  ".join(part for part in (str(shell.door.aeo(socio["aeo"])["nombre"]), confirmed(socio)) if part),
         )
         self.padron_button = button(

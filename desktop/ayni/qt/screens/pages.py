@@ -5,7 +5,8 @@ class SocioScreen(FormPage):
 def store(self, answers): …               # called by "Guardar"; what the door refuses is shown in the form
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, Signal
@@ -13,16 +14,18 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ayni.domain.dates import without_accents
-from ayni.domain.fields import Field, Value
+from ayni.domain.fields import Field, Value, groups
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Footer, Page, SideBySide, button, row, words
 from ayni.qt.kit.editors import Provider
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, on_key, watch
+from ayni.qt.kit.meanwhile import Meanwhile, Over
 from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.table import Column, Listing, Row
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell
+from ayni.workspace.refusals import Refused
 
 KEEP_EVERY = 3000  # milliseconds after the first letter typed
 NOTHING_FOUND = N_("No hay nada con esas letras. Pruebe con menos letras.")
@@ -140,7 +143,11 @@ class ListPage(Page):
 
 
 class FormPage(Page):
-    """One record in one form. What is typed is kept as a draft; what was typed before is offered again."""
+    """One record in one form. What is typed is kept as a draft; what was typed before is offered again.
+
+    `values` is what a new record begins with, or how the stored one is read. Of a stored one, what nobody touched here
+    says what stands now, and what others changed too is asked before it is saved.
+    """
 
     kept = Signal()
 
@@ -152,7 +159,7 @@ class FormPage(Page):
         *,
         draft: tuple[str, str],
         verb: str,
-        values: Mapping[str, Value] | None = None,
+        values: Mapping[str, Value] | Callable[[], Mapping[str, Value]] | None = None,
         sections: Sequence[tuple[str, Sequence[str]]] = (),
         provider: Provider | None = None,
         hint: str = "",
@@ -163,15 +170,22 @@ class FormPage(Page):
         self.shell = shell
         self._draft = draft
         self._dirty = False
-        self._stored = dict(values or {})
+        self._stored = callable(values)
+        self._read: Callable[[], Mapping[str, Value]] = values if callable(values) else lambda: values or {}
         found = shell.door.draft(*draft)
+        self._now = self._read()
+        seen = found["seen"] if found and self._stored else self._now
         self.column.setSpacing(space(3))
         self.above = row(gap=0)  # where a screen says something about what is typed
         if found:
             self.column.addWidget(self._resumed(found["kept"]))
         self.column.addLayout(self.above)
-        self.form = Form(fields, provider or shell.options, values=values, sections=sections)
+        self.form = Form(fields, provider or shell.options, values={**self._now, **seen}, sections=sections)
+        self._seen = {name: seen.get(name) for name in self.form.rows if seen or not found}
         self._untouched = self.form.answers()
+        self.meanwhile = Meanwhile(self.form.provider)
+        self.meanwhile.chosen.connect(self._put)
+        self.column.addWidget(self.meanwhile)
         if found:
             self.form.fill({}, found["answers"])
         self.aside = aside
@@ -198,6 +212,8 @@ class FormPage(Page):
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_EVERY)
         self._timer.timeout.connect(self._keep)
+        if found:
+            self._bring()
         self.hear_answers(self.form.answers())
 
     def further_buttons(self) -> Sequence[QWidget]:
@@ -214,10 +230,12 @@ class FormPage(Page):
         return self._resumed_card
 
     def _forget(self) -> None:
+        if not self.shell.attempt(lambda: self._show(self.form.rows, self._read())):
+            return
         self._timer.stop()
         self._dirty = False
         self.shell.door.drop_draft(*self._draft)
-        self.form.fill({name: self._stored.get(name) for name in self.form.rows})
+        self.meanwhile.say([])
         self.hear_answers(self.form.answers())
         self._resumed_card.hide()
         self.form.focus_first()
@@ -245,7 +263,7 @@ class FormPage(Page):
         if answers == self._untouched:
             self.shell.door.drop_draft(*self._draft)  # all was put back: there is nothing to finish
         else:
-            self.shell.door.keep_draft(*self._draft, answers)
+            self.shell.door.keep_draft(*self._draft, answers, seen=self._seen if self._stored else None)
         self.kept.emit()
 
     def leave(self) -> None:
@@ -265,20 +283,88 @@ class FormPage(Page):
         """The first box that is still empty."""
         self.form.focus_first()
 
+    # what others change meanwhile
+
+    def hear(self, tables: frozenset[str]) -> None:
+        """What is written behind the form is read in the boxes that nobody touched."""
+        if self._stored:
+            with suppress(Refused):  # it was taken away: saving says so
+                self._bring()
+
+    def _show(self, names: Iterable[str], now: Mapping[str, Value]) -> None:
+        """These boxes say what stands now, and the person has seen it."""
+        self._seen |= {name: now.get(name) for name in names}
+        self.form.fill({name: now.get(name) for name in names})
+        self._untouched |= {name: self.form.editor(name).answer() for name in names}
+
+    def _bring(self) -> list[Over]:
+        """Show what stands now where nobody typed, a merge group at a time; gives what was changed here and there."""
+        if not self._stored:
+            return []
+        self._now = now = self._read()
+        mine, over = self.form.answers(), []
+        for group in groups(self.form.fields).values():
+            names = [name for name in group if name in now]  # what a form asks besides is its own
+            if all(name in self._seen and self._seen[name] == now[name] for name in names):
+                continue
+            said = self.form.told({name: now[name] for name in names})
+            left = all(name in self._seen and mine[name] == self._untouched[name] for name in names)
+            if left or all(self._same(name, mine[name], said[name]) for name in names):
+                self._show(names, now)
+            else:
+                over.append(self._over(names, mine, said))
+        if self.form.answers() != mine:
+            self.hear_answers(self.form.answers())
+        return over
+
+    def _same(self, name: str, *answers: str) -> bool:
+        kind, today = self.form.rows[name].field.kind, self.form.provider.today()
+        return len({str(kind.read(each, today).value or each) if each.strip() else "" for each in answers}) == 1
+
+    def _over(self, names: Sequence[str], mine: Mapping[str, str], said: Mapping[str, str]) -> Over:
+        fields, both = tuple(self.form.rows[name].field for name in names), None
+        if [field.merge for field in fields] == ["paragraphs"] and names[0] in self._seen:
+            texts = self._untouched[names[0]], mine[names[0]], said[names[0]]
+            joined = self.shell.door.joined_text(*texts) if all(texts) else None
+            both = {names[0]: joined} if joined else None
+        return Over(fields, {name: mine[name] for name in names}, said, both)
+
+    def _ask_meanwhile(self) -> bool:
+        """Whether something must be looked at before it is saved. What is told counts as seen."""
+        over: list[Over] = []
+        if not self.shell.attempt(lambda: over.extend(self._bring())):
+            return True
+        self.meanwhile.say(over)
+        if over:
+            for each in over:
+                self._seen |= {name: self._now[name] for name in each.now}
+                self._untouched |= each.now
+            self.form.reveal(self.meanwhile)
+        return bool(over)
+
+    def _put(self, answers: dict[str, str]) -> None:
+        self.form.fill({}, answers)
+        self._typed()
+
     # saving
 
     def save(self) -> None:
         """Check everything and hand it to the door; only then go on."""
-        if not self.form.check():
-            return
-        if self.shell.attempt(self._store, self.form):
+        if not self._ask_meanwhile() and self.check() and self.shell.attempt(self._store, self.form):
             self.done()
+
+    def check(self) -> bool:
+        """Whether all of it can be read."""
+        return self.form.check()
 
     def _store(self) -> None:
         self.store(self.form.answers())
         self._timer.stop()
         self._dirty = False
         self.shell.door.drop_draft(*self._draft)
+        if self._stored:
+            with suppress(Refused):
+                self._show(self.form.rows, self._read())
 
     def store(self, answers: dict[str, str]) -> None:
         """Hand the answers to the door."""
@@ -356,6 +442,11 @@ def ask_file(
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()
     return dialog
+
+
+def one_of(rows: Iterable[Mapping[str, Value]], record: str) -> Mapping[str, Value]:
+    """The row with this id; nothing when it is not there any more."""
+    return next((each for each in rows if each["id"] == record), {})
 
 
 def of_first(noun: str, make: Callable[[Shell, str], QWidget]) -> Callable[[Shell, str], QWidget]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QPushButton, QVBoxLayout, QWi
 
 from ayni.domain.campo import VISITA
 from ayni.domain.declaracion import PLANTILLA, SIGNERS
-from ayni.domain.fields import by_name
+from ayni.domain.fields import Value, by_name
 from ayni.domain.formulario import FORMS
 from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, Page, button, line, row, tag, words
@@ -330,17 +331,19 @@ class TextoDeclaracion(FormPage):
         self.call, _space, self.code = record.partition(" ")
         if not self.code:
             self.call, self.code = _first_call(shell), "DJ-1"
-        found = shell.door.declaracion(self.call, self.code)
-        values = {"titulo": found.title, "texto": found.text}  # Spanish in any language: it is the text that binds
         super().__init__(
             shell,
             str(Sentence(N_("Texto de {code}"), code=self.code)),
             tuple(field for field in PLANTILLA if field.asked),
             draft=("plantilla", f"{self.call} {self.code}"),
             verb=_("Guardar texto"),
-            values=values,
+            values=lambda: self._stands(shell.door),
             hint=_("Vale para todas las organizaciones de la convocatoria. Cópielo de las bases."),
         )
+
+    def _stands(self, door: Any) -> dict[str, Value]:
+        found = door.declaracion(self.call, self.code)
+        return {"titulo": found.title, "texto": found.text}  # Spanish in any language: it is the text that binds
 
     def store(self, answers: dict[str, str]) -> None:
         """Keep it for the call."""

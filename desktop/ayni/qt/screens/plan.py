@@ -678,7 +678,7 @@ class PortadaPart(FormPage):
             PAGE,
             draft=("plan", plan),
             verb=_("Guardar portada"),
-            values=shell.door.plan(plan),
+            values=lambda: shell.door.plan(plan),
         )
         self.plan = plan
         self.heading.hide()
@@ -690,11 +690,6 @@ class PortadaPart(FormPage):
         self.shell.say(_("Portada guardada."))
         if self.shell.came_from("revisar-plan", self.plan):
             self.shell.back()
-
-    def hear(self, tables: frozenset[str]) -> None:
-        """Somebody else or an undo changed it."""
-        if "plan" in tables and not self._dirty:
-            self.form.fill(self.shell.door.plan(self.plan))
 
     def focus_on(self, name: str) -> None:
         """Go to a box."""

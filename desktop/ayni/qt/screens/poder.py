@@ -6,7 +6,7 @@ from ayni.qt.kit.cards import EmptyState, button
 from ayni.qt.kit.table import Column, Row
 from ayni.qt.kit.trouble import ask
 from ayni.qt.screens.junta_directiva import MemberOptions
-from ayni.qt.screens.pages import FormPage, of_first
+from ayni.qt.screens.pages import FormPage, of_first, one_of
 from ayni.qt.screens.records import RecordsPage, tell_problems
 from ayni.qt.shell import Screen, Shell
 
@@ -97,22 +97,19 @@ class PoderScreen(FormPage):
     def __init__(self, shell: Shell, record: str) -> None:
         self.aeo, _slash, self.record = record.partition("/")
         aeo = shell.door.aeo(self.aeo)
-        if self.record:
-            values = next((each for each in shell.door.poderes(self.aeo) if each["id"] == self.record), None)
-        else:
-            values = {
-                "tipo": "vigencia_poder",
-                "dias_validez": shell.door.call_days(self.aeo) or None,
-                "partida_registral": aeo["partida_registral"],
-                "oficina_registral": aeo["oficina_registral"],
-            }
+        begins = {
+            "tipo": "vigencia_poder",
+            "dias_validez": shell.door.call_days(self.aeo) or None,
+            "partida_registral": aeo["partida_registral"],
+            "oficina_registral": aeo["oficina_registral"],
+        }
         super().__init__(
             shell,
             _("Cambiar poder") if self.record else _("Agregar poder"),
             TYPED,
             draft=("poder", record),
             verb=_("Guardar poder"),
-            values=values,
+            values=(lambda: one_of(shell.door.poderes(self.aeo), self.record)) if self.record else begins,
             provider=MemberOptions(shell.door, aeo=self.aeo),
             hint=str(aeo["nombre"]),
         )

@@ -35,20 +35,10 @@ class ProveedorScreen(FormPage):
         door = shell.door
         cuadro = door.cuadro(self.compra)
         rows = door.cotizaciones_compra(self.compra)
-        mine = {row["id"]: row for row in rows if row["id"] in set(cuadro.records(self.key))} if self.key else {}
         self._last = max(rows, key=lambda row: str(row["id"]), default={})
         also = TERMS if self.key else (*TERMS, *MEETS)
         terms = [replace(each, required=each.required and not self.key) for each in also]
         prices = [price_field(item) for item in cuadro.items]
-        values: dict[str, Any] = {}
-        if mine:
-            kept = list(mine.values())
-            for field in (*SELLER, *TERMS):
-                said = {row[field.name] for row in kept}
-                values[field.name] = next(iter(said)) if len(said) == 1 else None
-            for field in CONTACT:
-                values[field.name] = next((row[field.name] for row in kept if row[field.name]), None)
-            values |= {f"{PRICE}{row['item']}": row["precio_unitario"] for row in kept}
         self.same_button = button(
             _("Igual que la anterior"), self.as_before, role="quiet", drawn="copia", keys="Ctrl+I"
         )
@@ -59,7 +49,7 @@ class ProveedorScreen(FormPage):
             (*SELLER, *terms, *prices, *CONTACT),
             draft=("cotizacion_compra", f"{self.compra}:{self.key}"),
             verb=_("Guardar proveedor"),
-            values=values,
+            values=(lambda: self._stands(door)) if self.key else None,
             sections=[
                 (_("Quién cotiza"), [each.name for each in SELLER]),
                 (_("Precio de cada unidad. Lo que no cotiza queda vacío."), [each.name for each in prices]),
@@ -69,6 +59,19 @@ class ProveedorScreen(FormPage):
             hint=str(door.compra(self.compra)["nombre"]),
         )
         self.same_button.setVisible(bool(self._last) and not self.key)
+
+    def _stands(self, door: Any) -> dict[str, Any]:
+        """What the quotations of this seller say alike, and the price of each."""
+        cuadro = door.cuadro(self.compra)
+        records = set(cuadro.records(self.key))
+        mine = [row for row in door.cotizaciones_compra(self.compra) if row["id"] in records]
+        values: dict[str, Any] = {f"{PRICE}{item['id']}": None for item in cuadro.items} if mine else {}
+        for field in (*SELLER, *TERMS) if mine else ():
+            said = {row[field.name] for row in mine}
+            values[field.name] = next(iter(said)) if len(said) == 1 else None
+        for field in CONTACT if mine else ():
+            values[field.name] = next((row[field.name] for row in mine if row[field.name]), None)
+        return values | {f"{PRICE}{row['item']}": row["precio_unitario"] for row in mine}
 
     def further_buttons(self) -> Sequence[QWidget]:
         return (self.same_button,)
