@@ -5,10 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
 from ayni.job import finish
+from ayni.qt.kit.form import Form
 from ayni.qt.screens.desacuerdo import DesacuerdoScreen, DesacuerdosScreen
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
+from ayni.storage.tables import TABLES
 from ayni.workspace import create_workspace
+from ayni.workspace.desacuerdos import typed
+from desk import AEO, CALL
+from last_mile import LastMile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -138,3 +143,36 @@ def test_nothing_is_decided_without_choosing(qtbot, window, doors):
     before = doors[0].clash_count()
     qtbot.keyClick(window.screen().reason.editor("reason"), Qt.Key.Key_Return, CTRL)
     assert doors[0].clash_count() == before
+
+
+def test_a_typed_amount_of_any_table_may_be_settled_with_another(qtbot, window, doors, tmp_path):
+    office, beto = doors
+    call = office.save_convocatoria({**CALL, "fecha_autorizacion": "20/02/2026"})
+    mile = LastMile(office, office.save_aeo(AEO | {"convocatoria": call}), call)
+    mile.put()
+    finish(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
+    finish(beto.receiving(tmp_path / "x.ayni"))
+    for door, amount in ((office, "300.00"), (beto, "400.00")):
+        door.save_contrapartida(mile.plan, {"importe_centimos": amount}, mile.money, reason="Se leyó mal")
+    finish(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
+    finish(office.receiving(tmp_path / "y.ayni"))
+    (view,) = office.clashes()
+    window.go("desacuerdo", view.id)
+    screen = window.screen()
+    screen.other_choice.setFocus()
+    qtbot.keyClick(screen.other_choice, Qt.Key.Key_Space)
+    box = screen.other.editor("importe_centimos")
+    box.selectAll()
+    qtbot.keyClicks(box, "350.50")
+    qtbot.keyClicks(screen.reason.editor("reason"), "lo dice el voucher")
+    qtbot.keyClick(screen.reason.editor("reason"), Qt.Key.Key_Return, CTRL)
+    assert office.contrapartida(mile.money)["importe_centimos"] == 350_50
+    assert office.check() == []
+
+
+def test_every_datum_that_people_type_has_its_box_at_the_desk(qtbot, window):
+    for name, table in TABLES.items():
+        asked = [field for field in table.fields if typed(field)]
+        form = Form(asked, window.shell.options)
+        qtbot.addWidget(form)
+        assert list(form.answers()) == [field.name for field in asked], name

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 
@@ -110,6 +110,8 @@ class ClashView:
     group: str
     sides: tuple[Side, ...]
     base: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...] = ()  # what is in dispute and can be typed
+    about: Mapping[str, str] = field(default_factory=dict)  # the AEO, plan and purchase that its lists are narrowed to
     proposal: Mapping[str, Value] | None = None  # a long text with the changes of both, to be read and accepted
 
 
@@ -187,6 +189,7 @@ class DesacuerdosDoor(Opened):
         return card_from_body(found).role if found else ""
 
     def _view(self, clash: Clash) -> ClashView:
+        row = records.get(self.db, clash.table, clash.row) or {}
         sides = tuple(
             Side(
                 version.value,
@@ -207,18 +210,15 @@ class DesacuerdosDoor(Opened):
             clash.group,
             sides,
             self._told(clash, clash.base) if clash.base is not None else (),
+            tuple(each for each in _fields_of(clash) if typed(each) and each.name in _varying(clash)),
+            {name: str(row[name]) for name in ("aeo", "plan", "compra") if row.get(name)},
             _proposal(clash),
         )
 
     def _told(self, clash: Clash, values: Mapping[str, Value] | None) -> tuple[tuple[str, str], ...]:
         if values is None:
             return ()
-        fields = by_name(TABLES[clash.table].fields)
-        varying = {
-            name
-            for name in values
-            if len({json.dumps((version.value or {}).get(name)) for version in clash.versions}) > 1
-        }
+        fields, varying = by_name(TABLES[clash.table].fields), _varying(clash)
         return tuple(
             (fields[name].label, self._clash_value(fields[name].kind, value))
             for name, value in values.items()
@@ -315,6 +315,17 @@ class DesacuerdosDoor(Opened):
 def _fields_of(clash: Clash) -> list[Field]:
     columns = TABLES[clash.table].groups.get(clash.group, ())
     return [field for field in TABLES[clash.table].fields if field.name in columns]
+
+
+def _varying(clash: Clash) -> set[str]:
+    """The columns that its versions say differently."""
+    said = [version.value or {} for version in clash.versions]
+    return {name for each in said for name in each if len({json.dumps(one.get(name)) for one in said}) > 1}
+
+
+def typed(field: Field) -> bool:
+    """Somebody can type it alone: it is asked, and if it names a record, out of a list."""
+    return field.asked and (not isinstance(field.kind, Reference) or bool(field.choices))
 
 
 @cache

@@ -1,29 +1,13 @@
 """The desk of clashes: what people changed without having seen each other, side by side, until it is decided."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
-from ayni.domain.aeo import AEO
-from ayni.domain.asamblea import ASAMBLEA
-from ayni.domain.campo import VISITA
-from ayni.domain.capitulo import SECCION
 from ayni.domain.change import REMOVAL
-from ayni.domain.compra import COMPRA
-from ayni.domain.convocatoria import CONVOCATORIA
-from ayni.domain.cronograma import ETAPA
-from ayni.domain.declaracion import PLANTILLA
-from ayni.domain.dispensa import DISPENSA
 from ayni.domain.fields import Field, LongText
-from ayni.domain.junta_directiva import CARGO_PERIODO
-from ayni.domain.municipio import MUNICIPIO
-from ayni.domain.padron import SOCIO
-from ayni.domain.plan import COVER
-from ayni.domain.poder import PODER
-from ayni.domain.presupuesto import BLOQUE, LINEA, PARTIDA, SUPUESTOS
-from ayni.domain.repetido import CLASES, REPETIDO, Repeated
+from ayni.domain.repetido import CLASES, Repeated
 from ayni.lang import N_, Sentence, _, moment
 from ayni.qt.kit.cards import COLUMN, Card, EmptyState, Page, button, row, tag, words
 from ayni.qt.kit.form import Form
@@ -40,27 +24,6 @@ REASON = Field("reason", N_("Por qué se decide así"), LongText(500), required=
 OTHER = -1
 SHORT = 40  # letters of a value that its button can show
 BOTH = -3  # the changes of two authors as one text
-
-FIELDS: dict[str, Sequence[Field]] = {
-    "municipio": MUNICIPIO,
-    "convocatoria": CONVOCATORIA,
-    "aeo": AEO,
-    "socio": SOCIO,
-    "cargo_periodo": CARGO_PERIODO,
-    "plan": (*COVER, *SUPUESTOS),
-    "partida": PARTIDA,
-    "bloque": BLOQUE,
-    "linea": LINEA,
-    "compra": COMPRA,
-    "asamblea": ASAMBLEA,
-    "poder": PODER,
-    "dispensa": DISPENSA,
-    "etapa": ETAPA,
-    "plantilla": PLANTILLA,
-    "seccion": SECCION,
-    "visita": VISITA,
-    "repetido": REPETIDO,
-}
 
 
 def about(view: ClashView) -> str:
@@ -284,14 +247,14 @@ class DesacuerdoScreen(Page):
             both.column.addWidget(text)
             self.column.addWidget(both)
         self.other: Form | None = None
-        if fields := self._fields():
+        if view.fields:
             self.other_choice = QRadioButton(_("Vale otro valor"))
             self.other_choice.setProperty("role", "segment")
             self.other_choice.setObjectName("valor.otro")
             self._group.addButton(self.other_choice, OTHER - 1)
             self.column.addLayout(row(self.other_choice))
             values = next((side.values for side in view.sides if side.values), {})
-            self.other = Form(fields, shell.options, values=values)
+            self.other = Form(view.fields, shell.options.about(**view.about), values=values)
             self.other.hide()
             self.other.submitted.connect(self.decide)
             self.column.addWidget(self.other)
@@ -320,18 +283,6 @@ class DesacuerdoScreen(Page):
         watch(self._keys, self.decide_button)
         self.end()
         self.column.setSpacing(space(4))
-
-    def _fields(self) -> list[Field]:
-        """The columns of the clash that somebody can type."""
-        if self.view.group == REMOVAL:
-            return []
-        names = {name for side in self.view.sides if side.values for name in side.values}
-        labels = {label for side in self.view.sides for label, _value in side.shown}
-        return [
-            field
-            for field in FIELDS.get(self.view.noun, ())
-            if field.name in names and field.label in labels and field.asked
-        ]
 
     def start(self) -> None:
         """The first value."""
