@@ -11,7 +11,7 @@ from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.storage.tables import TABLES
 from ayni.workspace import create_workspace
-from ayni.workspace.desacuerdos import typed
+from ayni.workspace.desacuerdos import DesacuerdosDoor, typed
 from desk import AEO, CALL
 from last_mile import LastMile
 
@@ -176,3 +176,35 @@ def test_every_datum_that_people_type_has_its_box_at_the_desk(qtbot, window):
         form = Form(asked, window.shell.options)
         qtbot.addWidget(form)
         assert list(form.answers()) == [field.name for field in asked], name
+
+
+def test_deciding_one_of_many_builds_only_it_and_the_next(qtbot, window, doors, tmp_path, monkeypatch):
+    office, beto = doors
+    call = office.save_convocatoria({**CALL, "fecha_autorizacion": "20/02/2026"})
+    aeo = office.save_aeo(AEO | {"convocatoria": call})
+    person = {"apellido_paterno": "Quispe", "nombres": "Rosa", "fecha_nacimiento": "03/05/1970", "sexo": "M"}
+    members = [office.save_socio(aeo, person | {"dni": f"4000000{n}"}) for n in range(6)]
+    finish(office.exporting("Beto Promotor", tmp_path / "x.ayni"))
+    finish(beto.receiving(tmp_path / "x.ayni"))
+    for door, name in ((office, "Juana"), (beto, "Benita")):
+        for member in members:
+            door.save_socio(aeo, {"nombres": name}, member)
+    finish(beto.exporting("Ana Oficina", tmp_path / "y.ayni"))
+    finish(office.receiving(tmp_path / "y.ayni"))
+    left = [view.id for view in office.clashes()]
+    assert len(left) == len(members)
+    window.go("desacuerdo")
+    built, one = [], DesacuerdosDoor._view
+    monkeypatch.setattr(DesacuerdosDoor, "_view", lambda door, clash: built.append(clash) or one(door, clash))
+    window.go("desacuerdo", left[0])
+    assert len(built) == 1
+    qtbot.keyClick(window.screen().focusWidget(), Qt.Key.Key_Space)
+    qtbot.keyClicks(window.screen().reason.editor("reason"), "lo dijo la junta")
+    built.clear()
+    qtbot.keyClick(window.screen().reason.editor("reason"), Qt.Key.Key_Return, CTRL)
+    assert window.place() == ("desacuerdo", left[1])
+    assert len({clash.row for clash in built}) == 2
+    assert len(built) <= 3
+    window.back()
+    assert isinstance(window.screen(), DesacuerdosScreen)
+    assert window.screen().listing.model.rowCount() == len(members) - 1

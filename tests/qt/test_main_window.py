@@ -44,6 +44,9 @@ class Door:
     def undoable(self):
         return self.what
 
+    def undo_count(self):
+        return 1
+
     def undo(self):
         self.undone += 1
         self.on_change(frozenset({"aeo"}))

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
 from tests.desk import AEO, CALL
 
 from ayni.job import finish
+from ayni.qt.kit.trouble import Message
+from ayni.qt.kit.work import WorkDialog
 from ayni.qt.screens.desacuerdo import DesacuerdosScreen
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.screens.repetido import RepetidoScreen
@@ -187,7 +189,7 @@ def test_a_lesser_change_is_read_once_and_is_never_in_the_way(qtbot, window, doo
     assert len(beto.also_changed()) == 1  # each machine reads for itself
 
 
-def test_members_registered_alike_are_joined_at_once_with_one_reason(qtbot, window, doors, aeo, send):
+def test_members_registered_alike_are_joined_at_once_with_one_reason(qtbot, window, doors, aeo, send, monkeypatch):
     office, beto = doors
     send(office, beto)
     juana = {**ROSA, "dni": "43218766", "nombres": "Juana"}
@@ -202,5 +204,14 @@ def test_members_registered_alike_are_joined_at_once_with_one_reason(qtbot, wind
     box = next(each for each in window.findChildren(QLineEdit, "texto") if each.isVisible())
     qtbot.keyClicks(box, "la misma hoja dos veces")
     qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert window.findChild(WorkDialog) is not None  # beside the window, with a way to stop it
     qtbot.waitUntil(lambda: len(office.repetidos()) == 1)  # Rosa is told differently: somebody must choose
-    assert not desk.equal_button.isVisible()
+    qtbot.waitUntil(lambda: not desk.equal_button.isVisible())
+    monkeypatch.setattr("ayni.qt.screens.main_window.LONG_ACT", 2)
+    qtbot.waitUntil(lambda: window.findChild(WorkDialog) is None)
+    window.undo_button.click()
+    asked = next(each for each in window.findChildren(Message) if each.isVisible())
+    asked.findChild(QPushButton, "yes").click()
+    assert window.findChild(WorkDialog) is not None
+    qtbot.waitUntil(lambda: len(office.repetidos()) == 2)
+    qtbot.waitUntil(desk.equal_button.isVisible)

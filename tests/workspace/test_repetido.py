@@ -3,6 +3,7 @@
 import pytest
 
 from ayni.domain.repetido import COMPROBANTE, DISTINTAS, DNI, MAL_ESCRITO, MISMA, NOMBRE, RUC, plain_paper
+from ayni.job import finish
 from ayni.workspace import Refused
 from ayni.workspace.fusion import SECOND
 
@@ -209,8 +210,8 @@ def test_a_padron_written_alike_on_two_machines_is_joined_in_one_act(trio, perso
     assert len(door.repetidos()) == 5
     assert len(door.equal_cases()) == 4
     with pytest.raises(Refused, match="por qué"):
-        door.join_equal("")
-    assert door.join_equal("Se trajo dos veces la misma hoja.") == 4
+        finish(door.joining_equal(""))
+    assert finish(door.joining_equal("Se trajo dos veces la misma hoja.")) == 4
     assert len(door.repetidos()) == 1
     stay = [row for row in in_force(trio.office, trio.aeo) if row["dni"] in {f"4000000{n}" for n in range(2, 6)}]
     assert [row["telefono"] for row in stay] == ["984111222"] * 4  # what one alone said is kept
@@ -219,3 +220,27 @@ def test_a_padron_written_alike_on_two_machines_is_joined_in_one_act(trio, perso
     assert len(trio.beto.door.repetidos()) == 1
     door.undo()
     assert len(door.repetidos()) == 5
+
+
+def test_joining_and_taking_it_back_are_stopped_whole(trio, person):
+    trio.share()
+    for town in (trio.beto, trio.cira):
+        for place in range(2, 6):
+            town.door.save_socio(trio.aeo, person(place))
+    trio.share()
+    door = trio.office.door
+    before = trio.office.facts()
+    work = door.joining_equal("Se trajo dos veces la misma hoja.")
+    assert 0 < max(next(work) for _case in range(3)) < 1
+    work.close()
+    assert trio.office.facts() == before
+    assert finish(door.joining_equal("Se trajo dos veces la misma hoja.")) == 4
+    assert door.undo_count() > 4
+    joined = trio.office.facts()
+    work = door.taking_back()
+    assert 0 < max(next(work) for _save in range(3)) < 1
+    work.close()
+    assert trio.office.facts() == joined
+    assert str(finish(door.taking_back())) == "Decidir sobre registros repetidos"
+    assert len(door.repetidos()) == 4
+    assert door.check() == []

@@ -33,12 +33,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 import ayni.qt.screens
+from ayni.job import Job
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.notices import Notices
 from ayni.qt.kit.trouble import Message, ask, ask_text, tell, world_sentence
 from ayni.qt.kit.wizard import Wizard
-from ayni.qt.kit.work import OneWorker
+from ayni.qt.kit.work import OneWorker, WorkDialog
 from ayni.qt.options import DoorOptions
 from ayni.settings import Settings
 from ayni.workspace.ordenes import said_of
@@ -102,6 +103,7 @@ class Shell(QObject):
     """Handed to each screen. It lives as long as the window."""
 
     asked = Signal(str, str)  # go to a screen: name, record
+    instead_asked = Signal(str, str)  # the same, in the place of the screen shown
     back_asked = Signal()
     said = Signal(str)  # a short word for the line below
     kept = Signal()  # a draft was kept, a record saved: the hour below changes
@@ -134,6 +136,10 @@ class Shell(QObject):
     def go(self, name: str, record: str = "") -> None:
         """Show another screen."""
         self.asked.emit(name, record)
+
+    def instead(self, name: str, record: str = "") -> None:
+        """Show another screen in the place of this one: going back leads to the one before both."""
+        self.instead_asked.emit(name, record)
 
     def back(self) -> None:
         """To the screen before."""
@@ -213,6 +219,12 @@ class Shell(QObject):
             return False
         self.kept.emit()
         return True
+
+    def work(self, job: Job[Any], title: str, done: Callable[[Any], object] = lambda _made: None) -> None:
+        """Do long work above everything, with how far it is and a way to stop it."""
+        window = self.window
+        assert window is not None
+        WorkDialog.start(self.worker, window, job, title, done=done, failed=self.failed)
 
     def failed(self, error: BaseException) -> None:
         """A long work failed: a refusal is told, a bug goes on to the watch."""

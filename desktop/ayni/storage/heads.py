@@ -6,7 +6,7 @@ its version is the operation that brought the row into being.
 """
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -270,16 +270,25 @@ CLASHES = """SELECT h.tbl, h.pk, h.grp, h.tx, h.value, h.shown, x.person, x.stre
 
 DISPUTED = "SELECT DISTINCT tbl, pk, grp FROM sync_head INDEXED BY sync_head_hidden WHERE shown = 0 AND grp <> '~'"
 REMOVED = "SELECT DISTINCT tbl, pk, grp FROM sync_head INDEXED BY sync_head_removal WHERE grp = '~'"
-ALONE = "SELECT h.tbl, h.pk, h.grp, h.value FROM ({cells}) c CROSS JOIN sync_head h USING (tbl, pk, grp)"
+GIVEN = "SELECT value ->> 0 AS tbl, value ->> 1 AS pk, value ->> 2 AS grp FROM json_each(?) WHERE value ->> 2"
+EDITED, GONE = f"{GIVEN} <> '~'", f"{GIVEN} = '~'"
+ALONE = "SELECT h.tbl, h.pk, h.grp, h.tx, h.value FROM ({cells}) c CROSS JOIN sync_head h USING (tbl, pk, grp)"
 
 
 def disputed(db: Database) -> set[Cell]:
     """The cells of `clashes`, without what each says: to be counted before and after something arrives."""
+    return set(versions_in_dispute(db))
+
+
+def versions_in_dispute(db: Database) -> dict[Cell, list[int]]:
+    """The same cells, each with its heads."""
     told: dict[Cell, set[str]] = {}
-    for table, record, group, value in db.conn.execute(
+    saves: dict[Cell, list[int]] = {}
+    for table, record, group, tx, value in db.conn.execute(
         f"{ALONE.format(cells=DISPUTED)} UNION {ALONE.format(cells=REMOVED)}"
     ):
         told.setdefault((table, record, group), set()).add(value)
+        saves.setdefault((table, record, group), []).append(tx)
     there = _standing(db, told)
     groups = {table: TABLES[table].groups for table in {table for table, _record in there}}
 
@@ -289,7 +298,9 @@ def disputed(db: Database) -> set[Cell]:
         columns = groups[table].get(group, ())
         return len(values) > 1 and len({json.dumps(_shown(value, columns)) for value in values}) > 1
 
-    return {cell for cell, values in told.items() if cell[:2] in there and differ(cell[0], cell[2], values)}
+    return {
+        cell: saves[cell] for cell, values in told.items() if cell[:2] in there and differ(cell[0], cell[2], values)
+    }
 
 
 def _standing(db: Database, cells: Iterable[Cell]) -> set[tuple[str, str]]:
@@ -307,14 +318,15 @@ def _standing(db: Database, cells: Iterable[Cell]) -> set[tuple[str, str]]:
     }
 
 
-def clashes(db: Database, only: Container[Cell] | None = None) -> list[Clash]:
+def clashes(db: Database, only: Iterable[Cell] | None = None) -> list[Clash]:
     """Every cell with two values that nobody settled, and every row that was taken away over an edit not seen.
 
-    `only`: no more than these of them.
+    `only`: no more than these of them, and no other is read.
     """
+    edited, removed, given = (DISPUTED, REMOVED, []) if only is None else (EDITED, GONE, [json.dumps(list(only))])
     by_cell: dict[Cell, list[Version]] = {}
-    for found in rows(db, CLASHES.format(cells=DISPUTED)):
-        if _within(found, only) and _stands(db, found):
+    for found in rows(db, CLASHES.format(cells=edited), given):
+        if _stands(db, found):
             by_cell.setdefault((found["tbl"], found["pk"], found["grp"]), []).append(_version(found))
     result = [
         Clash(*cell, tuple(versions), _base(db, *cell, [version.tx for version in versions]))
@@ -322,8 +334,8 @@ def clashes(db: Database, only: Container[Cell] | None = None) -> list[Clash]:
         if len({json.dumps(version.value) for version in versions}) > 1  # the same value typed twice is no clash
     ]
     removals: dict[tuple[str, str], list[Version]] = {}
-    for found in rows(db, CLASHES.format(cells=REMOVED)):
-        if _within(found, only) and _stands(db, found):
+    for found in rows(db, CLASHES.format(cells=removed), given):
+        if _stands(db, found):
             removals.setdefault((found["tbl"], found["pk"]), []).append(_version(found))
     for (table, record), versions in removals.items():
         if any(version.value is None for version in versions):
@@ -354,10 +366,6 @@ def _stay_or_go(db: Database, table: str, record: str, versions: list[Version]) 
         *sorted(staying.values(), key=lambda version: (version.hlc, version.tx), reverse=True),
         *(version for version in versions if version.value is None),
     )
-
-
-def _within(found: dict[str, Any], only: Container[Cell] | None) -> bool:
-    return only is None or (found["tbl"], found["pk"], found["grp"]) in only
 
 
 def _stands(db: Database, found: dict[str, Any]) -> bool:

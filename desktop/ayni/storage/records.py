@@ -456,7 +456,7 @@ def last_undoable(db: Database) -> dict[str, Any] | None:
 
 def of_act(db: Database, act_id: str) -> list[dict[str, Any]]:
     """The saves of one act over several scopes."""
-    return rows(db, "SELECT tx, scope FROM sync_tx WHERE act_id = ? AND local = 1 ORDER BY hlc DESC", [act_id])
+    return rows(db, "SELECT tx, scope, count FROM sync_tx WHERE act_id = ? AND local = 1 ORDER BY hlc DESC", [act_id])
 
 
 def history(db: Database, table: str, record: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Clashes: two people changed one thing without having seen each other. Both values stay until somebody decides."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -256,11 +256,26 @@ class DesacuerdosDoor(Opened):
 
     def clash(self, clash_id: str) -> ClashView:
         """One clash by its id, or the unique beginning of it."""
-        every = [self._view(clash) for clash in heads.clashes(self.db)]
-        found = [clash for clash in every if clash.id.startswith(clash_id)]
+        found = self._named(clash_id)
         if len(found) != 1:
             raise refuse(N_("Ese desacuerdo ya no está pendiente."))
-        return found[0]
+        return self._view(found[0])
+
+    def pending(self, clash_id: str) -> bool:
+        """Whether it is still there to be decided or read."""
+        return bool(clash_id) and len(self._named(clash_id)) == 1
+
+    def next_clash(self) -> str:
+        """The id of the first that waits for a decision; "" when none does."""
+        waits = min(waiting_cells(self.db), default=None)
+        return _clash_id(heads.clashes(self.db, [waits])[0]) if waits else ""
+
+    def _named(self, clash_id: str) -> list[Clash]:
+        """The clashes with this beginning of an id: the others are not built."""
+        cells = heads.versions_in_dispute(self.db)
+        named = [cell for cell, saves in cells.items() if _cell_id(cell, saves).startswith(clash_id)]
+        gone = [cell for cell in cells if cell[2] == REMOVAL]  # what speaks for such a row is more than its heads
+        return [each for each in heads.clashes(self.db, {*named, *gone}) if _clash_id(each).startswith(clash_id)]
 
     def decide(self, clash_id: str, keep: int | Mapping[str, str], reason: str) -> None:
         """Settle a clash for everybody: `keep` is the place of a side, or other values as typed. A reason is needed."""
@@ -384,5 +399,9 @@ def _joined_lists(clash: Clash, field: Field) -> dict[str, Value] | None:
 
 
 def _clash_id(clash: Clash) -> str:
-    told = f"{clash.table}|{clash.row}|{clash.group}|{sorted(version.tx for version in clash.versions)}"
+    return _cell_id((clash.table, clash.row, clash.group), [version.tx for version in clash.versions])
+
+
+def _cell_id(cell: heads.Cell, saves: Sequence[int]) -> str:
+    told = f"{'|'.join(cell)}|{sorted(saves)}"
     return sha256(told.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from typing import Any
 
 from ayni.domain.change import INSERT, REMOVAL
 from ayni.domain.fields import by_name
+from ayni.job import Job, finish
 from ayni.lang import N_, Sentence, _
 from ayni.storage import heads, records
 from ayni.storage.database import rows
@@ -163,20 +164,33 @@ class DeshacerDoor(Opened):
             return N_("Un hecho registrado no se deshace: corríjalo en la línea de tiempo de la compra.")
         return ""
 
+    def undo_count(self) -> int:
+        """How much the last act wrote: whether taking it back is long work."""
+        last = records.last_undoable(self.db)
+        return sum(part["count"] for part in records.of_act(self.db, last["act_id"])) if last else 0
+
     def undo(self) -> Sentence:
         """Take back the last act of this machine, by a new save. Gives what was taken back.
 
         Refused when somebody has changed the same thing since, and for facts of a purchase, which are corrected.
         """
-        last = records.last_undoable(self.db)
-        if last is None:
-            raise refuse(N_("No hay nada que deshacer."))
-        if why := self._why_not(last):
-            raise refuse(why)
-        with self.acting("undo") as act:
-            for part in records.of_act(self.db, last["act_id"]):
-                self._take_back(act, part["tx"], part["scope"])
-        return Sentence(ACTS.get(last["act"], last["act"]))
+        return finish(self.taking_back())
+
+    def taking_back(self) -> Job[Sentence]:
+        """`undo` as long work, stopped whole."""
+        with self.job():
+            last = records.last_undoable(self.db)
+            if last is None:
+                raise refuse(N_("No hay nada que deshacer."))
+            if why := self._why_not(last):
+                raise refuse(why)
+            with self.acting("undo") as act:
+                parts = records.of_act(self.db, last["act_id"])
+                for done, part in enumerate(parts):
+                    yield done / len(parts)
+                    self._take_back(act, part["tx"], part["scope"])
+                yield 1.0
+            return Sentence(ACTS.get(last["act"], last["act"]))
 
     def _take_back(self, act: Acting, tx: int, scope: str) -> None:
         with act.over(scope, undoes=tx) as db:

@@ -28,6 +28,7 @@ from ayni.domain.repetido import (
     repeated,
     settled,
 )
+from ayni.job import Job
 from ayni.lang import N_
 from ayni.storage import pages, records, repetidos
 from ayni.storage.database import Database
@@ -170,16 +171,18 @@ class RepetidoDoor(PadronDoor):
         """Cases in which nobody has anything to choose: the same member in one padrón, and nothing said differently."""
         return [case for case in self.repetidos() if _says_the_same(case)]
 
-    def join_equal(self, reason: str) -> int:
+    def joining_equal(self, reason: str) -> Job[int]:
         """Join the records of every member that was written twice alike, in one act. How many members."""
-        found = self.equal_cases()
         if not reason.strip():
             raise refuse(WHY, "reason")
-        with self.acting("decide_repetido", reason=reason.strip()) as act:
-            for case in found:
+        with self.job(), self.acting("decide_repetido", reason=reason.strip()) as act:
+            found = self.equal_cases()
+            for done, case in enumerate(found):
+                yield done / len(found)
                 queda = str(case.rows[0]["id"])
                 self._bring_chosen(act, case, queda, {})
                 self._keep_decision(act, case, MISMA, queda)
+            yield 1.0
         return len(found)
 
     def _keep_decision(self, act: Acting, case: Repeated, decision: str, queda: str | None) -> None:

@@ -12,7 +12,7 @@ from ayni.qt.kit.cards import Card, Page, button, line, row, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.trouble import ask
-from ayni.qt.kit.work import WorkDialog, WorkPanel
+from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.leaving import sticks
 from ayni.qt.screens.intercambio import Columns, kilobytes
@@ -233,16 +233,7 @@ class CopiasScreen(Page):
 
     def restore(self, name: str) -> None:
         """Put the copy in the place of the file; the workspace is opened again afterwards."""
-        window = self.shell.window
-        assert window is not None
-        WorkDialog.start(
-            self.shell.worker,
-            window,
-            self.shell.door.restoring(name),
-            _("Volviendo a la copia…"),
-            done=self._restored,
-            failed=self.shell.failed,
-        )
+        self.shell.work(self.shell.door.restoring(name), _("Volviendo a la copia…"), self._restored)
 
     def _restored(self, _nothing: object) -> None:
         self.shell.close_asked.emit()

@@ -126,17 +126,21 @@ class DesacuerdosScreen(ListPage):
 
     def join_equal(self) -> None:
         """Members that two people registered alike: one reason for all of them."""
-        if not self.shell.door.equal_cases():
+        count = len(self.shell.door.equal_cases())
+        if not count:
             return
         said = N_("Socios registrados dos veces, con los mismos datos: {count}. Quedará un registro de cada uno.")
         ask_text(
             self,
-            str(Sentence(said, count=len(self.shell.door.equal_cases()))),
+            str(Sentence(said, count=count)),
             _("Por qué"),
             yes=_("Unir los iguales"),
             no=_("Dejar para después"),
-            then=lambda why: self.shell.attempt(lambda: self.shell.door.join_equal(why)),
+            then=self._join_equal,
         )
+
+    def _join_equal(self, why: str) -> None:
+        self.shell.work(self.shell.door.joining_equal(why), _("Unir los iguales"))
 
     def _show_button(self) -> None:
         self.equal_button.setVisible(bool(self.shell.door.equal_cases()))
@@ -328,16 +332,15 @@ class DesacuerdoScreen(Page):
             chosen.setChecked(True)
 
     def _go_on(self) -> None:
-        left = self.shell.door.clashes()
-        self.shell.back()
+        left = self.shell.door.next_clash()
         if left:
-            self.shell.go("desacuerdo", left[0].id)
+            self.shell.instead("desacuerdo", left)
+        else:
+            self.shell.back()
 
 
 def _desacuerdo(shell: Shell, record: str) -> Page:
-    door = shell.door
-    waiting = any(view.id == record for view in [*door.clashes(), *door.also_changed()]) if record else False
-    return DesacuerdoScreen(shell, record) if waiting else DesacuerdosScreen(shell)
+    return DesacuerdoScreen(shell, record) if shell.door.pending(record) else DesacuerdosScreen(shell)
 
 
 SCREENS = {

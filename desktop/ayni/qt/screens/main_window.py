@@ -44,6 +44,7 @@ RAIL = (
 )
 LOCK_KEYS = "Ctrl+Shift+L"
 SAID_FOR = 8000  # milliseconds that a word stays in the line below
+LONG_ACT = 200  # rows written from which taking an act back is done beside the window
 
 
 class MainWindow(QMainWindow):
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
     def _listen(self) -> None:
         shell = self.shell
         shell.asked.connect(self.go)
+        shell.instead_asked.connect(self.instead)
         shell.back_asked.connect(self.back)
         shell.said.connect(self._say)
         shell.kept.connect(self.refresh_saved)
@@ -258,6 +260,12 @@ class MainWindow(QMainWindow):
             self._trail.clear()
         if self._trail and self._trail[-1][:2] == (name, record):
             self._trail.pop()
+        self._show(name, record)
+
+    def instead(self, name: str, record: str) -> None:
+        """Show another screen in the place of the one shown."""
+        self._leave()
+        self._trail.pop()
         self._show(name, record)
 
     def _show(self, name: str, record: str) -> None:
@@ -384,8 +392,13 @@ class MainWindow(QMainWindow):
         ask(self, _("¿Deshacer lo último que se guardó?"), str(what), yes=_("Deshacer"), then=self._undo)
 
     def _undo(self) -> None:
-        if self.shell.attempt(self.door.undo):
-            self._say(_("Se deshizo el último cambio."))
+        if self.door.undo_count() > LONG_ACT:
+            self.shell.work(self.door.taking_back(), _("Deshacer"), self._undone)
+        elif self.shell.attempt(self.door.undo):
+            self._undone()
+
+    def _undone(self, *_what: object) -> None:
+        self._say(_("Se deshizo el último cambio."))
 
     def refresh_saved(self) -> None:
         """Say when something was last saved."""
