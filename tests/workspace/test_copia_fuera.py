@@ -78,6 +78,52 @@ def test_only_the_last_copies_stay_on_the_stick(town, aeo, place, done):
     assert kept[-1] == last.name
 
 
+def hash_in(place, name, tmp_path, done):
+    """The state that a copy of a place brings back, and which copy served."""
+    new = tmp_path / f"nuevo {name}"
+    served = done(restoring_from(place, new, PASSPHRASE)).name
+    with open_workspace(new, PASSPHRASE, read_only=True) as door:
+        return served, door.state_hash()
+
+
+@pytest.mark.parametrize("year", [2099, 2015])
+def test_with_a_wrong_clock_what_goes_to_the_stick_is_what_is_saved(town, place, done, tmp_path, year):
+    right = town.clock.now
+    town.clock.now = right.replace(year=2099) if year == 2099 else right
+    for number in range(11):
+        town.door.save_municipality({"nombre": f"Municipalidad {number}"})
+        if number == 0:
+            done(town.door.copying_to(place))
+        town.reopen()
+        town.clock.now = right.replace(year=year) if year == 2015 else right
+        town.clock.forward(days=number)
+    for number in range(7):
+        town.clock.forward(hours=1)
+        town.door.save_municipality({"nombre": f"Municipalidad {number}, después"})
+        sent = done(town.door.copying_to(place)).name
+        assert sent == town.door.copies()[0].name
+        assert sent in {path.name for path in place.glob("*.db")}
+    assert len(list(place.glob("*.db"))) == 5
+    assert hash_in(place, "ahora", tmp_path, done) == (sent, town.door.state_hash())
+
+
+def test_what_a_stick_holds_from_another_life_of_the_folder_does_not_push_the_new_copy_out(
+    town, aeo, place, done, tmp_path
+):
+    for number in range(6):
+        town.clock.forward(hours=1)
+        town.door.save_aeo({"telefono": f"9840001{number:02}"}, aeo)
+        done(town.door.copying_to(place))
+    shutil.rmtree(town.folder / "copias")  # from here on they are counted anew
+    town.clock.forward(hours=-20)
+    town.door.save_aeo({"telefono": "984000222"}, aeo)
+    sent = done(town.door.copying_to(place)).name
+    assert hash_in(place, "una", tmp_path, done) == (sent, town.door.state_hash())
+    before = contents(place)
+    assert done(town.door.copying_to(place)).name == sent  # nothing changed: nothing is written twice
+    assert contents(place) == before
+
+
 @pytest.mark.parametrize("step", range(8))
 def test_a_stick_pulled_or_full_at_any_moment_harms_nothing(town, aeo, place, done, monkeypatch, step):
     done(town.door.copying_to(place))

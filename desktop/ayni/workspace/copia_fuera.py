@@ -68,7 +68,7 @@ def read_place(path: Path) -> Place | None:
         found: Any = json.loads((path / SIGN).read_text("utf-8"))
         if found["ayni"] != "copias":
             return None
-        listed = sorted(path.glob("ayni-*.db"), reverse=True)
+        listed = folders.newest_first(path)
         return Place(path, str(found["workspace"]), str(found["name"]), tuple(folders.copy_of(each) for each in listed))
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -178,15 +178,15 @@ class CopiaFueraDoor(CopiasDoor):
             file = folders.read_json(self.folder / folders.KEY_FILE)
             if checked(file):
                 folders.write_checked(place / folders.KEY_FILE, (self.folder / folders.KEY_FILE).read_bytes())
-            for part in push(copy, place / copy.name):
+            name = _name_there(place, copy)
+            for part in push(copy, place / name):
                 yield 0.2 + 0.75 * (written + part) / total
-            listed = sorted(place.glob("ayni-*.db"), reverse=True)
-            for old in listed[law.copy_terms().outside_kept :]:
+            for old in folders.newest_first(place)[law.copy_terms().outside_kept :]:
                 old.unlink(missing_ok=True)
         self._remember_copy(place)
         self._tell({"copia"})
         yield 1.0
-        return CopiedOut(place, copy.name, sent, sum(sizes))
+        return CopiedOut(place, name, sent, sum(sizes))
 
     def _remember_copy(self, place: Path) -> None:
         known = recuerdo.recall(self.workspace_id)
@@ -196,15 +196,15 @@ class CopiaFueraDoor(CopiasDoor):
 
     def _snapshot(self, db: Database) -> Path:
         """A copy beside the file that holds all that is saved; refused while the file is damaged."""
-        if not self.read_only:
+        if self.read_only:
+            copy = next(iter(folders.routine_copies(self.folder)), None)
+        else:
             with self._world():
-                folders.copy_out(
-                    self.folder, self._key, self.clock(), kept=law.copy_terms().kept, still=self._standing_still(db)
-                )
-        routine = folders.routine_copies(self.folder)
-        if not routine or not folders.healthy(routine[0], self._key):
+                kept, still = law.copy_terms().kept, self._standing_still(db)
+                copy = folders.copy_out(self.folder, self._key, self.clock(), kept=kept, still=still)
+        if copy is None or not folders.healthy(copy, self._key):
             raise refuse(NOTHING_WHOLE)
-        return routine[0]
+        return copy
 
     @contextmanager
     def _standing_still(self, db: Database) -> Iterator[None]:
@@ -223,6 +223,14 @@ class CopiaFueraDoor(CopiasDoor):
             raise Refused([Problem("", error.sentence)]) from error
         except OSError as error:
             raise refuse(PULLED) from error
+
+
+def _name_there(place: Path, copy: Path) -> str:
+    """Under which name a copy goes to a place: its own, or one after all that stands there from another life."""
+    newest = next(iter(folders.newest_first(place)), copy)
+    if folders.turn(copy) >= folders.turn(newest):
+        return copy.name
+    return newest.name if folders.same(copy, newest) else folders.after(copy.name, place)
 
 
 def _paper(place: Path, path: Path) -> Path:
