@@ -252,6 +252,57 @@ def test_in_the_folder_itself_the_stick_brings_back_file_and_papers(town, aeo, p
     assert outside.attachments.sound(town.folder, door._key, sha)
 
 
+def rot(path):
+    """Every page of a file is spoiled; its size is as it was."""
+    raw = bytearray(path.read_bytes())
+    for start in range(0, len(raw), 4096):
+        raw[min(start + 100, len(raw) - 1)] ^= 1
+    path.write_bytes(raw)
+
+
+def test_a_damaged_copy_of_the_same_name_and_size_does_not_keep_the_good_one_of_the_stick_out(town, aeo, place, done):
+    done(town.door.copying_to(place))
+    expected = town.door.state_hash()
+    town.door.close()
+    for path in [town.folder / "ayni.db", *(town.folder / "copias").glob("*.db")]:
+        rot(path)
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
+    assert (town.door.state_hash(), town.door.check()) == (expected, [])
+
+
+def test_a_copy_spoiled_on_the_stick_is_replaced_by_the_next_one_though_nothing_was_saved(
+    town, aeo, place, done, tmp_path
+):
+    name = done(town.door.copying_to(place)).name
+    rot(place / name)
+    assert done(town.door.copying_to(place)).name == name
+    assert hash_in(place, "nuevo", tmp_path, done) == (name, town.door.state_hash())
+
+
+def test_a_paper_cut_short_on_the_stick_is_replaced_at_once_and_a_spoiled_one_within_the_week(
+    town, aeo, place, done, tmp_path
+):
+    key = town.door._key
+    cut, rotten, lost = (outside.attachments.put(town.folder, key, f"acta {n}".encode()) for n in range(3))
+    assert done(town.door.copying_to(place)).papers == 3
+    there = outside.attachments.place(place, cut)
+    there.write_bytes(there.read_bytes()[:-9])
+    for sha in (rotten, lost):
+        rot(outside.attachments.place(place, sha))
+    rot(outside.attachments.place(town.folder, lost))  # there is no good one to send
+    town.reopen()
+    assert done(town.door.copying_to(place)).papers == 1
+    assert outside.attachments.sound(place, key, cut)
+    town.clock.forward(days=7)
+    assert done(town.door.copying_to(place)).papers == 1
+    assert outside.attachments.sound(place, key, rotten)
+    assert not outside.attachments.sound(place, key, lost)
+    town.reopen()
+    rot(outside.attachments.place(place, rotten))
+    assert done(town.door.copying_to(place)).papers == 0  # all of them are read once a week
+
+
 def test_copies_of_another_folder_do_not_go_into_this_one(towns, town, place, done):
     done(town.door.copying_to(place))
     other = towns("Beto Quispe")

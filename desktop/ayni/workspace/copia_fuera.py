@@ -163,7 +163,8 @@ class CopiaFueraDoor(CopiasDoor):
             copy = self._snapshot(db)
         yield 0.2
         with self._world():
-            papers = [path for path in attachments.present(self.folder) if not (_paper(place, path)).exists()]
+            every = attachments.present(self.folder)
+            papers = [path for path in every if not _of_one_size(path, _paper(place, path))]
             sizes = [copy.stat().st_size, *(path.stat().st_size for path in papers)]
             missing = sum(sizes) + ROOM - shutil.disk_usage(place).free
             if missing > 0:
@@ -183,16 +184,41 @@ class CopiaFueraDoor(CopiasDoor):
                 yield 0.2 + 0.75 * (written + part) / total
             for old in folders.newest_first(place)[law.copy_terms().outside_kept :]:
                 old.unlink(missing_ok=True)
-        self._remember_copy(place)
+        self._remember_copy(place, read=len(papers) == len(every))  # all were read back as they were written
         self._tell({"copia"})
+        if self._papers_due(place):
+            with self._world():
+                sent += yield from self._mending_papers(place)
+            self._remember_copy(place, read=True)
         yield 1.0
         return CopiedOut(place, name, sent, sum(sizes))
 
-    def _remember_copy(self, place: Path) -> None:
+    def _remember_copy(self, place: Path, *, read: bool) -> None:
+        """Keep in mind when a copy went there, and (`read`) that every paper was seen to be sound there."""
         known = recuerdo.recall(self.workspace_id)
         if known is not None:
-            when = self.clock().isoformat("T", "seconds")
-            recuerdo.remember(self.workspace_id, replace(known, copied={**known.copied, str(place): when}))
+            now = {str(place): self.clock().isoformat("T", "seconds")}
+            seen = {**known.read_through, **now} if read else known.read_through
+            recuerdo.remember(self.workspace_id, replace(known, copied={**known.copied, **now}, read_through=seen))
+
+    def _papers_due(self, place: Path) -> bool:
+        """The papers of a place are read to their end as often as a copy is tested: size alone shows no bad byte."""
+        known = recuerdo.recall(self.workspace_id)
+        if known is None:
+            return False
+        return older_than(known.read_through.get(str(place), ""), law.copy_terms().test_every, self.clock())
+
+    def _mending_papers(self, place: Path) -> Job[int]:
+        """Read every paper of a place and replace those that are spoiled there and sound here; how many they were."""
+        every, mended = attachments.present(self.folder), 0
+        for count, path in enumerate(every):
+            yield 0.95 + 0.05 * count / len(every)
+            spoiled = not attachments.sound(place, self._key, path.name)
+            if spoiled and attachments.sound(self.folder, self._key, path.name):
+                for _ in push(path, _paper(place, path)):
+                    yield 0.95 + 0.05 * count / len(every)
+                mended += 1
+        return mended
 
     def _snapshot(self, db: Database) -> Path:
         """A copy beside the file that holds all that is saved; refused while the file is damaged."""
@@ -230,7 +256,7 @@ def _name_there(place: Path, copy: Path) -> str:
     newest = next(iter(folders.newest_first(place)), copy)
     if folders.turn(copy) >= folders.turn(newest):
         return copy.name
-    return newest.name if folders.same(copy, newest) else folders.after(copy.name, place)
+    return newest.name if _same_there(copy, newest) else folders.after(copy.name, place)
 
 
 def _paper(place: Path, path: Path) -> Path:
@@ -238,9 +264,16 @@ def _paper(place: Path, path: Path) -> Path:
     return place / folders.ATTACHMENTS / path.parent.name / path.name
 
 
+def _of_one_size(path: Path, other: Path) -> bool:
+    return other.exists() and other.stat().st_size == path.stat().st_size
+
+
 def push(source: Path, target: Path) -> Iterator[int]:
-    """Write a file elsewhere, whole or not at all, and read it back. Yields the bytes written so far."""
-    if target.exists() and target.stat().st_size == source.stat().st_size:
+    """Write a file elsewhere, whole or not at all, and read it back. Yields the bytes written so far.
+
+    Nothing is written where the same stands already, byte by byte.
+    """
+    if _same_there(source, target):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(target.name + ".nuevo")
@@ -260,6 +293,13 @@ def push(source: Path, target: Path) -> Iterator[int]:
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def _same_there(source: Path, target: Path) -> bool:
+    try:
+        return target.exists() and folders.same(source, target)
+    except OSError:  # what cannot be read any more is written again
+        return False
 
 
 def _digest(path: Path) -> bytes:

@@ -186,6 +186,7 @@ class Opened:
             when=self.clock().isoformat("T", "seconds"),
             exported=own.exported(self.db, device),
             copied=before.copied if before else {},
+            read_through=before.read_through if before else {},
         )
         recuerdo.remember(self.workspace_id, made)
 
