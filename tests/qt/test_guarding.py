@@ -1,5 +1,6 @@
 """The file looks after itself behind the window; what it finds stands above the screen and takes nobody's keys."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -136,6 +137,34 @@ def test_a_marked_stick_that_is_put_in_takes_a_copy_and_one_pulled_is_told(folde
     monkeypatch.setattr("ayni.workspace.copia_fuera._digest", lambda _path: b"")
     window.guarding.begin()
     qtbot.waitUntil(lambda: "No se pudo copiar a la memoria" in told(window), timeout=20000)
+
+
+@pytest.mark.parametrize("bug", [False, True])
+def test_a_test_of_the_copy_that_fails_is_told_once_and_not_tried_again_in_this_session(
+    folder, opens, qtbot, monkeypatch, bug
+):
+    tried, dialogs, bugs = [], [], []
+
+    def full(*_given):
+        tried.append(1)
+        raise TypeError if bug else OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ayni.workspace.prueba_copias.shutil.copyfile", full)
+    monkeypatch.setattr("ayni.qt.shell.tell", lambda *said: dialogs.append(said))
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
+    window = opens(folder)
+    qtbot.waitUntil(lambda: bool(tried) and window.guarding._task is None, timeout=20000)
+    assert bool(window.findChild(QPushButton, "entendido")) is not bug
+    assert ("No queda espacio en el disco" in told(window)) is not bug
+    for _look in range(3):
+        window.guarding.begin()
+        qtbot.waitUntil(lambda: window.guarding._task is None, timeout=20000)
+    window.guarding.close()
+    again = guarding.Guarding(window.shell, window.banner)  # the window is built anew after a change of language
+    again.begin()
+    assert again._task is None
+    again.close()
+    assert (len(tried), dialogs, len(bugs)) == (1, [], int(bug))
 
 
 def test_on_closing_a_copy_goes_to_the_stick_and_whoever_cannot_wait_closes_without(folder, qtbot, qapp, tmp_path):

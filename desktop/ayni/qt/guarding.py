@@ -14,6 +14,7 @@ from ayni.qt import leaving
 from ayni.qt.kit.cards import Card, button, words
 from ayni.qt.kit.keys import announce
 from ayni.qt.kit.palette import space
+from ayni.qt.kit.trouble import world_sentence
 from ayni.qt.kit.work import OneWorker, Task
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell, door_sentence
@@ -22,6 +23,7 @@ SOON = 3000  # milliseconds after the window opened
 LOOK = 15_000  # between two looks for sticks
 AGAIN = 60_000  # after a job gave way
 SAID = N_("Revisando el archivo: {percent} %")
+CHECK, TEST = "check", "test"
 CUT_OFF = N_("La vez pasada Ayni se cerró sin terminar (¿se fue la luz?).")
 
 
@@ -110,10 +112,10 @@ class Guarding(QObject):
         if self._task is not None:
             return
         door = self._door
-        if door.check_due():
-            self._run(door.checking_file(), self._checked)
-        elif door.test_due():
-            self._run(door.testing_copy(), self._tested)
+        if CHECK not in door.gave_up and door.check_due():
+            self._run(door.checking_file(), self._checked, partial(self._gave_up, CHECK))
+        elif TEST not in door.gave_up and door.test_due():
+            self._run(door.testing_copy(), self._tested, partial(self._gave_up, TEST))
         else:
             self._copy_out()
 
@@ -157,6 +159,17 @@ class Guarding(QObject):
         if looked.found:
             self._shell.say(self._door.copy_test_told())  # the home screen keeps saying it
         self._soon.start()
+
+    def _gave_up(self, job: str, error: BaseException) -> None:
+        """A job that failed is told once, and tried again when the folder is opened the next time."""
+        self._door.gave_up.add(job)
+        self._soon.start()
+        said = door_sentence(error) or world_sentence(error)
+        if said is None:
+            self._shell.failed(error)
+            return
+        happened = _("Ayni no pudo revisar el archivo y sus copias. Lo hará cuando lo abra otra vez.")
+        self._banner.say("revisar", happened, [said], "attention", [("entendido", _("Entendido"), _nothing)])
 
     def _copy_out(self) -> None:
         if not self._door.copy_places():

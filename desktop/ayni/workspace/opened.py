@@ -67,6 +67,7 @@ class Opened:
         self.machine = ""
         self.relocated = False  # the folder was last written on another machine, and nobody has said why
         self.question_put = False  # somebody was asked about it in this session
+        self.gave_up: set[str] = set()  # what Ayni does by itself and could not do in this session
         self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
         if not read_only:
