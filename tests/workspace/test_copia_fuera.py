@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from ayni.workspace import Refused, open_workspace, places_in, restoring_from
+from ayni.workspace import Refused, open_workspace, places_in, repair_key_file, restoring_from
 from ayni.workspace import copia_fuera as outside
 
 PASSPHRASE = "clave de prueba"
@@ -310,6 +310,51 @@ def test_copies_of_another_folder_do_not_go_into_this_one(towns, town, place, do
     other.door.close()
     with pytest.raises(Refused, match="otra carpeta"):
         done(restoring_from(place, other.folder, PASSPHRASE))
+
+
+def test_the_only_good_key_of_another_folder_is_not_written_over(towns, town, place, done):
+    done(town.door.copying_to(place))
+    other = towns("Beto Quispe")
+    other.door.close()
+    (other.folder / "llave.json").unlink()  # its equal copy stands among the copies
+    before = contents(other.folder)
+    with pytest.raises(Refused, match="otra carpeta"):
+        done(restoring_from(place, other.folder, PASSPHRASE))
+    assert contents(other.folder) == before
+
+
+@pytest.mark.parametrize("harm", ["gone", "spoiled"])
+def test_a_folder_that_lost_one_key_file_still_takes_its_own_copies_from_the_stick(town, aeo, place, done, harm):
+    done(town.door.copying_to(place))
+    expected = town.door.state_hash()
+    town.reopen()
+    town.door.close()
+    kept = (town.folder / "copias" / "llave.json").read_bytes()
+    if harm == "gone":
+        (town.folder / "llave.json").unlink()
+    else:
+        (town.folder / "llave.json").write_bytes(kept[:200])
+    for path in [town.folder / "ayni.db", *(town.folder / "copias").glob("*.db")]:
+        rot(path)
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    assert (town.folder / "copias" / "llave.json").read_bytes() == kept
+    repair_key_file(town.folder, PASSPHRASE)
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
+    assert (town.door.state_hash(), town.door.check()) == (expected, [])
+
+
+def test_key_files_that_the_stick_replaces_are_kept_beside(town, aeo, place, done):
+    done(town.door.copying_to(place))
+    town.reopen()
+    town.door.close()
+    good = (town.folder / "llave.json").read_bytes()
+    (town.folder / "llave.json").write_bytes(good[:-40])
+    (town.folder / "copias" / "llave.json").write_bytes(good[:90])
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    assert (town.folder / "llave.json").read_bytes() == good
+    aside = {path.read_bytes() for path in (town.folder / "copias").glob("antes-*-llave*.json")}
+    assert aside == {good[:-40], good[:90]}
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
 
 
 def test_a_mark_that_is_damaged_is_no_place(town, stick, place):
