@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from ayni.workspace import (
     create_workspace,
     damaged_copies,
     is_workspace,
+    law,
     new_passphrase,
     open_workspace,
     restore_damaged,
@@ -290,6 +292,16 @@ def test_each_close_leaves_an_encrypted_copy_if_something_changed_and_the_last_t
     raw = (town.folder / "copias" / copies[0].name).read_bytes()
     assert b"PROCOMPITE" not in raw
     assert not raw.startswith(b"SQLite")
+
+
+def test_as_many_copies_stay_as_the_data_say(town, monkeypatch):
+    fewer = replace(law.copy_terms(), kept=3)
+    monkeypatch.setattr(law, "copy_terms", lambda: fewer)
+    for number in range(5):
+        town.clock.forward(days=1)
+        town.door.save_municipality({"nombre": f"Municipalidad {number}"})
+        town.reopen()
+    assert len(town.door.copies()) == 3
 
 
 def municipality_in(town, name):

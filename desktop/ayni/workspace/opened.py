@@ -254,7 +254,7 @@ class Opened:
                     db.conn.close()
             if whole:
                 with contextlib.suppress(OSError):  # no room for a copy must not keep the program from closing
-                    folders.copy_out(self.folder, self._key, self.clock(), kept=10)
+                    folders.copy_out(self.folder, self._key, self.clock(), kept=law.copy_terms().kept)
         finally:
             self._let_go()
 
