@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,14 @@ def places_in(folder: Path) -> list[Place]:
     return [found for path in candidates if (found := read_place(path)) is not None]
 
 
+def _seen(workspace: str, wanted: Sequence[Path], volumes: Sequence[Path]) -> list[Place]:
+    if not wanted:
+        return []
+    reached = [place for path in wanted if (place := read_place(path)) is not None]
+    reached += [place for volume in volumes for place in places_in(volume)]
+    return list({place.path.resolve(): place for place in reached if place.workspace == workspace}.values())
+
+
 class CopiaFueraDoor(CopiasDoor):
     """What may be asked about copies outside."""
 
@@ -122,18 +131,11 @@ class CopiaFueraDoor(CopiasDoor):
 
     def places_seen(self, volumes: Sequence[Path] = ()) -> list[Place]:
         """The marked places that can be reached now: where they were, or on these sticks and disks."""
-        found: dict[Path, Place] = {}
-        wanted = self.copy_places()
-        if not wanted:
-            return []
-        for path in wanted:
-            if (place := read_place(path)) is not None and place.workspace == self.workspace_id:
-                found[place.path.resolve()] = place
-        for volume in volumes:
-            for place in places_in(volume):
-                if place.workspace == self.workspace_id:
-                    found[place.path.resolve()] = place
-        return list(found.values())
+        return self.place_finder()(volumes)
+
+    def place_finder(self) -> Callable[[Sequence[Path]], list[Place]]:
+        """The same look, to be taken on any thread: it asks nothing more of the file."""
+        return partial(_seen, self.workspace_id, self.copy_places())
 
     def copied_out(self) -> str:
         """When the last copy went outside from this machine, or "" when none did."""
