@@ -20,11 +20,11 @@ Given = Mapping[str, str | int | None]
 UNKNOWN = N_("No se conoce el dato {name}. Escríbalo así: {example}.")
 
 
-def answers_of(fields: Sequence[Field], besides: Sequence[str] = ()) -> Callable[[Act], Act]:
+def answers_of(fields: Sequence[Field]) -> Callable[[Act], Act]:
     """`--from FILE.json`, `--field name=value`, and an option for each field that is asked."""
 
     def wrap(act: Act) -> Act:
-        names = [item.name for item in fields if item.asked or item.name in besides]
+        names = [item.name for item in fields if item.asked]
 
         @functools.wraps(act)
         def verb(*args: Any, **given: Any) -> Any:

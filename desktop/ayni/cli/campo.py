@@ -6,7 +6,7 @@ import click
 
 from ayni.cli.face import REFUSED, Verbs, Wrong
 from ayni.cli.padron import sheet_problems
-from ayni.cli.parts import FILE, acts, argument, as_json, option, out_file, reads
+from ayni.cli.parts import FILE, argument, as_json, option, out_file, reads, writes
 from ayni.cli.printed import echo_json
 from ayni.job import finish
 from ayni.lang import N_, Sentence
@@ -34,7 +34,7 @@ def xlsform_export(door: Workspace, which: str, record: str, out: Path) -> None:
 @xlsforms.command(
     "import", help=N_("Trae los envíos buenos de un CSV o JSON; termina en 1 si quedó alguno por corregir.")
 )
-@acts
+@writes
 @argument("which", type=WHICH, metavar="padron|visita")
 @argument("file", type=FILE)
 @option("--aeo", metavar="ID", help=N_("La organización del padrón."))

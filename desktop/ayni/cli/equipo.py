@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ayni.cli.face import Verbs
-from ayni.cli.parts import FILE, WHY_HELP, acts, argument, as_json, option, order, out_file, reads, writes
+from ayni.cli.parts import FILE, WHY_HELP, acts, argument, as_json, option, order, out_file, reads
 from ayni.cli.printed import echo_json, echo_rows, echo_sentences
 from ayni.job import finish
 from ayni.lang import N_, _
@@ -26,7 +26,7 @@ def solicitud(door: Workspace, out: Path) -> None:
 
 
 @order(help=N_("Da de alta un equipo: muestra el código que los dos deben ver igual y escribe su archivo."))
-@writes
+@acts
 @argument("file", metavar="SOLICITUD", type=FILE)
 @out_file
 @option("--aeo", "aeos", multiple=True, metavar="ID", help=N_("Organización que llevará. Se puede repetir."))
@@ -38,7 +38,7 @@ def alta(
 ) -> None:
     view = door.read_request(file)
     chosen = [named(door, "aeo", each) for each in aeos]
-    sent = finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
+    sent = finish(door.enrolling(file, out, aeos=chosen, days=days, person=user, shown=view.device))
     until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
@@ -49,12 +49,12 @@ def alta(
 
 
 @order(help=N_("Une este equipo a la oficina que le dio de alta, y recibe lo primero que le envía."))
-@writes
+@acts
 @argument("file", metavar="ALTA", type=FILE)
 @as_json
 def join(door: Workspace, file: Path, *, as_json: bool) -> None:
     view = door.read_alta(file)
-    receipt = finish(door.joining_office(file))
+    receipt = finish(door.joining_office(file, view.device))
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "until": view.until}
         echo_json({**told, "new_saves": receipt.new_saves})

@@ -7,7 +7,7 @@ import click
 
 from ayni.cli.answers import Given, answers_of, merged
 from ayni.cli.face import REFUSED, Verbs
-from ayni.cli.parts import FILE, acts, argument, as_json, in_language, option, out_file, reads
+from ayni.cli.parts import FILE, argument, as_json, in_language, option, out_file, reads, writes
 from ayni.cli.printed import echo_json, echo_made
 from ayni.domain.expediente import MEGABYTE, REVIEW, Papel
 from ayni.job import finish
@@ -52,7 +52,7 @@ def expediente_check(door: Workspace, aeo: str, *, as_json: bool) -> int:
 
 
 @expedientes.command("add", help=N_("Agrega imágenes o PDF a un papel; los achica y los guarda cifrados."))
-@acts
+@writes
 @argument("aeo", metavar="AEO")
 @argument("code", metavar="PAPEL")
 @argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
@@ -73,7 +73,7 @@ def expediente_add(
 
 
 @expedientes.command("review", help=N_("Guarda la revisión de un papel: fechas, folios, observación y su plazo."))
-@acts
+@writes
 @argument("aeo", metavar="AEO")
 @argument("code", metavar="PAPEL")
 @answers_of(REVIEW)

@@ -6,7 +6,7 @@ import click
 
 from ayni.cli.answers import Given, answers_of
 from ayni.cli.face import Verbs
-from ayni.cli.parts import acts, argument, as_json, in_language, option, out_file, reads
+from ayni.cli.parts import argument, as_json, in_language, option, out_file, reads, writes
 from ayni.cli.printed import echo_made, echo_rows
 from ayni.domain.declaracion import PLANTILLA
 from ayni.domain.formulario import FORMS
@@ -48,7 +48,7 @@ def formulario_print(
 
 
 @formularios.command("text", help=N_("Da a una convocatoria su propio texto de una declaración."))
-@acts
+@writes
 @argument("call", metavar="CONVOCATORIA")
 @argument("code")
 @answers_of(PLANTILLA)

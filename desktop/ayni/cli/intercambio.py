@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ayni.cli.face import REFUSED
-from ayni.cli.parts import FILE, acts, argument, as_json, option, order, out_file, reads, writes
+from ayni.cli.parts import FILE, acts, argument, as_json, option, order, out_file, reads
 from ayni.cli.printed import echo_json, echo_rows
 from ayni.job import finish
 from ayni.lang import N_, Sentence, _
@@ -30,7 +30,7 @@ def card(door: Workspace, out: Path) -> None:
 
 
 @order(help=N_("Acepta la tarjeta de otro equipo y muestra el código que los dos deben ver igual."))
-@writes
+@acts
 @argument("file", type=FILE)
 @as_json
 def trust(door: Workspace, file: Path, *, as_json: bool) -> None:
@@ -49,7 +49,7 @@ def trusted(door: Workspace, *, as_json: bool) -> None:
 
 
 @order(help=N_("Olvida un equipo aceptado, como uno que se reinstaló; lo que guardó se queda."))
-@writes
+@acts
 @argument("name", metavar="NAME")
 def forget(door: Workspace, name: str) -> None:
     click.echo(door.forget_machine(name))
