@@ -206,6 +206,18 @@ def test_no_write_may_slip_other_values_past_the_log_under_an_id_that_it_knows(a
     ana.agrees()
 
 
+def test_a_row_edited_and_removed_in_one_save_is_away_and_nobody_disputes_it(ana, replica):
+    ana.socio()
+    with ana.save("a1"):
+        records.update(ana.db, "socio", "s1", {"telefono": "984000111"})
+        records.remove(ana.db, "socio", "s1")
+    assert (ana.rows(), ana.clashes()) == ({}, [])
+    ana.agrees()
+    beto = replica("beto")
+    beto.receive(ana.sealed())
+    assert (beto.rows(), beto.clashes()) == ({}, [])
+
+
 # All or nothing
 
 

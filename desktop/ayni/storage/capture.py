@@ -43,11 +43,13 @@ def _cell(table: Table, group: str, side: str) -> str:
 
 
 def _removals(table: Table, side: str) -> str:
-    """Every version that the person saw of the row: heads of its cells and the operation that made it."""
+    """Every version that the person saw of the row: heads of its cells, what made it, and this save's own edits."""
     return (
         "(SELECT json_group_array(tx) FROM (SELECT tx FROM sync_head"
         f" WHERE tbl = '{table.name}' AND pk = {side}.id AND grp <> '{REMOVAL}'"
-        f" UNION SELECT tx FROM sync_op WHERE {_cell(table, INSERT, side)} ORDER BY tx))"
+        f" UNION SELECT tx FROM sync_op WHERE {_cell(table, INSERT, side)}"
+        f" UNION SELECT tx FROM sync_op WHERE tbl = '{table.name}' AND pk = {side}.id AND grp <> '{REMOVAL}'"
+        " AND +tx = (SELECT tx FROM sync_save) ORDER BY tx))"
     )
 
 
