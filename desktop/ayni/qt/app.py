@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ayni import lang
 from ayni.paths import config_file, data_folder, reports_folder
 from ayni.qt.candado import Candado
+from ayni.qt.hoja import clear_sheets
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
 from ayni.qt.leaving import Leaving, sticks
@@ -61,6 +62,7 @@ class Program(QObject):
 
     def start(self, folder: Path | None = None) -> None:
         """Open the given folder, or the last one, or ask how to begin."""
+        clear_sheets()
         if lang.language() == lang.SPANISH:  # another one was asked for on the command line
             lang.use(self.settings.language)
         chosen = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
@@ -270,6 +272,7 @@ class Program(QObject):
 
     def close_door(self) -> None:
         """Close the file; it leaves an encrypted copy of itself."""
+        clear_sheets()
         self._idle.stop()
         door, self.door = self.door, None
         if door is not None:

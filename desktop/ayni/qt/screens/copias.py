@@ -1,5 +1,6 @@
 """Copies: whether they serve, going back to one of them, and where else they are kept."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.trouble import ask
 from ayni.qt.kit.work import WorkDialog, WorkPanel
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.leaving import sticks
+from ayni.qt.leaving import copied_to, place_name, sticks
 from ayni.qt.screens.intercambio import Columns, kilobytes
 from ayni.qt.shell import Screen, Shell
 
@@ -134,7 +135,7 @@ class CopiasScreen(Page):
         for number, place in enumerate(here):
             now = button(_("Copiar ahora"), lambda one=place.path: self.copy_to(one), role="primary")
             now.setObjectName(f"copiar.{number}")
-            name = place.path.parent.name or str(place.path)
+            name = place_name(place.path)
             now.setAccessibleName(str(Sentence(N_("Copiar ahora a {name}"), name=name)))
             stop = button(_("Ya no copiar ahí"), lambda one=place.path: self.forget(one), role="quiet")
             stop.setAccessibleName(str(Sentence(N_("Ya no copiar en {name}"), name=name)))
@@ -175,16 +176,16 @@ class CopiasScreen(Page):
                 self.shell.door.copying_to(place),
                 _("Copiando…"),
                 done=self._copied,
-                failed=self._failed,
+                failed=partial(self._failed, place),
                 stopped=self._draw,
             )
 
     def _copied(self, copied: Any) -> None:
         self._draw()
-        where = copied.place.parent.name or str(copied.place)
-        self.shell.say(Sentence(N_("Copia hecha en {name}."), name=where))
+        self.shell.say(copied_to(copied.place))
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, place: Path, error: BaseException) -> None:
+        self.shell.unsay(copied_to(place))
         self._draw()
         self.shell.failed(error)
 
