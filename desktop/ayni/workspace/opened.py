@@ -560,4 +560,5 @@ class Acting:
         save = self._opened._stamp(self._act, scope, self._reason, undoes, self._id)  # noqa: SLF001  the same room
         with records.saving(self._db, save, self._opened._seal):  # noqa: SLF001
             yield self._db
-        self.saves.append(save.tx)
+        if own.holds(self._db, save.tx):  # nothing written, no save
+            self.saves.append(save.tx)
