@@ -37,7 +37,6 @@ def at_once(monkeypatch):
     monkeypatch.setattr(guarding, "SOON", 1)
     monkeypatch.setattr(leaving, "sticks", list)
     monkeypatch.setattr(copias, "sticks", list)
-    monkeypatch.setattr(program, "sticks", list)
 
 
 @pytest.fixture
@@ -155,35 +154,76 @@ def test_a_word_of_something_else_stays_when_a_copy_to_the_stick_fails(folder, o
     assert window.message.whole() == "Organización guardada."
 
 
-def test_a_network_folder_that_does_not_answer_stops_neither_the_window_nor_other_work_nor_the_end(
-    folder, opens, qtbot, tmp_path, monkeypatch
-):
-    stick = tmp_path / "red"
-    stick.mkdir()
-    window = opens(folder)
-    qtbot.waitUntil(lambda: window.door.last_test() is not None, timeout=20000)
-    place = window.door.keep_copies_in(stick).path
-    answers, asked, real = threading.Event(), [], copia_fuera.read_place
+class Asked(list):
+    """Which folders were asked; `answer` lets them answer."""
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """A network folder that does not answer: who asks waits. Gives what was asked. The window must not ask."""
+    answers, asked, real = threading.Event(), Asked(), copia_fuera.read_place
 
     def waits(path):
-        if threading.current_thread() is threading.main_thread():
-            raise AssertionError(path)
+        assert threading.current_thread() is not threading.main_thread()
         asked.append(path)
         assert answers.wait(60)
         return real(path)
 
     with monkeypatch.context() as network:
         network.setattr(copia_fuera, "read_place", waits)
-        for _look in range(3):
-            window.guarding.begin()
-        qtbot.waitUntil(lambda: asked == [place], timeout=20000)  # one look at a time
-        finished = []
-        window.shell.worker.start(window.door.checking_file(), done=finished.append)
-        qtbot.waitUntil(lambda: bool(finished), timeout=20000)
-        window.shut()
-        window.door.close()
+        asked.answer = answers.set
+        yield asked
         answers.set()
-    assert not list(place.glob("*.db"))
+
+
+@pytest.fixture
+def shared(folder, tmp_path):
+    """A folder of the network keeps copies of the office."""
+    place = tmp_path / "red"
+    place.mkdir()
+    with open_workspace(folder, SECRET) as door:
+        return door.keep_copies_in(place).path
+
+
+def test_a_network_folder_that_does_not_answer_stops_neither_the_window_nor_other_work_nor_the_end(
+    folder, shared, opens, qtbot, silent
+):
+    window = opens(folder)
+    qtbot.waitUntil(lambda: silent == [shared], timeout=20000)
+    for _look in range(3):
+        window.guarding.begin()  # one look at a time
+    finished = []
+    window.shell.worker.start(window.door.checking_file(), done=finished.append)
+    qtbot.waitUntil(lambda: bool(finished), timeout=20000)
+    window.shut()
+    window.door.close()
+    assert silent == [shared]
+    assert not list(shared.glob("*.db"))
+
+
+def test_the_screen_of_copies_does_not_wait_for_a_network_folder_and_shows_it_when_it_answers(
+    folder, shared, opens, qtbot, silent, monkeypatch
+):
+    monkeypatch.setattr(guarding, "SOON", 3_600_000)
+    window = opens(folder)
+    window.go("copias")
+    screen = window.screen()
+    assert screen.copy_buttons == []
+    assert "Su memoria no está puesta" in told(window)
+    assert silent == [shared]
+    silent.answer()
+    qtbot.waitUntil(lambda: len(screen.copy_buttons) == 1, timeout=20000)
+
+
+def test_closing_waits_only_a_little_for_a_network_folder(folder, shared, qtbot, qapp, silent, monkeypatch):
+    monkeypatch.setattr(leaving, "PATIENCE", 0.2)
+    running = program.Program(qapp, Settings())
+    running.door = open_workspace(folder, SECRET)
+    gone = []
+    monkeypatch.setattr(running, "_gone", lambda: gone.append(True))
+    running.end()
+    assert (gone, silent) == ([True], [shared])
+    running.close_door()
 
 
 def test_volumes_of_the_network_are_not_even_asked_whether_they_hold_a_stick():

@@ -107,6 +107,19 @@ def test_with_a_wrong_clock_what_goes_to_the_stick_is_what_is_saved(town, place,
     assert hash_in(place, "ahora", tmp_path, done) == (sent, town.door.state_hash())
 
 
+def test_a_copy_that_went_out_under_a_wrong_date_does_not_hide_the_last_one(town, place, done, tmp_path):
+    right = town.clock.now
+    town.clock.now = right.replace(year=2099)
+    done(town.door.copying_to(place))
+    town.clock.now = right
+    assert town.door.copied_out()[:4] == "2099"  # the only one there is
+    assert town.door.outside_warning() is not None
+    (tmp_path / "AZUL").mkdir()
+    done(town.door.copying_to(town.door.keep_copies_in(tmp_path / "AZUL").path))
+    assert town.door.copied_out() == right.isoformat("T", "seconds")
+    assert town.door.outside_warning() is None
+
+
 def test_what_a_stick_holds_from_another_life_of_the_folder_does_not_push_the_new_copy_out(
     town, aeo, place, done, tmp_path
 ):

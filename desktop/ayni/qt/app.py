@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from ayni import lang
 from ayni.paths import config_file, data_folder, reports_folder
+from ayni.qt import leaving
 from ayni.qt.candado import Candado
 from ayni.qt.hoja import clear_sheets
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
-from ayni.qt.leaving import Leaving, sticks
+from ayni.qt.leaving import Leaving
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import door_sentence
 from ayni.qt.welcome import Welcome
@@ -264,7 +265,7 @@ class Program(QObject):
     def _places(door: Any) -> list[Any]:
         if door.read_only or not door.copy_places():
             return []
-        return list(door.places_seen(sticks()))
+        return leaving.Look(door.place_finder()).wait(leaving.PATIENCE) or []
 
     def _gone(self) -> None:
         self.close_door()

@@ -22,6 +22,7 @@ OURS = {"vfat", "exfat", "fat32", "fat", "ntfs", "ntfs3", "fuseblk", "ext2", "ex
 
 
 MOUNTED = Path("/proc/self/mounts")
+PATIENCE = 5.0  # seconds that closing waits for a stick that wakes up
 ANSWERING = (2, 3)  # what Windows calls drives with a removable and with a fixed disk
 
 
@@ -34,13 +35,14 @@ def local_roots(table: bytes) -> list[str]:
 
 def _volumes() -> list[QStorageInfo]:
     """The volumes of this machine. One of the network is not asked: Qt would wait for it, and all of Python with it."""
-    if MOUNTED.exists():
-        return [QStorageInfo(root) for root in local_roots(MOUNTED.read_bytes())]
     if sys.platform == "win32":
         kernel = ctypes.windll.kernel32
         letters = [chr(ord("A") + place) for place in range(26) if kernel.GetLogicalDrives() >> place & 1]
         return [QStorageInfo(f"{each}:/") for each in letters if kernel.GetDriveTypeW(f"{each}:\\") in ANSWERING]
-    return QStorageInfo.mountedVolumes()
+    else:  # noqa: RET505  what checks types knows then which of the two it reads
+        if MOUNTED.exists():
+            return [QStorageInfo(root) for root in local_roots(MOUNTED.read_bytes())]
+        return QStorageInfo.mountedVolumes()
 
 
 def sticks() -> list[Path]:
@@ -69,18 +71,24 @@ def copied_to(place: Path) -> Sentence:
 class Look:
     """A look for the places that can be reached, on a thread of its own: a network folder may not answer for minutes.
 
-    Nobody waits for it: not the window, not other work, not the end. `found` is None until it is over.
+    Neither the window waits for it, nor other work, nor the end. `found` is None until it is over.
     """
 
     def __init__(self, find: Callable[[Sequence[Path]], list[Any]]) -> None:
         self.found: list[Any] | None = None
-        Thread(target=self._run, args=[find], name="look", daemon=True).start()
+        self._thread = Thread(target=self._run, args=[find], name="look", daemon=True)
+        self._thread.start()
 
     def _run(self, find: Callable[[Sequence[Path]], list[Any]]) -> None:
         try:
             self.found = find(sticks())
         except OSError:
             self.found = []
+
+    def wait(self, seconds: float) -> list[Any] | None:
+        """What it found, or None when that takes longer."""
+        self._thread.join(seconds)
+        return self.found
 
 
 class Leaving(QDialog):

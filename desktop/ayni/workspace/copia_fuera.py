@@ -138,9 +138,9 @@ class CopiaFueraDoor(CopiasDoor):
         return partial(_seen, self.workspace_id, self.copy_places())
 
     def copied_out(self) -> str:
-        """When the last copy went outside from this machine, or "" when none did."""
-        known = recuerdo.recall(self.workspace_id)
-        return max(known.copied.values(), default="") if known else ""
+        """When the last copy went outside from this machine, or "" when none did. A date to come is believed last."""
+        known, now = recuerdo.recall(self.workspace_id), self.clock().isoformat("T", "seconds")
+        return max(known.copied.values(), key=lambda when: (when <= now, when), default="") if known else ""
 
     def copy_wanted(self, place: Place) -> bool:
         """Something was saved in this session, or no copy ever went there from here."""
