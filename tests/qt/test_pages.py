@@ -238,6 +238,22 @@ def test_two_authors_of_a_text_keep_the_paragraphs_of_both(qtbot, window, doors,
     assert kept == "El frío de junio mata las crías.\nVendemos de a pocos. El acopiador pone el precio."
 
 
+def test_assumptions_typed_over_older_ones_keep_what_others_wrote(qtbot, window, doors, send, aeo):
+    ana, beto = doors
+    call = ana.aeo(aeo)["convocatoria"]
+    plan = ana.save_plan({"aeo": aeo, "convocatoria": call, "categoria": "A", "titulo": "Cuyes de Layo"})
+    send(ana, beto)
+    window.go("produccion", plan)
+    form = window.screen().part.supuestos.form
+    form.focus_on("horizonte_years")
+    qtbot.keyClicks(form.editor("horizonte_years"), "7")
+    ana.save_plan({"tasa_descuento": "11"}, plan)
+    send(ana, beto)
+    window.go("planes", fresh=True)
+    kept = beto.plan(plan)
+    assert (kept["horizonte_years"], kept["tasa_descuento"]) == ("7", "11")
+
+
 def test_a_record_taken_away_behind_its_form_is_said_and_what_was_typed_stays(qtbot, window, doors, aeo):
     beto = doors[1]
     acta = beto.save_asamblea(aeo, {"fecha": "02/03/2026"})

@@ -77,6 +77,7 @@ class Supuestos(QWidget):
         self.form.setMaximumWidth(column_width(84))
         self.form.submitted.connect(self.save)
         self._typed = False
+        self._shown = self.form.answers()
         self.form.edited.connect(self._edited)
         column.addWidget(self.form)
         column.addStretch(1)
@@ -94,12 +95,14 @@ class Supuestos(QWidget):
         self._typed = True
 
     def save(self) -> bool:
-        """Hand them to the door."""
+        """Hand what was typed to the door: the others stay as they stand now."""
         if not self.form.check():
             return False
-        if not self.shell.attempt(lambda: self.shell.door.save_plan(self.form.answers(), self.plan), self.form):
+        given = {name: text for name, text in self.form.answers().items() if text != self._shown[name]}
+        if not self.shell.attempt(lambda: self.shell.door.save_plan(given, self.plan), self.form):
             return False
         self._typed = False
+        self.load()
         self.shell.say(_("Supuestos guardados."))
         return True
 
@@ -107,6 +110,7 @@ class Supuestos(QWidget):
         """Show what is stored, unless somebody is typing."""
         if not self._typed:
             self.form.fill(self.shell.door.plan(self.plan))
+            self._shown = self.form.answers()
 
     def leave(self) -> None:
         """What was typed and can be read is stored."""
