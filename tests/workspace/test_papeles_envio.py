@@ -180,6 +180,39 @@ def test_a_paper_that_is_damaged_here_does_not_stop_the_others(trio, kept):
     assert len(here(trio.beto, kept)) == 2
 
 
+def spoil(town, sha):
+    path = attachments.place(town.folder, sha)
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+
+
+def test_a_damaged_paper_is_replaced_by_the_one_that_comes(trio, kept):
+    part = export(trio, trio.office, trio.beto).paths[1]
+    trio.run(trio.beto.door.taking(part))
+    spoil(trio.beto, kept[0])
+    view = trio.beto.door.look_at(part)
+    assert (view.new, view.known) == (1, 2)
+    assert trio.run(trio.beto.door.taking(part)).new == 1
+    assert trio.beto.door.archivo(kept[0]) == trio.office.door.archivo(kept[0])
+    assert trio.run(trio.beto.door.taking(part)).nothing_new
+
+
+@pytest.mark.parametrize("check", ["checking_archivos", "checking_file"])
+def test_a_paper_that_a_check_finds_damaged_is_asked_for_again(trio, kept, check):
+    for path in export(trio, trio.office, trio.beto).paths:
+        trio.run(trio.beto.door.taking(path))
+    spoil(trio.beto, kept[0])
+    damaged = attachments.place(trio.beto.folder, kept[0]).read_bytes()
+    assert len(trio.run(getattr(trio.beto.door, check)())) == 1
+    assert damaged in [path.read_bytes() for path in (trio.beto.folder / "adjuntos").rglob("*.danado")]  # never lost
+    trio.run(trio.office.door.taking(trio.beto.door.write_receipt("Ana Huamán", trio.folder / "falta.ayni")))
+    sent = export(trio, trio.office, trio.beto, "otra.ayni")
+    assert sent.papers == 1
+    for path in sent.paths:
+        trio.run(trio.beto.door.taking(path))
+    assert trio.beto.door.archivo(kept[0]) == trio.office.door.archivo(kept[0])
+    assert trio.run(getattr(trio.beto.door, check)()) == []
+
+
 def test_a_taking_that_is_stopped_half_way_goes_on_where_it_was(trio, kept):
     part = export(trio, trio.office, trio.beto).paths[1]
     work = trio.beto.door.taking(part)

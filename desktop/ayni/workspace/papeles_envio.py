@@ -133,10 +133,9 @@ class PapelesEnvioDoor(ReciboDoor):
             found = self._papers_of(path)
             view = self._papers_view(found)
             with self._writing():
-                for done, (sha, content) in enumerate(found.files):
+                for done, (_sha, content) in enumerate(found.files):
                     yield 0.2 + 0.75 * done / len(found.files)
-                    if not attachments.has(self.folder, sha):
-                        self._keep_paper(content)
+                    self._keep_paper(content)
             self._tell({table.name for table in papers.HOLDERS} if view.new else {"equipo"})
             yield 1.0
             return view
@@ -148,7 +147,7 @@ class PapelesEnvioDoor(ReciboDoor):
             raise refuse(NO_ROOM) from error
 
     def _papers_view(self, found: Papers) -> PapersView:
-        new = {sha: len(content) for sha, content in found.files if not attachments.has(self.folder, sha)}
+        new = {sha: len(content) for sha, content in found.files if not attachments.sound(self.folder, self._key, sha)}
         return PapersView(
             found.sender.name,
             found.clock,
