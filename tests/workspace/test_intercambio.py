@@ -154,6 +154,22 @@ def test_a_lost_bundle_is_made_good_by_the_next(trio):
     assert trio.beto.door.state_hash() == trio.office.door.state_hash()
 
 
+def test_a_save_made_while_a_file_is_written_does_not_count_as_exported(trio, person):
+    path = trio.folder / "x.ayni"
+    work = trio.office.door.exporting("Beto Quispe", path)
+    next(work)
+    saved = 0
+    for _part in work:  # somebody types on, in the window
+        saved += 1
+        trio.office.door.save_socio(trio.aeo, person(10 + saved))
+    trio.run(trio.beto.door.taking(path))
+    lacking = trio.office.door.socio_count(trio.aeo) - trio.beto.door.socio_count(trio.aeo)
+    [beto] = [each for each in trio.office.door.trusted() if each["name"] == "Beto Quispe"]
+    assert saved > 1
+    assert beto["unsent"] >= lacking > 0
+    assert trio.office.door.exchange_state("aeo", trio.aeo) == "guardado aquí"
+
+
 def test_a_later_bundle_may_arrive_first(trio):
     first = trio.pack(trio.office, trio.beto)
     trio.office.door.save_socio(trio.aeo, {"telefono": "984000111"}, trio.socio)

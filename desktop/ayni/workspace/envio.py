@@ -62,6 +62,7 @@ class EnvioDoor(IntercambioDoor):
             machines = self._addressees(db, [to] if isinstance(to, str) else to)
             yield 0.05
             carried = self.scopes_of(machines[0]["device"])
+            vector = json.dumps(encargo.vector_within(db, carried))  # before: somebody may save while this is written
             wanted = self._not_confirmed(db, machines, carried, whole=whole)
             saves: list[records.Sealed] = []
             for done, sealed in enumerate(records.sealed_saves(db, wanted)):
@@ -83,7 +84,6 @@ class EnvioDoor(IntercambioDoor):
                 yield 0.55 + 0.4 * place / len(shared)
             if not by_content:
                 forget_beyond(lambda place: numbered(path, place), len(shared))
-            vector = json.dumps(encargo.vector_within(db, carried))
             with self._writing(), records.transaction(db):
                 db.conn.executemany(
                     "UPDATE equipo SET exported = ?, last_manifest = ? WHERE device = ?",

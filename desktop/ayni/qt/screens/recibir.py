@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QPushButton
 
 from ayni.job import Job, within
 from ayni.lang import N_, Sentence, _, moment
@@ -14,8 +14,7 @@ from ayni.qt.kit.cards import Card, Footer, Page, button, empty_layout, line, ro
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.work import WorkPanel
-from ayni.qt.screens.intercambio import ROWS, kilobytes, touched
-from ayni.qt.screens.pages import file_name
+from ayni.qt.screens.intercambio import ROWS, kilobytes, receipt_name, touched
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.anticipo import CHANGED, NEW, REMOVED, Anticipated, Coming
@@ -210,18 +209,25 @@ class RecibirScreen(Page):
             made = button(_("Grabar el recibo"), role="primary", drawn="exportar", keys="" if first else "Ctrl+E")
             made.setObjectName(f"recibo.{name}")
             made.setAccessibleName(str(Sentence(N_("Grabar un recibo para {name}"), name=name)))
-            made.clicked.connect(partial(self._write_receipt, name, folder, made))
+            written = words("", "good")
+            written.setObjectName(f"recibo_grabado.{name}")
+            written.hide()
+            made.clicked.connect(partial(self._write_receipt, name, folder, made, written))
             card.column.addLayout(row(made))
+            card.column.addWidget(written)
             self.told.addWidget(card)
             first = first or made
         return first
 
-    def _write_receipt(self, name: str, folder: Path, made: QPushButton, _checked: bool = False) -> None:
-        path = folder / f"{file_name(_('recibo'), self.shell.door.card().name)}.ayni"
+    def _write_receipt(
+        self, name: str, folder: Path, made: QPushButton, written: QLabel, _checked: bool = False
+    ) -> None:
+        path = folder / receipt_name(name, self.shell.door.card().name)
         if self.shell.attempt(lambda: self.shell.door.write_receipt(name, path)):
             made.setEnabled(False)
             said = Sentence(N_("Recibo grabado: {name}"), name=path.name)
-            made.setText(str(said))
+            written.setText(str(said))
+            written.show()
             self.shell.say(said)
             self.back_button.setFocus()
 
