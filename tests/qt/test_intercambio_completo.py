@@ -128,6 +128,43 @@ def test_the_receipts_of_two_senders_in_one_folder_are_two_files(qtbot, window, 
     cira.close()
 
 
+def test_stopped_between_two_files_what_was_received_is_shown_and_the_rest_still_waits(
+    qtbot,
+    window,  # noqa: F811
+    office,  # noqa: F811
+    beto,  # noqa: F811
+    aeo,
+    tmp_path,
+    monkeypatch,
+):
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    for name, place in (("a.ayni", "Ccorao"), ("b.ayni", "Patabamba")):
+        beto.save_aeo({"comunidad": place}, aeo)
+        finish(beto.exporting("Ana Oficina", stick / name))
+    looked(qtbot, window, stick)
+    screen, honest = window.screen(), office.taking
+
+    def stopped_at_the_second(path):
+        if path.name == "b.ayni":
+            screen.panel._task.stop()
+            yield 0.0
+        return (yield from honest(path))
+
+    monkeypatch.setattr(office, "taking", stopped_at_the_second)
+    press(qtbot, window, "recibir_ahora")
+    settled(qtbot, window)
+    assert office.aeo(aeo)["comunidad"] == "Ccorao"
+    cards = [card.objectName() for card in screen.findChildren(QWidget) if card.objectName() in {"recibido", "cambios"}]
+    assert cards == ["recibido", "cambios"]
+    assert "Recibido. Guardados nuevos: 1" in reads(window)
+    assert screen.paths == [stick / "b.ayni"]
+    monkeypatch.setattr(office, "taking", honest)
+    press(qtbot, window, "recibir_ahora")
+    settled(qtbot, window)
+    assert office.aeo(aeo)["comunidad"] == "Patabamba"
+
+
 def test_a_receipt_is_received_like_any_file(qtbot, window, office, beto, aeo, tmp_path):  # noqa: F811
     office.save_aeo({"comunidad": "Ccorao"}, aeo)
     finish(office.exporting("Beto Promotor", tmp_path / "x.ayni"))

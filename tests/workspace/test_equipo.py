@@ -12,6 +12,7 @@ from ayni.sync.bundle import read_bundle
 from ayni.sync.keys import REGION, DeviceKeys, new_card, write_card
 from ayni.workspace import Refused
 from ayni.workspace.equipo import CLONED, RESTORED
+from ayni.workspace.refusals import refuse
 
 
 class Desk:
@@ -96,6 +97,21 @@ def test_a_machine_joins_with_two_files_and_one_code(desk, towns):
     assert beto.door.read_alta(answer).known
     mine = beto.door.machine_named("Beto Quispe")
     assert (mine.mine, mine.state, mine.until) == (True, AT_EASE, "2026-04-09")
+
+
+def test_what_a_new_office_received_is_told_although_the_disk_fills_while_it_is_joined(desk, towns, monkeypatch):
+    desk.office.aeo()
+    cira = towns("Cira Puma")
+    answer = desk.path("alta")
+    desk.done(desk.office.door.enrolling(desk.request(cira), answer))
+
+    def full():
+        raise refuse("El disco está lleno.")
+
+    monkeypatch.setattr(cira.door, "join_by_rule", full)
+    receipt = desk.done(cira.door.joining_office(answer))
+    assert receipt.new_saves > 0
+    assert str(receipt.trouble) == "El disco está lleno."
 
 
 def test_a_machine_receives_only_the_organisations_that_it_is_given(desk, person):

@@ -75,7 +75,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         else:
             job = self.taking_papers(path) if kind == PAPERS else self.receiving(path)
         arrived = yield from job
-        with suppress(OSError):
+        with suppress(OSError, Refused):
             self._remember_mail(_mark(path))
         return arrived
 

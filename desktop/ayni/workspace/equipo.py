@@ -267,14 +267,12 @@ class EquipoDoor(EnvioDoor):
                 for each in received:
                     settled = yield from self._taking_in(db, each)
                     parts.append(settled)
-            self.join_by_rule()
-            yield 1.0
             settled = Settled(
                 tuple(sealed for part in parts for sealed in part.counted),
                 tuple(sealed for part in parts for sealed in part.waiting),
                 frozenset().union(*(part.tables for part in parts)),
             )
-            return self._receipt(db, received[-1], settled, before)
+            return self._after_joining(db, self._receipt(db, received[-1], settled, before), before)
 
     # certificates
 

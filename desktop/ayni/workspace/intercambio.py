@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ayni.domain.certificado import ENDED
@@ -76,6 +76,7 @@ class Receipt:
     new_clashes: int
     warning: Sentence | None  # a clock that is wrong on one of the machines, a certificate that ended, a lost machine
     waiting: int = 0  # new saves of a lost machine, kept apart until somebody decides
+    trouble: Sentence | None = None  # all this was received, and what follows of it could not be saved
 
     @property
     def nothing_new(self) -> bool:
@@ -262,9 +263,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             before = waiting_cells(db)
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
-            self.join_by_rule()
-            yield 1.0
-            return self._receipt(db, received, settled, before)
+            return self._after_joining(db, self._receipt(db, received, settled, before), before)
 
     def _taking_in(self, db: Database, received: Received) -> Job[Settled]:
         """Inside a transaction: store what a verified bundle brings.
@@ -308,6 +307,16 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             self._warning(db, received, settled),
             len(settled.waiting),
         )
+
+    def _after_joining(self, db: Database, receipt: Receipt, before: set[tuple[str, str, str]]) -> Receipt:
+        """Settle what needs nobody. What was received stays received, and is told, although this fails."""
+        try:
+            if not self.join_by_rule():
+                return receipt
+        except Refused as refused:
+            return replace(receipt, trouble=refused.sentence)
+        after = waiting_cells(db)
+        return replace(receipt, clashes=len(after), new_clashes=len(after - before))
 
     def _warning(self, db: Database, received: Received, settled: Settled) -> Sentence | None:
         sender = received.sender

@@ -137,7 +137,6 @@ class PapelesEnvioDoor(ReciboDoor):
                     yield 0.2 + 0.75 * done / len(found.files)
                     self._keep_paper(content)
             self._tell({table.name for table in papers.HOLDERS} if view.new else {"equipo"})
-            yield 1.0
             return view
 
     def _keep_paper(self, content: Any) -> None:

@@ -13,6 +13,7 @@ from ayni.lang import N_, Sentence, _, day
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, watch
+from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.ajustes import moment
@@ -371,6 +372,8 @@ class LeerAltaScreen(Page):
         said = N_("Este equipo se unió a {name}. Guardados recibidos: {count}.")
         self.shell.say(str(Sentence(said, name=receipt.sender, count=receipt.new_saves)))
         self.shell.go("equipos")
+        if receipt.trouble is not None:
+            tell(self.shell.window, str(receipt.trouble))
 
     def differs(self) -> None:
         """They did not."""

@@ -87,9 +87,11 @@ def looking(door: Any, places: Sequence[Path]) -> Job[Found]:
     return Found(tuple(told), known, tuple(unfinished))
 
 
-def taking(door: Any, paths: Sequence[Path]) -> Job[list[Told]]:
-    """Receive each file, whole or not at all; one that is refused does not stop the others."""
-    found = []
+def taking(door: Any, paths: Sequence[Path], found: list[Told]) -> Job[list[Told]]:
+    """Receive each file, whole or not at all; one that is refused does not stop the others.
+
+    `found` is told of each as it comes, so that a stop between two does not hide those before it.
+    """
     for place, path in enumerate(paths):
         try:
             arrived = yield from within(door.taking(path), place / len(paths), (place + 1) / len(paths))
@@ -107,6 +109,8 @@ class RecibirScreen(Page):
         self.shell = shell
         self.places = [Path(name) for name in record.split("\n") if name]
         self.paths: list[Path] = []
+        self._looked_at: Sequence[Told] = ()
+        self._taken: list[Told] = []
         self.panel = WorkPanel(shell.worker)
         self.column.addWidget(self.panel)
         self.told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -137,6 +141,7 @@ class RecibirScreen(Page):
 
     def _looked(self, found: Found) -> None:
         empty_layout(self.told)
+        self._looked_at = found.told
         for one in found.told:
             self.told.addWidget(self._refused(one) if one.view is None else self._promised(one))
         self._aside(found)
@@ -169,23 +174,44 @@ class RecibirScreen(Page):
         if self.panel.busy:
             return
         self.go_button.setEnabled(False)
+        self._taken = []
         self.panel.run(
-            taking(self.shell.door, self.paths),
+            taking(self.shell.door, self.paths, self._taken),
             _("Recibiendo…"),
             done=self._received,
-            failed=self.shell.failed,
+            failed=self._failed,
             stopped=self._stopped,
         )
 
     def _stopped(self) -> None:
-        self.go_button.setEnabled(True)
+        self._so_far()
         self.shell.say(_("Se detuvo. No se recibió nada a medias."))
 
-    def _received(self, found: list[Told]) -> None:
+    def _failed(self, error: BaseException) -> None:
+        self._so_far()
+        self.shell.failed(error)
+
+    def _so_far(self) -> None:
+        """What was received before it ended early; the rest can still be received."""
+        if self._taken:
+            done = {one.path for one in self._taken}
+            self.paths = [path for path in self.paths if path not in done]
+            self._show(self._taken)
+            for one in self._looked_at:
+                if one.path in self.paths:
+                    self.told.addWidget(self._promised(one))
+            self._offer_receipts(self._taken)
+        self.go_button.setEnabled(bool(self.paths))
+        self.go_button.setFocus()
+
+    def _show(self, found: Sequence[Told]) -> None:
         empty_layout(self.told)
-        self.heading.setText(_("Recibido"))
         for one in found:
             self.told.addWidget(self._refused(one) if one.arrived is None else _arrived(one))
+
+    def _received(self, found: list[Told]) -> None:
+        self.heading.setText(_("Recibido"))
+        self._show(found)
         receipt = self._offer_receipts(found)
         self.go_button.hide()
         self.back_button.setText(_("Volver a Intercambio"))
@@ -363,8 +389,9 @@ def _arrived(one: Told) -> Card:
     elif arrived.clashes:
         waiting = N_("Desacuerdos por decidir: {count}.")
         card.column.addWidget(words(str(Sentence(waiting, count=arrived.clashes)), "attention"))
-    if arrived.warning is not None:
-        card.column.addWidget(words(str(arrived.warning), "attention"))
+    for warned in (arrived.warning, arrived.trouble):
+        if warned is not None:
+            card.column.addWidget(words(str(warned), "attention"))
     return card
 
 
