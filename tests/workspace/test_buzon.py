@@ -95,6 +95,36 @@ def test_a_large_export_is_several_files_received_by_themselves_in_any_order(tri
     assert names(sorted(stick.glob("x*.ayni"))) == ["x.ayni"]
 
 
+def test_an_export_takes_away_and_writes_over_nothing_but_its_own(trio, stick, person, monkeypatch):
+    for place in range(2, 8):
+        trio.office.door.save_socio(trio.aeo, person(place))
+    trio.run(trio.office.door.exporting("Cira Puma", stick / "envio-2.ayni"))
+    (stick / "envio-3.ayni").write_bytes(b"cualquier cosa")
+    (stick / "envio-4.ayni").mkdir()
+    trio.run(trio.office.door.exporting("Cira Puma", stick / "envio.papeles-1.ayni"))
+    strange = {path: path.is_dir() or path.read_bytes() for path in stick.iterdir()}
+
+    def still_there():
+        return {path: path.is_dir() or path.read_bytes() for path in strange} == strange
+
+    one = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert names(one.paths) == ["envio.ayni"]
+    assert still_there()
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.parts, "__defaults__", (5,))
+        several = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+        trio.office.reopen()
+        again = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert names(several.paths)[:3] == ["envio.ayni", "envio-5.ayni", "envio-6.ayni"]
+    assert again.paths == several.paths
+    assert still_there()
+    assert take_all(trio, trio.beto, stick) == ["Este archivo está cerrado para otra persona. Pida uno para usted."] * 2
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+    trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert still_there()
+    assert set(stick.glob("*.ayni")) == {*strange, stick / "envio.ayni"}
+
+
 def test_a_part_that_never_comes_is_made_good_by_the_next_export(trio, stick, person, monkeypatch):
     for place in range(2, 8):
         trio.office.door.save_socio(trio.aeo, person(place))

@@ -84,6 +84,17 @@ def test_papers_are_shared_out_into_parts_that_stand_alone(trio, kept, monkeypat
     assert not parts[1].exists()  # nothing is left of the longer export before
 
 
+def test_a_part_of_papers_is_never_written_over_another_file(trio, kept):
+    strange = trio.folder / "x.papeles-1.ayni"
+    strange.write_bytes(b"cualquier cosa")
+    for _again in range(2):
+        sent = export(trio, trio.office, trio.beto)
+        assert [path.name for path in sent.paths] == ["x.ayni", "x.papeles-2.ayni"]
+    assert export(trio, trio.office, trio.beto, with_papers=False).papers == 0
+    assert strange.read_bytes() == b"cualquier cosa"
+    assert not sent.paths[1].exists()
+
+
 def test_what_the_other_machine_holds_is_not_sent_again_and_what_it_lost_is(trio, kept):
     assert trio.office.door.papers_for("Beto Quispe") == (3, 6000)
     sent = export(trio, trio.office, trio.beto)

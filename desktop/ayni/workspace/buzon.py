@@ -23,7 +23,7 @@ from ayni.sync.container import (
     kind_of,
 )
 from ayni.workspace.anticipo import Anticipated, AnticipoDoor
-from ayni.workspace.envio import Sent
+from ayni.workspace.envio import Sent, mark_of
 from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.papeles_envio import PapelesEnvioDoor, PapersView
 from ayni.workspace.recibo import Confirmed
@@ -204,5 +204,4 @@ def _state(path: Path) -> str:
 def _mark(path: Path) -> str:
     """What tells one file from another without reading it whole: the digest that stands in its head."""
     with path.open("rb") as opened:
-        head = opened.read(HEADER.size)
-    return head[-32:].hex()[:24] if len(head) == HEADER.size else ""
+        return mark_of(opened.read(HEADER.size))

@@ -25,6 +25,7 @@ from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
+NOT_WRITTEN = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
 LOST_FOR_GOOD = N_(
     "El equipo de {name} fue declarado perdido. Si apareció, haga en él una carpeta nueva y pida su alta con ella."
 )
@@ -352,5 +353,4 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         except FolderTrouble as error:
             raise Refused([Problem("", error.sentence)]) from error
         except OSError as error:
-            said = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
-            raise refuse(said, name=path.name) from error
+            raise refuse(NOT_WRITTEN, name=path.name) from error
