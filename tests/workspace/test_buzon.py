@@ -188,6 +188,24 @@ def test_a_file_for_somebody_else_is_told_once_and_then_passed_over(trio, stick)
     assert names(trio.beto.door.mail(stick).files) == ["a.ayni"]
 
 
+def test_a_folder_that_nobody_may_read_hides_none_of_the_mail(trio, stick, monkeypatch):
+    for name in ("System Volume Information", "de-Ana"):
+        (stick / name).mkdir()
+    for path in (stick / "b.ayni", stick / "de-Ana" / "c.ayni"):
+        trio.run(trio.office.door.exporting("Beto Quispe", path))
+    honest = Path.iterdir
+
+    def closed(self):
+        if self.name.startswith("System"):
+            raise PermissionError(errno.EACCES, "denied", str(self))
+        return honest(self)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert names(trio.beto.door.mail(stick).files) == ["b.ayni", "c.ayni"]
+    with pytest.raises(Refused, match="No se puede leer la carpeta"):
+        trio.beto.door.mail(stick / "System Volume Information")
+
+
 def test_a_folder_that_is_not_there_is_told(trio, stick):
     with pytest.raises(Refused, match="nada"):
         trio.beto.door.mail(stick / "nada")

@@ -179,8 +179,9 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if not _plain(path):
             continue
-        inner = [each for each in path.iterdir() if _plain(each)] if path.is_dir() else [path]
-        yield from (each for each in inner if each.suffix.lower() == SUFFIX and each.is_file())
+        with suppress(OSError):  # a folder of the system, which nobody may read
+            inner = [each for each in path.iterdir() if _plain(each)] if path.is_dir() else [path]
+            yield from [each for each in inner if each.suffix.lower() == SUFFIX and each.is_file()]
 
 
 def _plain(path: Path) -> bool:
