@@ -459,6 +459,47 @@ def test_a_save_with_another_number_of_the_same_text_is_told_by_its_id_alone(thr
     assert heads.changes_of(beto.db, held.save.tx) == heads.changes_of(ana.db, held.save.tx)
 
 
+def test_a_save_that_brings_a_row_and_changes_another_keeps_versions_of_edits_alone(three):
+    ana, beto, _ = three
+    ana.socio("s1")
+    with ana.save("a1"):
+        records.insert(ana.db, "socio", "s2", {"aeo": "a1", "dni": "40000002"})
+        records.update(ana.db, "socio", "s1", {"telefono": "984000111"})
+        records.update(ana.db, "socio", "s2", {"telefono": "984000222"})
+    share(three)
+    ana.agrees()
+    beto.agrees()
+    assert {it["grp"] for it in ana.versions()} == {"telefono"}
+
+
+def test_an_edit_over_two_versions_of_clocks_years_ahead_shows_what_the_reference_shows(replica):
+    year = 365 * 24 * 3_600_000
+    ana, beto, cira = replica("ana"), replica("beto", 10 * year), replica("cira", 20 * year)
+    ana.socio("s1")
+    share([ana, beto, cira])
+    beto.edit("socio", "s1", {"telefono": "984000222"})
+    cira.edit("socio", "s1", {"telefono": "984000333"})
+    ana.receive([*beto.sealed(), *cira.sealed()])
+    ana.edit("socio", "s1", {"telefono": "984000111"})
+    ana.agrees()
+    assert len(ana.clashes()[0].versions) == 2
+
+
+def test_a_row_of_which_every_datum_was_edited_goes_when_it_is_taken_away(three):
+    ana, beto, _ = three
+    with ana.save():
+        records.insert(ana.db, "oficina", "o1", dict.fromkeys(TABLES["oficina"].columns, "1"))
+    ana.edit("oficina", "o1", dict.fromkeys(TABLES["oficina"].columns, "2"))
+    share(three)
+    with beto.save():
+        records.remove(beto.db, "oficina", "o1")
+    share(three)
+    for one in three:
+        one.agrees()
+        assert ("oficina", "o1") not in one.rows()
+        assert one.clashes() == []
+
+
 # What a clerk waits for must not grow with the log
 
 

@@ -612,3 +612,114 @@ def test_the_region_is_sent_no_save_that_waits(field):
     assert sent() == known
     field.office.door.admit("Beto Quispe", "Los reconoce")
     assert sent() == [*known, *waits]
+
+
+# what must not be got around
+
+
+def test_the_code_that_was_compared_is_of_the_machine_that_is_taken_in(desk, towns):
+    beto, thief = towns("Beto Quispe", "promotor"), towns("Oficina Central")
+    office = desk.office.door
+    asked = beto.door.write_request(desk.folder / "solicitud.ayni")
+    shown = office.read_request(asked).device
+    thief.door.write_request(asked)  # the same name again, in a shared folder
+    with pytest.raises(Refused, match="cambió mientras"):
+        desk.done(office.enrolling(asked, desk.path(), shown=shown))
+    card = beto.door.write_card(desk.folder / "tarjeta.card")
+    shown = office.read_card(card).device
+    thief.door.write_card(card)
+    with pytest.raises(Refused, match="cambió mientras"):
+        office.trust(card, shown)
+    assert office.trusted() == []
+    answer = desk.path("alta")
+    desk.done(office.enrolling(desk.request(beto), answer))
+    with pytest.raises(Refused, match="cambió mientras"):
+        desk.done(beto.door.joining_office(answer, thief.door._device()))
+    assert beto.door.trusted() == []
+
+
+def test_taking_in_a_machine_that_is_stopped_at_any_step_never_lets_it_carry_more(desk, towns):
+    aeo = desk.office.aeo()
+    job = desk.office.door.enrolling(desk.request(towns("Beto Quispe", "promotor")), desk.path(), aeos=[aeo])
+    next(job)
+    job.close()
+    assert [(each["name"], each["count"]) for each in desk.office.door.carriers()] == [("Beto Quispe", 1)]
+
+
+def test_an_auditor_and_the_lock_let_no_machine_in_or_out(desk, towns):
+    desk.enrol("Beto Quispe")
+    card = towns("Oficina Central").door.write_card(desk.path())
+    desk.office.clerk("Zoila Ttito", "audita")
+    for act in (lambda door: door.trust(card), lambda door: door.forget_machine("Beto Quispe")):
+        with pytest.raises(Refused, match="dirige"):
+            act(desk.office.door)
+    desk.office.door.lock()
+    for act in (lambda door: door.trust(card), lambda door: door.forget_machine("Beto Quispe")):
+        with pytest.raises(Refused, match="candado"):
+            act(desk.office.door)
+    assert [each["name"] for each in desk.office.door.trusted()] == ["Beto Quispe"]
+
+
+def test_a_promoter_accepts_a_card_on_the_own_machine(field, towns):
+    field.beto.door.trust(towns("Cira Puma", "promotor").door.write_card(field.path()))
+    assert len(field.beto.door.trusted()) == 2
+
+
+def test_a_folder_that_gets_keys_of_its_own_still_believes_what_its_office_said(field):
+    door = field.office.door
+    door.declare_lost("Beto Quispe", "Se lo robaron")
+    field.beto.door.save_socio(field.aeo, {**field.beto.door.socio(field.socio), "dni": "45454545"})
+    field.send(field.beto, field.office)
+    door.copy_here("Ana Huamán, segundo equipo")
+    assert door.machine_named("Beto Quispe").state == LOST
+    assert len(door.quarantine()) == 1
+    with pytest.raises(Refused, match="declarado perdido"):
+        door.trust(field.beto.door.write_card(field.path()))
+
+
+def test_a_value_that_no_field_could_hold_is_shown_as_it_came(field):
+    call = field.office.door.convocatorias()[0]["id"]
+    field.office.door.declare_lost("Beto Quispe", "Se lo robaron")
+    with field.beto.door.save("save_convocatoria") as db:
+        db.conn.execute("UPDATE convocatoria SET fondo_centimos = 'abc' WHERE id = ?", [call])
+    field.send(field.beto, field.office)
+    [waits] = field.office.door.quarantine()
+    assert "abc" in {cell.value for cell in waits.cells}
+    assert field.office.door.leave_out("Beto Quispe", "No es suyo") == 1
+
+
+def test_the_alta_of_a_second_office_is_read_by_a_machine_that_only_knows_that_one(desk, towns):
+    other = towns("Ana Segunda")
+    for one, two in ((desk.office, other), (other, desk.office)):
+        one.door.trust(two.door.write_card(desk.path("tarjeta")))
+    beto = towns("Beto Quispe", "promotor")
+    desk.done(desk.office.door.enrolling(desk.request(beto), desk.path("alta"), days=60))  # that stick was lost
+    desk.send(desk.office, other)
+    desk.done(other.door.enrolling(desk.request(beto), desk.path("alta")))
+    answer = desk.path("alta")
+    desk.done(other.door.handing_out("Beto Quispe", answer))
+    assert beto.door.read_alta(answer).name == "Ana Segunda"
+    desk.done(beto.door.joining_office(answer))
+    assert desk.state(beto.door._device(), beto) == AT_EASE
+
+
+def test_what_a_lost_machine_brings_of_others_can_be_sent_on(field, person):
+    maria, pablo = field.enrol("María Puma"), field.enrol("Pablo Condori")
+    for one in (maria, pablo):
+        one.door.trust(field.beto.door.write_card(field.path("tarjeta")))
+        field.beto.door.trust(one.door.write_card(field.path("tarjeta")))
+    field.send(field.office, pablo)
+    maria.door.save_socio(field.aeo, person(2))
+    field.send(maria, field.beto)
+    carried = field.pack(field.beto, pablo)
+    field.office.door.declare_lost("Beto Quispe", "Se cayó al río")
+    field.send(field.office, pablo)
+    assert field.done(pablo.door.receiving(carried)).new_saves == 1  # María's own
+    assert field.send(pablo, field.office).new_saves == 1
+    assert pablo.door.check() == []
+
+
+def test_an_ended_certificate_is_said_to_have_ended(field):
+    field.clock.forward(days=60)
+    [(_screen, told)] = field.beto.door.machine_notices()
+    assert "venció" in str(told)

@@ -478,3 +478,24 @@ def test_who_verified_the_counterpart_does_not_register_the_delivery(mile, works
     assert "no verifica la contrapartida" in said(
         lambda: workspace.save_contrapartida(mile.plan, checked, mile.work, reason="Se miró otra vez")
     )
+
+
+def test_who_comes_with_the_sheet_renames_a_person_with_all_that_is_theirs(town, aeo, rosa):
+    luis = person(town.door, LUIS, "compra")
+    facts = {"nombre": "Molino", "objeto": "BIEN", "modalidad": "ADMINISTRACION_DIRECTA", "year": "2026", "aeo": aeo}
+    compra = town.door.save_compra({**facts, "responsable": LUIS})
+    town.door.work_as(rosa)
+    door = town.reopen(recovery=town.recovery)
+    door.save_person({"nombre": "Luis Ccahuana Puma", "rol": "oficina", "idioma": "es"}, luis)
+    assert door.given_roles("Luis Ccahuana Puma") == {"compra"}
+    assert door.found("compra", compra)["responsable"] == "Luis Ccahuana Puma"
+
+
+def test_an_auditor_does_not_say_that_somebody_leaves(town, rosa):
+    door = town.door
+    door.work_as(person(door, "Zoila Ttito", "audita"))
+    with pytest.raises(Refused, match="dirige"):
+        door.announce_leaving(rosa, "20/03/2026")
+    door.work_as(rosa)
+    door.announce_leaving(rosa, "20/03/2026")
+    assert list(door.leaving()) == [ROSA]

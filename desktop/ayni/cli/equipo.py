@@ -38,7 +38,7 @@ def alta(
 ) -> None:
     view = door.read_request(file)
     chosen = [named(door, "aeo", each) for each in aeos]
-    sent = finish(door.enrolling(file, out, aeos=chosen, days=days, person=user))
+    sent = finish(door.enrolling(file, out, aeos=chosen, days=days, person=user, shown=view.device))
     until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
@@ -54,7 +54,7 @@ def alta(
 @as_json
 def join(door: Workspace, file: Path, *, as_json: bool) -> None:
     view = door.read_alta(file)
-    receipt = finish(door.joining_office(file))
+    receipt = finish(door.joining_office(file, view.device))
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "until": view.until}
         echo_json({**told, "new_saves": receipt.new_saves})

@@ -12,7 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from ayni.lang import N_
+from ayni.lang import N_, Sentence
 from ayni.reports.pages import BODY, BOLD, HEAD, SMALL, Paper, Record, Signer, Voice, plain, said, signatures
 
 TITLE = N_("Hoja de recuperación")
@@ -59,7 +59,7 @@ def write_recovery_sheet(
     dashes or spaces, and nothing else.
     """
     voice = Voice(language)
-    paper = Paper(voice, municipality, TITLE, on, subject=folder_name)
+    paper = Paper(voice, municipality, TITLE, on, subject=voice.say(Sentence(N_("Carpeta: {name}"), name=folder_name)))
     paper.gap(10)
     paper.add(said(voice, WHAT, BODY, bold=True), Spacer(1, 14))
     paper.add(_secret(voice, words, paper.width))

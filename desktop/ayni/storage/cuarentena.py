@@ -80,7 +80,7 @@ def told(db: Database) -> list[tuple[str, str, dict[str, Any], int]]:
     """Every statement about machines that ever came, whatever became of its row: table, id, values, save."""
     marks = ", ".join("?" * len(TOLD))
     found = [
-        (each["tbl"], each["pk"], json.loads(each["value"]), each["tx"])
+        (each["tbl"], each["pk"], _facts(each["value"]), each["tx"])
         for each in rows(
             db, f"SELECT tbl, pk, value, tx FROM sync_op WHERE tbl IN ({marks}) AND grp = '{INSERT}'", TOLD
         )
@@ -88,13 +88,17 @@ def told(db: Database) -> list[tuple[str, str, dict[str, Any], int]]:
     return found + [each for sealed in held(db) for each in told_by(sealed)]
 
 
+def _facts(text: str) -> dict[str, Any]:
+    """The columns of a statement; one that is no record of columns says nothing."""
+    value = json.loads(text)
+    return value if isinstance(value, dict) else {}
+
+
 def told_by(sealed: records.Sealed) -> Iterator[tuple[str, str, dict[str, Any], int]]:
     """The statements about machines in a save."""
     for change in sealed.changes:
         if change.table in TOLD and change.group == INSERT:
-            value = json.loads(change.value)
-            if isinstance(value, dict):
-                yield change.table, change.row, value, change.tx
+            yield change.table, change.row, _facts(change.value), change.tx
 
 
 def may_wait(db: Database, fresh: Iterable[Any]) -> bool:

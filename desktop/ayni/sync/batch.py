@@ -192,7 +192,10 @@ def _read_values(packed: Any, words: Sequence[str]) -> Iterator[str]:
     """The values of one shape, as JSON text, in order."""
     shape, count, columns = packed
     if shape is None:
-        yield from columns[0]
+        for text in columns[0]:
+            if not isinstance(json.loads(text), dict):  # of no cell of ours
+                raise TypeError(text)
+            yield text
         return
     names = [words[place] for place in shape]
     if len(set(names)) < len(names):
@@ -288,7 +291,15 @@ def unpack_batch(data: bytes, author: Card) -> list[SignedSave]:
     """
     try:
         found = _read_batch(unpack_values(data))
-    except (ValueError, TypeError, LookupError, AttributeError, StopIteration, OverflowError) as trouble:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        StopIteration,
+        OverflowError,
+        RecursionError,
+    ) as trouble:
         raise Altered from trouble
     last = found[-1]
     if device_of(last.save.stream) != author.device or not author.signed(_save_message(last.hash), last.signature):

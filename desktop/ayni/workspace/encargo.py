@@ -6,7 +6,7 @@ from ayni.domain.encargo import ENCARGO
 from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_
 from ayni.storage import encargo, records
-from ayni.storage.database import row, rows
+from ayni.storage.database import Database, row, rows
 from ayni.sync import stamps
 from ayni.workspace.opened import Opened, Row
 from ayni.workspace.refusals import refuse
@@ -24,19 +24,22 @@ class EncargoDoor(Opened):
         and no others. What it carries already stays as it is. The ids written.
         """
         machine = self._carrier(device)
-        values = [
-            self._accepted(
-                ENCARGO, {"equipo": machine["device"], "aeo": aeo, "desde": self.today().isoformat(), "motivo": reason}
-            )
-            for aeo in self._chosen(aeos)
-        ]
-        carried = {each["aeo"] for each in self.assigned(machine["device"])}
-        written = []
+        values = self._to_carry(machine["device"], self._chosen(aeos), reason)
         with self.save("assign_aeo", reason=reason) as db:
-            for each in values:
-                if each["aeo"] not in carried:
-                    written.append(stamps.new_row_id(self.now_ms()))
-                    records.insert(db, "encargo", written[-1], each)
+            return self._give(db, values)
+
+    def _to_carry(self, device: str, aeos: Sequence[str], reason: str = "") -> list[Row]:
+        """The rows that give a machine these organisations, without those that it carries."""
+        carried = {each["aeo"] for each in self.assigned(device)}
+        facts = {"equipo": device, "desde": self.today().isoformat(), "motivo": reason}
+        return [self._accepted(ENCARGO, {**facts, "aeo": aeo}) for aeo in aeos if aeo not in carried]
+
+    def _give(self, db: Database, values: Sequence[Row]) -> list[str]:
+        """Inside a save: write them. The ids."""
+        written = []
+        for each in values:
+            written.append(stamps.new_row_id(self.now_ms()))
+            records.insert(db, "encargo", written[-1], each)
         return written
 
     def hand_back(self, device: str, aeos: Sequence[str], reason: str = "") -> None:

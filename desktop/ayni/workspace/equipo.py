@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from ayni.domain.certificado import ENDED, ENDING, LOST
 from ayni.domain.change import INSERT, REMOVAL, Change
-from ayni.domain.fields import Problem, by_name
-from ayni.domain.municipio import OFICINA
+from ayni.domain.fields import Field, Problem, by_name
+from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.job import Job
 from ayni.lang import N_, Sentence, day
 from ayni.storage import cuarentena, records, trail
@@ -25,6 +26,7 @@ from ayni.workspace import law
 from ayni.workspace.cuarentena import Settled
 from ayni.workspace.desacuerdos import TABLE_LABELS, waiting
 from ayni.workspace.deshacer import ACTS
+from ayni.workspace.encargo import ONLY_PROMOTER
 from ayni.workspace.envio import EnvioDoor, Sent
 from ayni.workspace.intercambio import LOST_FOR_GOOD, Receipt
 from ayni.workspace.opened import Row
@@ -75,6 +77,7 @@ class AltaView:
     known: bool  # its card was already accepted here: the code was compared then
     until: str
     saves: int
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +175,22 @@ class EquipoDoor(EnvioDoor):
         self._new_name(card)
         return card
 
-    def accept_request(self, path: Path, *, days: int | None = None, person: str = "") -> str:
-        """Take a machine in, once two people saw the same code: its card is trusted and certified. Its device."""
+    def accept_request(
+        self, path: Path, *, aeos: Sequence[str] = (), days: int | None = None, person: str = "", shown: str = ""
+    ) -> str:
+        """Take a machine in, once two people saw the same code: its card is trusted and certified, and it is given the
+        AEO that it carries, in one save. Its device. `shown` is the device whose code they saw.
+        """
         card = self._requested(path)
+        self._same_as(shown, card)
+        if aeos and card.role != PROMOTOR:
+            raise refuse(ONLY_PROMOTER, name=card.name)
         made = self._certificate(card, person or card.name, days)
+        carried = self._to_carry(card.device, aeos)
         with self.save("certify_machine") as db:
             self._meet(db, card)
             records.insert(db, "certificado", made.serial, made.row())
+            self._give(db, carried)
         tables: frozenset[str] = frozenset()
         if card.role == OFFICE:  # what this office said of others is believed from now on
             with self._writing() as db, records.transaction(db):
@@ -190,15 +202,19 @@ class EquipoDoor(EnvioDoor):
         """Write the ALTA of a machine that was taken in: our card, its certificate and a first bundle, sealed to it."""
         self._only_office()
         machine = self._met(device)
-        made = self._certificates(self.db)
-        if machine["device"] not in made:
+        made = self._judgement(self.db).certificates
+        if machine["device"] not in {each.device for each in made}:
             raise refuse(N_("El equipo de {name} no tiene certificado. Renuévelo primero."), name=machine["name"])
+        if not self._certified_here(machine["device"]):  # by another office, whose word that machine may not know
+            self.renew(machine["device"])
         first, written = self.folder / FIRST_LOAD, list[Path]()
         try:
             sent = yield from self.bundling(machine["device"], first, whole=True)  # no papers: they follow
             written = list(sent.paths)
             assert self.keys is not None
-            chain = certificate.chain([machine["device"]], made.values())
+            chain = certificate.chain([machine["device"]], made)
+            ours = self._certified_here(machine["device"])[-1]
+            chain = [*(each for each in chain if each.serial != ours.serial), ours]
             card = card_from_body(machine["card"])
             data = alta.write_alta(self.keys, self.card(), chain, [each.read_bytes() for each in written], card)
         finally:
@@ -207,14 +223,24 @@ class EquipoDoor(EnvioDoor):
         self._write_out(out, data)
         return Sent(out, sent.to, sent.saves, len(data), (out,))
 
+    def _certified_here(self, device: str) -> list[Certificate]:
+        """The certificates of a machine that this office issued, the one that lasts longest at the end."""
+        found = [each for each in self._judgement(self.db).certificates if each.device == device]
+        return sorted((each for each in found if each.issuer == self._device()), key=lambda it: it.until)
+
     def enrolling(
-        self, path: Path, out: Path, *, aeos: Sequence[str] = (), days: int | None = None, person: str = ""
+        self,
+        path: Path,
+        out: Path,
+        *,
+        aeos: Sequence[str] = (),
+        days: int | None = None,
+        person: str = "",
+        shown: str = "",
     ) -> Job[Sent]:
         """Take a machine in, give it AEO to carry, and write its ALTA: all that the office does, as long work."""
-        device = self.accept_request(path, days=days, person=person)
+        device = self.accept_request(path, aeos=aeos, days=days, person=person, shown=shown)
         yield 0.02
-        if aeos:
-            self.assign(device, aeos)
         return (yield from self.handing_out(device, out))
 
     def read_alta(self, path: Path) -> AltaView:
@@ -231,6 +257,7 @@ class EquipoDoor(EnvioDoor):
             known,
             mine.until,
             sum(len(each.saves) for each in received),
+            office.device,
         )
 
     def _alta(self, path: Path) -> tuple[alta.Alta, Certificate]:
@@ -250,13 +277,15 @@ class EquipoDoor(EnvioDoor):
     def _first_bundles(self, read: alta.Alta) -> list[Received]:
         return [self._verified_bytes(each, also=(read.office,)) for each in read.bundles]
 
-    def joining_office(self, path: Path) -> Job[Receipt]:
+    def joining_office(self, path: Path, shown: str = "") -> Job[Receipt]:
         """Join the office of an ALTA, once two people saw the same code: trust it, keep the certificate and receive
-        the first bundle, all or nothing. Again is harmless. The value is a `Receipt`.
+        the first bundle, all or nothing. Again is harmless. The value is a `Receipt`. `shown` is the office's device.
         """
+        self._may_meet()
         with self.job() as db:
             yield 0.02
             read, _mine = self._alta(path)
+            self._same_as(shown, read.office)
             self._new_name(read.office)
             received = self._first_bundles(read)
             yield 0.2
@@ -400,16 +429,23 @@ class EquipoDoor(EnvioDoor):
         if not isinstance(value, dict):
             return []
         known = records.get(self.db, change.table, change.row)
-        title = title_of(change.table, known or value) if known or change.group == INSERT else ""
+        title = str(title_of(change.table, known or value) or "") if known or change.group == INSERT else ""
         if change.group == REMOVAL:
             said = N_("quitado") if value.get("removed") else N_("conservado")
             return [Would(noun, title, N_("El registro"), str(Sentence(said)))]
         fields = by_name(TABLES[change.table].fields)
         return [
-            Would(noun, title, field.label, self._clash_value(field.kind, value[name]) or field.kind.show(value[name]))
+            Would(noun, title, field.label, self._as_it_came(field, value[name]))
             for name, field in fields.items()
             if value.get(name) is not None
         ]
+
+    def _as_it_came(self, field: Field, value: Any) -> str:
+        """A value as its field shows it; one that cannot be of that field stays as it came, for whoever decides."""
+        try:
+            return self._clash_value(field.kind, value) or field.kind.show(value)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return str(value)[:200]
 
     def _left_out(self, admissions: Sequence[Admission]) -> set[str]:
         """Hashes of what somebody decided to leave out: each save up to the one that was named."""
@@ -450,7 +486,6 @@ class EquipoDoor(EnvioDoor):
         if not chosen or {sealed.save.tx for sealed in chosen} < set(up_to):
             raise refuse(N_("Eso ya no espera en cuarentena. Mire otra vez la lista."))
         assert self.keys is not None
-        before = len(waits)
         with self.save("admit_saves", reason=reason) as db:
             for sealed in chosen:
                 serial, today, save = stamps.new_row_id(self.now_ms()), self.today().isoformat(), sealed.save
@@ -461,9 +496,12 @@ class EquipoDoor(EnvioDoor):
         with self._writing() as db, records.transaction(db):
             tables = self._look_again(db)
         self._tell({"equipo", *tables})
-        if verdict == LEFT_OUT:
-            return sum(each.decision == LEFT_OUT for each in self.quarantine(lost))
-        return before - len(self.quarantine(lost))
+        judged = self._judgement(self.db)
+        still = [each for each in waits if each.save.tx in judged.waiting]
+        if verdict == ADMITTED:
+            return len(waits) - len(still)
+        decided = self._left_out(judged.admissions)
+        return sum(each.hash.hex() in decided for each in still)
 
     # the list
 
@@ -530,6 +568,8 @@ class EquipoDoor(EnvioDoor):
         mine = ending.pop(self._device(), None)
         if mine is not None:
             said = N_("El certificado de este equipo vence el {date}. Pida a la oficina que lo renueve.")
+            if terms.state(mine.role, mine.until, today) == ENDED:
+                said = N_("El certificado de este equipo venció el {date}. Pida a la oficina que lo renueve.")
             found.append(("equipos", Sentence(said, date=day(mine.until))))
         if self.role != OFICINA:
             return found

@@ -13,6 +13,7 @@ from ayni.lang import N_, Sentence, day
 from ayni.storage import cuarentena, encargo, heard, records
 from ayni.storage.database import Database, row, rows, scalar
 from ayni.storage.folder import FolderTrouble, write_checked
+from ayni.storage.tables import GOBIERNO
 from ayni.sync import stamps
 from ayni.sync.bundle import BundleRefused, Received, SignedSave, read_bundle
 from ayni.sync.certificate import current
@@ -47,6 +48,7 @@ class CardView:
     municipality: str
     role: str
     code: str  # "1234 5678": the same on both screens
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,10 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
 
     def read_card(self, path: Path) -> CardView:
         """Somebody's card and the code that both must see equal."""
-        card = self._card_of(path)
-        return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card))
+        return self._view_of(self._card_of(path))
+
+    def _view_of(self, card: Card) -> CardView:
+        return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card), card.device)
 
     def _card_of(self, path: Path) -> Card:
         try:
@@ -111,15 +115,28 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             raise refuse(N_("Esta tarjeta es de otra municipalidad: {name}."), name=card.municipality)
         return card
 
-    def trust(self, path: Path) -> CardView:
-        """Accept a card whose code two people have compared. Two machines of one name are refused."""
+    def trust(self, path: Path, shown: str = "") -> CardView:
+        """Accept a card whose code two people have compared. Two machines of one name are refused.
+
+        `shown` is the device whose code they saw: another file of that name, put there since, is refused.
+        """
+        self._may_meet()
         card = self._card_of(path)
+        self._same_as(shown, card)
         self._new_name(card)
         with self._writing() as db, records.transaction(db):
             self._meet(db, card)
             tables = self._look_again(db)
         self._tell({"equipo", *tables})
-        return CardView(card.name, card.municipality, card.role, pair_code(self.card(), card))
+        return self._view_of(card)
+
+    def _may_meet(self) -> None:
+        """Refuse whom the office did not put in charge of its machines; at a promoter's own machine, the lock alone."""
+        self._allow("certify_machine" if self.role == OFFICE else "meet_machine", GOBIERNO)
+
+    def _same_as(self, shown: str, card: Card) -> None:
+        if shown and shown != card.device:
+            raise refuse(N_("El archivo cambió mientras comparaban el número. Ábralo otra vez y comparen de nuevo."))
 
     def _new_name(self, card: Card) -> None:
         """Refuse a card of a machine that was lost, and two machines of one name."""
@@ -161,6 +178,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
 
         What it saved stays, and its card is kept among those of past authors, so that its saves still verify.
         """
+        self._may_meet()
         machine = row(self.db, "SELECT * FROM equipo WHERE device = ? OR name = ?", (device, device))
         if machine is None:
             raise refuse(N_("No hay un equipo aceptado que se llame {name}."), name=device)
@@ -278,19 +296,26 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         for sealed in settled.counted:
             last = stamps.seen(last, sealed.save.hlc, self.now_ms())
         records.keep_hlc(db, last)
-        sender = received.sender
-        if sender.device in self._judgement(db).lost:
+        sender, judged = received.sender, self._judgement(db)
+        if sender.device in judged.lost:  # of the authors in it, the cards that an office vouches for
+            authors = {stamps.device_of(sealed.save.stream) for sealed in (*settled.counted, *settled.waiting)}
+            certified = current(judged.certificates)
+            self._keep_cards(db, [certified[device].card for device in sorted(authors & certified.keys())])
             return settled
         if scalar(db, "SELECT 1 FROM equipo WHERE device = ?", [sender.device]) is None:
             self._meet(db, sender, code=False)
-        db.conn.executemany(
-            "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [(card.device, card.name, card.body()) for card in received.cards],
-        )
+        self._keep_cards(db, received.cards)
         facts = received.facts
         heard.hear(db, sender.device, facts.vector, facts.clock, facts.wants)
         heard.keep_received(db, sender.device, received.manifest_hash)
         return settled
+
+    def _keep_cards(self, db: Database, cards: Iterable[Card]) -> None:
+        """Keep the cards of authors, so that what they saved verifies and goes on; a card is no trust."""
+        db.conn.executemany(
+            "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(card.device, card.name, card.body()) for card in cards],
+        )
 
     def _receipt(
         self, db: Database, received: Received, settled: Settled, before: set[tuple[str, str, str]]

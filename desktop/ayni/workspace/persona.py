@@ -26,6 +26,7 @@ from ayni.storage import folder as folders
 from ayni.storage import persona as kept_people
 from ayni.storage import records
 from ayni.storage.database import row, rows
+from ayni.storage.tables import GOBIERNO
 from ayni.sync import keys, stamps
 from ayni.workspace import law, llave
 from ayni.workspace.bien import BienDoor
@@ -45,6 +46,7 @@ TAKEN = N_("Esa clave no sirve aquí. Elija otra.")
 TOO_SHORT = N_("La clave debe tener {letters} letras o más.")
 NOT_YOURS = N_("La clave y el PIN de otra persona no se cambian. Una clave nueva la da quien dirige.")
 NOBODY_DIRECTS = N_("Alguien tiene que dirigir. Dé primero esa función a otra persona.")
+BY_SHEET = frozenset({"assign_roles", "withdraw_role", "hand_over_purchases"})  # what the sheet's holder may do at once
 AT_THE_START = "Creó la carpeta de trabajo; al empezar es la única persona."
 
 
@@ -361,7 +363,7 @@ class PersonaDoor(BienDoor, CargoDoor):
 
     def why_not(self, act: str) -> Sentence | None:
         """Why the person at work may not do an act, with who may; None when they may."""
-        if not self.roles_set or (self._by_sheet and act in {"assign_roles", "withdraw_role"}):
+        if not self.roles_set or (self._by_sheet and act in BY_SHEET):
             return None
         needed = law.role_law().who_does(act)
         return None if self.roles().intersection(needed) else self._who_may(needed)
@@ -477,6 +479,8 @@ class PersonaDoor(BienDoor, CargoDoor):
         )
         if not same:
             self._only_who_directs()
+        if before is not None and answers.get("nombre", before["nombre"]) != before["nombre"]:
+            self._allow("hand_over_purchases", GOBIERNO)  # before anything is written: it follows from another name
         made = super().save_person(answers, record)
         after = self._person(made)["nombre"]
         if before is not None and before["nombre"] != after and self.grants(before["nombre"]):
@@ -490,6 +494,12 @@ class PersonaDoor(BienDoor, CargoDoor):
             raise refuse(LOCKED)
         if not self.directs:
             raise Refused([Problem("", self._who_may((DIRIGE,)))])
+
+    def announce_leaving(self, record: str, day: str) -> None:
+        """Say from which day a person leaves: they say it, or whoever directs."""
+        if self.locked or (self.person or {}).get("id") != record:
+            self._only_who_directs()
+        super().announce_leaving(record, day)
 
     def person_leaves(self, record: str) -> None:
         """A person works here no more: their passphrase, their PIN and their roles end at once."""

@@ -14,7 +14,7 @@ from ayni.lang import N_, Sentence, moment
 from ayni.storage import attachments, migrations, own, records
 from ayni.storage import folder as folders
 from ayni.storage.database import StoreError, connect, rows, scalar, trouble
-from ayni.sync.keys import DeviceKeys
+from ayni.sync.keys import OFFICE, DeviceKeys
 from ayni.workspace import law, llave, revision
 from ayni.workspace.copia_fuera import CopiaFueraDoor
 from ayni.workspace.copia_terminos import older_than
@@ -245,8 +245,9 @@ class PruebaCopiasDoor(CopiaFueraDoor):
         old, keys = self.card(), DeviceKeys.new()
         with self._writing() as db, records.transaction(db):
             db.conn.execute(
-                "INSERT INTO autor (device, name, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (old.device, old.name, old.body()),
+                "INSERT INTO autor (device, name, card, codigo) VALUES (?, ?, ?, ?) ON CONFLICT (device)"
+                " DO UPDATE SET codigo = max(codigo, excluded.codigo)",  # what an office said stays said
+                (old.device, old.name, old.body(), int(old.role == OFFICE)),
             )
             for fact, value in (
                 ("device_keys", keys.stored()),

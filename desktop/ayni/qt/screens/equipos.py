@@ -4,20 +4,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ayni.domain.certificado import AT_EASE, ENDED, ENDING, LOST, STATES
 from ayni.domain.fields import Field, LongText, Text
 from ayni.domain.municipio import OFICINA, PROMOTOR
-from ayni.lang import N_, Sentence, _, day
+from ayni.lang import N_, Sentence, _, day, moment
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.screens.ajustes import moment
-from ayni.qt.screens.intercambio import PATTERN, ROLES
+from ayni.qt.screens.intercambio import PATTERN, ROLES, about, big_code
 from ayni.qt.screens.pages import FormPage, ask_file, file_name
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
@@ -37,21 +36,6 @@ REASON = Field(
     help=N_("Por ejemplo: se perdió en el viaje a la comunidad. Lo leerá quien revise después."),
 )
 WHY = Field("reason", N_("Por qué se decide así"), LongText(500), required=True)
-
-
-def big_code(code: str, page: QWidget) -> QLabel:
-    """The number that two people compare, in big digits."""
-    made = words(code, "figure")
-    made.setObjectName("numero")
-    made.setStyleSheet(f"font-size: {round(page.font().pointSizeF() * 5)}pt; letter-spacing: 4px;")
-    made.setWordWrap(False)
-    made.setAccessibleName(str(Sentence(N_("Número: {code}"), code=" ".join(code))))
-    return made
-
-
-def about(role: str, municipality: str) -> str:
-    """What a machine says that it is."""
-    return str(Sentence(N_("{role}, {municipality}"), role=Sentence(ROLES.get(role, role)), municipality=municipality))
 
 
 class EquiposScreen(Page):
@@ -256,7 +240,7 @@ class AltaEquipoScreen(Page):
     def _accept(self, out: Path) -> None:
         chosen = [record for record, box in self.boxes.items() if box.isChecked()]
         person = self.form.answers()["persona"]
-        job = self.shell.door.enrolling(self.path, out, aeos=chosen, person=person)
+        job = self.shell.door.enrolling(self.path, out, aeos=chosen, person=person, shown=self.view.device)
         self.panel.run(job, _("Grabando el alta…"), done=self._done, failed=self.shell.failed)
 
     def _done(self, sent: Sent) -> None:
@@ -336,6 +320,7 @@ class LeerAltaScreen(Page):
         except Refused as refused:
             _refused(self, str(refused), _("Esta alta no se puede leer"), shell)
             return
+        self.view = view
         card = Card("", "accent")
         card.column.addWidget(words(view.name, "heading"))
         card.column.addWidget(words(about(view.role, view.municipality), "hint"))
@@ -365,7 +350,7 @@ class LeerAltaScreen(Page):
     def accept(self) -> None:
         """Two people saw the same number."""
         if not self.panel.busy:
-            job = self.shell.door.joining_office(self.path)
+            job = self.shell.door.joining_office(self.path, self.view.device)
             self.panel.run(job, _("Recibiendo…"), done=self._joined, failed=self.shell.failed)
 
     def _joined(self, receipt: Receipt) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QSizePolicy, QWidget
 
 from ayni.domain.municipio import OFICINA, PROMOTOR
 from ayni.lang import N_, Sentence, _, day
@@ -332,6 +332,21 @@ class IntercambioScreen(Page):
             self._draw()
 
 
+def big_code(code: str, page: QWidget) -> QLabel:
+    """The number that two people compare, in big digits."""
+    made = words(code, "figure")
+    made.setObjectName("numero")
+    made.setStyleSheet(f"font-size: {round(page.font().pointSizeF() * 5)}pt; letter-spacing: 4px;")
+    made.setWordWrap(False)
+    made.setAccessibleName(str(Sentence(N_("Número: {code}"), code=" ".join(code))))
+    return made
+
+
+def about(role: str, municipality: str) -> str:
+    """What a machine says that it is."""
+    return str(Sentence(N_("{role}, {municipality}"), role=Sentence(ROLES.get(role, role)), municipality=municipality))
+
+
 class LeerTarjetaScreen(Page):
     """Somebody's card, with the number that both must see. `record` is the file."""
 
@@ -345,15 +360,9 @@ class LeerTarjetaScreen(Page):
         except Refused as refused:
             self._refused(str(refused))
             return
-        self.code = words(view.code, "figure")
-        self.code.setObjectName("numero")
-        self.code.setStyleSheet(f"font-size: {round(self.font().pointSizeF() * 5)}pt; letter-spacing: 4px;")
-        self.code.setWordWrap(False)
-        self.code.setAccessibleName(str(Sentence(N_("Número: {code}"), code=" ".join(view.code))))
-        role = Sentence(ROLES.get(view.role, view.role))
-        about = Sentence(N_("{role}, {municipality}"), role=role, municipality=view.municipality)
+        self.view, self.code = view, big_code(view.code, self)
         self.card.column.addWidget(words(view.name, "heading"))
-        self.card.column.addWidget(words(str(about), "hint"))
+        self.card.column.addWidget(words(about(view.role, view.municipality), "hint"))
         self.card.column.addWidget(self.code)
         said = N_("Pida a {name} que lea en voz alta el número de su pantalla. ¿Es el mismo?")
         self.card.column.addWidget(words(str(Sentence(said, name=view.name)), "label"))
@@ -383,7 +392,7 @@ class LeerTarjetaScreen(Page):
 
     def accept(self) -> None:
         """Two people saw the same number."""
-        if self.shell.attempt(lambda: self.shell.door.trust(self.path)):
+        if self.shell.attempt(lambda: self.shell.door.trust(self.path, self.view.device)):
             self.shell.say(_("Tarjeta aceptada."))
             self.shell.back()
 
