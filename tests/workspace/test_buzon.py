@@ -1,5 +1,6 @@
 """Any courier: folders of files in any order, the mailbox, sticks that fail at any moment, exports in several files."""
 
+import base64
 import builtins
 import errno
 import os
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ayni.sync import parts
+from ayni.storage import records
+from ayni.sync import bundle, container, parts
 from ayni.workspace import Refused
 
 
@@ -93,6 +95,34 @@ def test_a_large_export_is_several_files_received_by_themselves_in_any_order(tri
     monkeypatch.undo()
     trio.run(trio.office.door.exporting("Beto Quispe", stick / "x.ayni"))
     assert names(sorted(stick.glob("x*.ayni"))) == ["x.ayni"]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """As if a file could be no larger than 64 kB."""
+    monkeypatch.setattr("ayni.sync.container.MAX_FILE", 64_000)
+    monkeypatch.setattr("ayni.sync.bundle.MAX_OPEN", 128_000)
+    monkeypatch.setitem(parts.parts.__kwdefaults__, "heaviest", 48_000)
+
+
+@pytest.mark.usefixtures("small")
+def test_heavy_rows_are_shared_out_into_files_that_every_receiver_takes(trio, stick):
+    for number in range(12):
+        heavy = base64.b64encode(random.Random(number).randbytes(12_000)).decode()
+        values = {"aeo": trio.aeo, "plan": "x", "numero": str(number), "nombre": "v", "huella": "h"}
+        with trio.office.door.save("save_version", trio.aeo) as db:
+            row = {**values, "fecha": "2026-01-01", "contenido": heavy}
+            records.insert(db, "version_plan", f"018f0000-0000-7000-8000-0000000000{number:02x}", row)
+    sent = trio.run(trio.office.door.exporting("Beto Quispe", stick / "x.ayni"))
+    assert len(sent.paths) > 3
+    assert all(path.stat().st_size < 64_000 for path in sent.paths)
+    assert take_all(trio, trio.beto, stick) == []
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+
+
+def test_the_weight_of_a_file_leaves_room_for_what_goes_with_it():
+    assert parts.HEAVIEST <= 0.75 * container.MAX_FILE
+    assert 2 * parts.HEAVIEST <= bundle.MAX_OPEN
 
 
 def test_an_export_takes_away_and_writes_over_nothing_but_its_own(trio, stick, person, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from ayni.domain.certificado import AT_EASE, ENDED, ENDING, LOST
 from ayni.storage import records
 from ayni.storage.database import rows, scalar
-from ayni.sync import stamps
+from ayni.sync import parts, stamps
 from ayni.sync.bundle import read_bundle
 from ayni.sync.keys import REGION, DeviceKeys, new_card, write_card
 from ayni.workspace import Refused
@@ -112,6 +112,30 @@ def test_what_a_new_office_received_is_told_although_the_disk_fills_while_it_is_
     receipt = desk.done(cira.door.joining_office(answer))
     assert receipt.new_saves > 0
     assert str(receipt.trouble) == "El disco está lleno."
+
+
+def test_what_an_alta_cannot_hold_follows_in_ordinary_files(desk, towns, person, monkeypatch):
+    desk.aeo = desk.office.aeo()
+    for place in range(1, 9):
+        desk.office.door.save_socio(desk.aeo, person(place))
+    beto = towns("Beto Quispe", "promotor")
+    monkeypatch.setattr(parts.parts, "__defaults__", (3,))
+    monkeypatch.setattr("ayni.workspace.equipo.ALTA_MOST", 6000)
+    answer = desk.folder / "alta.ayni"
+    sent = desk.done(desk.office.door.enrolling(desk.request(beto), answer))
+    assert sent.paths[0] == answer
+    assert [path.name for path in sent.paths[1:3]] == ["alta-2.ayni", "alta-3.ayni"]
+    assert answer.stat().st_size < 6000 + 4096
+    assert sent.size == sum(path.stat().st_size for path in sent.paths)
+    desk.done(beto.door.joining_office(answer))
+    for path in reversed(sent.paths[1:]):
+        assert desk.done(beto.door.taking(path)).new_saves > 0
+    desk.equal(desk.office, beto)
+    monkeypatch.undo()
+    again = desk.done(desk.office.door.handing_out("Beto Quispe", answer))
+    assert again.paths == (answer,)
+    assert not sent.paths[1].exists()  # nothing is left of the longer one before
+    assert not list(desk.office.folder.glob("alta*"))
 
 
 def test_a_machine_receives_only_the_organisations_that_it_is_given(desk, person):

@@ -172,6 +172,18 @@ class EnvioDoor(IntercambioDoor):
             place += 1
         return place
 
+    def _write_parts(self, path: Path, parts_of: Sequence[bytes], machines: Sequence[Row]) -> list[Path]:
+        """Write these beside a file, as its parts from the second on; those of an earlier export go away."""
+        export, number = export_of(path, machines), 1
+        written = []
+        for data in parts_of:
+            number = self._next_own(partial(numbered, path), number, export)
+            self._remember_own(export, data)
+            self._write_out(numbered(path, number), data)
+            written.append(numbered(path, number))
+        self._forget_own(partial(numbered, path), number, export)
+        return written
+
     def _remember_own(self, export: str, data: bytes) -> None:
         with self._writing():
             self._keep_meta(OWN_FILES, json.dumps([*self._own_files(), mark_of(data) + export][-REMEMBERED:]))

@@ -21,7 +21,7 @@ from ayni.qt.screens.pages import FormPage, ask_file, file_name
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.envio import Sent
-from ayni.workspace.equipo import FORKS, Machine, Waiting
+from ayni.workspace.equipo import ALTA_FIRST, FORKS, Machine, Waiting
 from ayni.workspace.intercambio import Receipt
 
 TONES = {AT_EASE: "good", ENDING: "attention", ENDED: "problem", LOST: "problem"}
@@ -143,7 +143,7 @@ class EquiposScreen(Page):
         self.panel.run(job, _("Grabando el alta…"), done=self._handed, failed=self.shell.failed)
 
     def _handed(self, sent: Sent) -> None:
-        self.shell.say(str(Sentence(N_("El alta está en: {path}"), path=sent.path)))
+        _tell_alta(self.shell, sent)
 
     def _lost(self, machine: Machine) -> None:
         self.shell.go("equipo-perdido", machine.device)
@@ -244,8 +244,8 @@ class AltaEquipoScreen(Page):
         self.panel.run(job, _("Grabando el alta…"), done=self._done, failed=self.shell.failed)
 
     def _done(self, sent: Sent) -> None:
-        self.shell.say(str(Sentence(N_("El alta está en: {path}"), path=sent.path)))
         self.shell.back()
+        _tell_alta(self.shell, sent)
 
     def leave(self) -> None:
         """No file is left half written."""
@@ -368,6 +368,16 @@ class LeerAltaScreen(Page):
     def leave(self) -> None:
         """Nothing is left half received."""
         self.panel.forget()
+
+
+def _tell_alta(shell: Shell, sent: Sent) -> None:
+    """Where an ALTA is, and which files follow it when it does not hold everything."""
+    said = str(Sentence(N_("El alta está en: {path}"), path=sent.path))
+    shell.say(said)
+    if len(sent.paths) > 1:
+        names = ", ".join(path.name for path in sent.paths)
+        many = Sentence(N_("Son {count} archivos. Lleve todos: {names}"), count=len(sent.paths), names=names)
+        tell(shell.window, said, f"{many}. {_(ALTA_FIRST)}")
 
 
 def _refused(page: Page, said: str, title: str, shell: Shell) -> None:
