@@ -1,6 +1,7 @@
 """Machines join with two files, are certified for a time, are lost and found: nothing they saved is ever dropped."""
 
 from itertools import permutations
+from threading import Thread
 
 import pytest
 
@@ -9,8 +10,8 @@ from ayni.storage import records
 from ayni.storage.database import rows, scalar
 from ayni.sync import parts, stamps
 from ayni.sync.bundle import read_bundle
-from ayni.sync.keys import REGION, DeviceKeys, new_card, write_card
-from ayni.workspace import Refused
+from ayni.sync.keys import REGION, Card, DeviceKeys, new_card, write_card
+from ayni.workspace import Refused, cuarentena
 from ayni.workspace.equipo import CLONED, RESTORED
 from ayni.workspace.refusals import refuse
 
@@ -316,6 +317,55 @@ def test_a_machine_accepted_by_its_card_has_no_end_until_it_is_certified(trio):
         office.renew("Beto Quispe", 0)
     with pytest.raises(Refused, match="Esto lo hace la oficina"):
         trio.beto.door.renew("Ana Huamán")
+
+
+def test_what_was_said_of_machines_is_judged_once_until_something_is_written(field, monkeypatch):
+    for name in ("Cira Puma", "Dora Ccori"):
+        field.enrol(name)
+    honest, asked = cuarentena.judge, []
+
+    def counted(*given):
+        asked.append(1)
+        return honest(*given)
+
+    monkeypatch.setattr(cuarentena, "judge", counted)
+    door = field.office.door
+
+    def drawn():
+        asked.clear()
+        for each in door.trusted():
+            door.papers_for(each["device"])
+        return len(asked)
+
+    assert drawn() <= 1
+    assert drawn() == 0
+    door.save_socio(field.aeo, {"telefono": "984000111"}, field.socio)
+    assert drawn() <= 1
+    door.db.conn.execute("BEGIN IMMEDIATE")
+    door.db.conn.execute("DELETE FROM sync_op WHERE tbl = 'certificado'")
+    assert door._certificates(door.db) == {}
+    door.db.conn.execute("ROLLBACK")
+    assert len(door._certificates(door.db)) == 3
+    beto = field.beto.door._device()
+    thread = Thread(target=door.declare_lost, args=(beto, "Lo robaron"))
+    thread.start()
+    thread.join()
+    assert beto in door._judgement(door.db).lost
+
+
+def test_a_signature_that_was_verified_once_is_not_verified_again(field, monkeypatch):
+    door = field.office.door
+    assert len(door._certificates(door.db)) == 1
+    honest, verified = Card.signed, []
+
+    def counted(card, message, signature):
+        verified.append(message)
+        return honest(card, message, signature)
+
+    monkeypatch.setattr(Card, "signed", counted)
+    door.save_socio(field.aeo, {"telefono": "984000111"}, field.socio)
+    assert len(door._certificates(door.db)) == 1
+    assert verified == []
 
 
 # lost

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni.job import Job
+from ayni.job import Job, finish, within
 from ayni.lang import N_
 from ayni.sync.container import (
     ALTA,
@@ -64,7 +64,22 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
 
     def anticipate(self, path: Path) -> Anticipated:
         """What a bundle would do, record by record, and the disputes it would open. Nothing is stored."""
-        return self._anticipate(self._counting(self._verified(path))[0])
+        return finish(self._anticipating(self._counting(self._verified(path))[0]))
+
+    def looking_at(self, path: Path) -> Job[tuple[Looked, Anticipated | None]]:
+        """What a file would change, and record by record when it is a bundle that brings something new."""
+        with self.job():
+            yield 0.02
+            if self._kind_of_file(path) in (RECEIPT, PAPERS):
+                return self.look_at(path), None
+            received = self._verified(path)
+            yield 0.2
+            counted, held = self._counting(received)
+            view = self._brings(received, counted, held)
+            if view.nothing_new:
+                return view, None
+            yield 0.3
+            return view, (yield from within(self._anticipating(counted), 0.3, 1))
 
     def taking(self, path: Path) -> Job[Arrived]:
         """Receive a file, whichever kind it is, whole or not at all; again is harmless."""

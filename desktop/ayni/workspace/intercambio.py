@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -249,7 +249,9 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        counted, held = self._counting(received)
+        return self._brings(received, *self._counting(received))
+
+    def _brings(self, received: Received, counted: Sequence[SignedSave], held: int) -> BundleView:
         touched = Counter(table for table, _ in {(c.table, c.row) for signed in counted for c in signed.changes})
         people = tuple(sorted({signed.save.person for signed in counted}))
         return BundleView(

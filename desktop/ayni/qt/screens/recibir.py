@@ -75,8 +75,7 @@ def looking(door: Any, places: Sequence[Path]) -> Job[Found]:
         for place, (path, in_folder) in enumerate(files):
             yield place / len(files)
             try:
-                view = door.look_at(path)
-                coming = door.anticipate(path) if isinstance(view, BundleView) and not view.nothing_new else None
+                view, coming = yield from within(door.looking_at(path), place / len(files), (place + 1) / len(files))
                 told.append(Told(path, view=view, coming=coming))
             except Refused as refused:
                 if in_folder and is_for_others(refused):
