@@ -785,15 +785,19 @@ def test_a_paper_that_cannot_be_written_is_told(ayni, town, tmp_path):
 # faults of ours, and the window
 
 
-def test_a_fault_of_ours_leaves_a_report_and_one_sentence(ayni, town, monkeypatch, own_folders):
+def test_a_fault_of_ours_leaves_a_report_without_names_and_one_sentence(ayni, town, monkeypatch, own_folders):
     def broken(*_given):
-        raise KeyError("something of ours")
+        raise KeyError("44556677 Rosa Quispe")
 
     monkeypatch.setattr(Workspace, "aeos", broken)
     found = ayni("aeo", "list", town, status=1)
     [report] = own_folders.rglob("ayni-*.txt")
     assert str(report) in found.err
-    assert "something of ours" in report.read_text("utf-8")
+    written = report.read_text("utf-8")
+    assert "KeyError" in written
+    assert "broken" in written
+    for private in ("Rosa", "Quispe", "44556677", str(town)):
+        assert private not in written
     assert found.err.count("\n") == 1
     shutil.rmtree(report.parent)
     report.parent.write_text("")

@@ -52,6 +52,7 @@ EQUAL_STATEMENTS = {  # the same of the store's statements
     "OTHERWISE 0: o.grp <> '*'[ AND → OR ]h.tx IS NOT o.seen L": MORE,
     "HIDDEN 0: N sync_head h ON h.tbl = t.tbl[ AND → OR ]h.pk = t.pk": MORE,
     "HIDDEN 0: h.pk = t.pk[ AND → OR ]h.grp = t.grp WHER": MORE,
+    "STAYING 0: WHERE c.tbl = :tbl)) [ < → <= ](SELECT count(DISTIN": "who removes a row names its birth too",
     "ROWS_OF_GROUP 0: M touched t WHERE t.tbl = :tbl[ AND → OR ]t.grp = :grp UNION": MORE,
     "ROWS_OF_GROUP 0: M touched t WHERE t.tbl = :tbl[ AND → OR ]t.grp = '~'": MORE,
 }

@@ -237,3 +237,70 @@ def test_closing_the_window_closes_the_file(running, folder, monkeypatch, qapp):
 def test_settings_that_cannot_be_written_stop_nothing(running, tmp_path):
     running._file = tmp_path / "settings.json" / "below" / "settings.json"
     running.remember()
+
+
+# the recovery sheet, in clear while it is printed
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """This machine's folder of temporary files, and no program that opens a paper."""
+    place = tmp_path / "temporales"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr(first.QDesktopServices, "openUrl", lambda _url: True)
+    return place
+
+
+def sheets(place):
+    return list(place.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("leaving", ["recovery.done", "closing"])
+def test_the_printed_recovery_sheet_does_not_stay_on_the_disk(greet, folder, made, temporary, leaving):
+    window = greet()
+    window.door = open_workspace(folder, PASSPHRASE)
+    window.opened.connect(lambda door: door.close())
+    window.show_recovery(made)
+    for _twice in range(2):
+        window.findChild(QPushButton, "recovery.print").click()
+    assert len(sheets(temporary)) == 2
+    if leaving == "closing":
+        window.close()
+    else:
+        window.findChild(QPushButton, leaving).click()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_sheet_that_its_viewer_holds_or_a_power_cut_left_goes_at_the_end_and_at_the_next_start(
+    greet, folder, made, temporary, monkeypatch, qapp, tmp_path
+):
+    mine = tmp_path / "hoja-de-recuperacion.pdf"
+    mine.write_bytes(b"%PDF kept by somebody on purpose")
+    (temporary / "ayni-informe").mkdir()
+    (temporary / "ayni-informe" / mine.name).write_bytes(b"%PDF of somebody else")
+    (temporary / "ayni-abcd1234").symlink_to(tmp_path)
+    window = greet()
+    window.door = open_workspace(folder, PASSPHRASE)
+    window.show_recovery(made)
+    window.findChild(QPushButton, "recovery.print").click()
+    [ours] = [path for path in sheets(temporary) if path.parent.name != "ayni-informe"]
+
+    def held(path, **_more):
+        raise PermissionError(13, "in use", str(path))
+
+    with monkeypatch.context() as windows:
+        windows.setattr("pathlib.Path.unlink", held)
+        window.findChild(QPushButton, "recovery.done").click()
+        window.shut()
+        assert ours.exists()
+    running = program.Program(qapp, Settings(), tmp_path / "settings.json")
+    running.close_door()
+    assert not ours.exists()
+    ours.parent.mkdir()
+    ours.write_bytes(b"%PDF left by a power cut")
+    running.start()
+    assert not ours.exists()
+    assert mine.exists()
+    assert (temporary / "ayni-informe" / mine.name).exists()
+    running.welcome.close()

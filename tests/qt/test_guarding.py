@@ -1,9 +1,11 @@
 """The file looks after itself behind the window; what it finds stands above the screen and takes nobody's keys."""
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from ayni.qt.screens import copias
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.welcome import Welcome
 from ayni.settings import Settings
-from ayni.workspace import open_workspace
+from ayni.workspace import copia_fuera, open_workspace
 
 SECRET = "clave segura"
 DESKTOP = Path(__file__).parents[2] / "desktop"
@@ -35,7 +37,6 @@ def at_once(monkeypatch):
     monkeypatch.setattr(guarding, "SOON", 1)
     monkeypatch.setattr(leaving, "sticks", list)
     monkeypatch.setattr(copias, "sticks", list)
-    monkeypatch.setattr(program, "sticks", list)
 
 
 @pytest.fixture
@@ -129,6 +130,7 @@ def test_a_marked_stick_that_is_put_in_takes_a_copy_and_one_pulled_is_told(folde
     assert "Copia hecha en KINGSTON" in window.message.whole()
     shutil.rmtree(place)
     window.guarding.begin()  # taken out
+    qtbot.waitUntil(lambda: not window.guarding._copied_to, timeout=20000)
     place.mkdir()
     (place / "ayni-copias.json").write_text(
         f'{{"ayni": "copias", "workspace": "{window.door.workspace_id}", "name": "x"}}'
@@ -136,6 +138,129 @@ def test_a_marked_stick_that_is_put_in_takes_a_copy_and_one_pulled_is_told(folde
     monkeypatch.setattr("ayni.workspace.copia_fuera._digest", lambda _path: b"")
     window.guarding.begin()
     qtbot.waitUntil(lambda: "No se pudo copiar a la memoria" in told(window), timeout=20000)
+    assert window.message.whole() == ""  # no line says any more that it was done
+
+
+def test_a_word_of_something_else_stays_when_a_copy_to_the_stick_fails(folder, opens, qtbot, tmp_path, monkeypatch):
+    stick = tmp_path / "KINGSTON"
+    stick.mkdir()
+    window = opens(folder)
+    qtbot.waitUntil(lambda: window.door.last_test() is not None, timeout=20000)
+    window.door.keep_copies_in(stick)
+    monkeypatch.setattr("ayni.workspace.copia_fuera._digest", lambda _path: b"")
+    window.shell.say("Organización guardada.")
+    window.guarding.begin()
+    qtbot.waitUntil(lambda: "No se pudo copiar a la memoria" in told(window), timeout=20000)
+    assert window.message.whole() == "Organización guardada."
+
+
+class Asked(list):
+    """Which folders were asked; `answer` lets them answer."""
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """A network folder that does not answer: who asks waits. Gives what was asked. The window must not ask."""
+    answers, asked, real = threading.Event(), Asked(), copia_fuera.read_place
+
+    def waits(path):
+        assert threading.current_thread() is not threading.main_thread()
+        asked.append(path)
+        assert answers.wait(60)
+        return real(path)
+
+    with monkeypatch.context() as network:
+        network.setattr(copia_fuera, "read_place", waits)
+        asked.answer = answers.set
+        yield asked
+        answers.set()
+
+
+@pytest.fixture
+def shared(folder, tmp_path):
+    """A folder of the network keeps copies of the office."""
+    place = tmp_path / "red"
+    place.mkdir()
+    with open_workspace(folder, SECRET) as door:
+        return door.keep_copies_in(place).path
+
+
+def test_a_network_folder_that_does_not_answer_stops_neither_the_window_nor_other_work_nor_the_end(
+    folder, shared, opens, qtbot, silent
+):
+    window = opens(folder)
+    qtbot.waitUntil(lambda: silent == [shared], timeout=20000)
+    for _look in range(3):
+        window.guarding.begin()  # one look at a time
+    finished = []
+    window.shell.worker.start(window.door.checking_file(), done=finished.append)
+    qtbot.waitUntil(lambda: bool(finished), timeout=20000)
+    window.shut()
+    window.door.close()
+    assert silent == [shared]
+    assert not list(shared.glob("*.db"))
+
+
+def test_the_screen_of_copies_does_not_wait_for_a_network_folder_and_shows_it_when_it_answers(
+    folder, shared, opens, qtbot, silent, monkeypatch
+):
+    monkeypatch.setattr(guarding, "SOON", 3_600_000)
+    window = opens(folder)
+    window.go("copias")
+    screen = window.screen()
+    assert screen.copy_buttons == []
+    assert "Su memoria no está puesta" in told(window)
+    assert silent == [shared]
+    silent.answer()
+    qtbot.waitUntil(lambda: len(screen.copy_buttons) == 1, timeout=20000)
+
+
+def test_closing_waits_only_a_little_for_a_network_folder(folder, shared, qtbot, qapp, silent, monkeypatch):
+    monkeypatch.setattr(leaving, "PATIENCE", 0.2)
+    running = program.Program(qapp, Settings())
+    running.door = open_workspace(folder, SECRET)
+    gone = []
+    monkeypatch.setattr(running, "_gone", lambda: gone.append(True))
+    running.end()
+    assert (gone, silent) == ([True], [shared])
+    running.close_door()
+
+
+def test_volumes_of_the_network_are_not_even_asked_whether_they_hold_a_stick():
+    table = (
+        b"/dev/sda2 / ext4 rw 0 0\nproc /proc proc rw 0 0\nserver:/datos /mnt/red nfs4 rw 0 0\n"
+        b"//server/datos /mnt/red2 cifs rw 0 0\n/dev/sdb1 /media/ana/KINGSTON\\040AZUL vfat rw 0 0\n"
+        + "/dev/sdc1 /media/ana/Ñusta exfat rw 0 0\n".encode()
+    )
+    assert leaving.local_roots(table) == ["/", "/media/ana/KINGSTON AZUL", "/media/ana/Ñusta"]
+
+
+@pytest.mark.parametrize("bug", [False, True])
+def test_a_test_of_the_copy_that_fails_is_told_once_and_not_tried_again_in_this_session(
+    folder, opens, qtbot, monkeypatch, bug
+):
+    tried, dialogs, bugs = [], [], []
+
+    def full(*_given):
+        tried.append(1)
+        raise TypeError if bug else OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ayni.workspace.prueba_copias.shutil.copyfile", full)
+    monkeypatch.setattr("ayni.qt.shell.tell", lambda *said: dialogs.append(said))
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
+    window = opens(folder)
+    qtbot.waitUntil(lambda: bool(tried) and window.guarding._task is None, timeout=20000)
+    assert bool(window.findChild(QPushButton, "entendido")) is not bug
+    assert ("No queda espacio en el disco" in told(window)) is not bug
+    for _look in range(3):
+        window.guarding.begin()
+        qtbot.waitUntil(lambda: window.guarding._task is None, timeout=20000)
+    window.guarding.close()
+    again = guarding.Guarding(window.shell, window.banner)  # the window is built anew after a change of language
+    again.begin()
+    assert again._task is None
+    again.close()
+    assert (len(tried), dialogs, len(bugs)) == (1, [], int(bug))
 
 
 def test_on_closing_a_copy_goes_to_the_stick_and_whoever_cannot_wait_closes_without(folder, qtbot, qapp, tmp_path):

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from ayni.qt.kit.trouble import Message, Watch, ask, keep, report, tell
+from ayni.fault import keep, report
+from ayni.qt.kit.trouble import Message, Watch, ask, tell
 
 
 @pytest.fixture

@@ -35,17 +35,22 @@ ROWS = {
 }
 PLACES = [(table, record) for table, records_ in ROWS.items() for record in records_]
 
+
+ACTS = ("insert", "insert", "edit", "edit", "edit", "twice", "remove", "last", "back", "anew")
 WRITING = st.tuples(
     st.just("write"),
     st.integers(0, 3),  # machine
     st.sampled_from(PLACES),
-    st.sampled_from(["insert", "edit", "edit", "edit", "twice", "remove", "back"]),
+    st.sampled_from(ACTS),
     st.integers(0, 3),  # which columns
     st.integers(0, 9),  # a further letter, so that values differ
 )
 DECIDING = st.tuples(st.just("decide"), st.integers(0, 3), st.integers(0, 5), st.integers(0, 3))
 SENDING = st.tuples(st.just("send"), st.integers(0, 3), st.integers(0, 3), st.integers(0, 2**16))
 STORIES = st.lists(st.one_of(WRITING, WRITING, SENDING, SENDING, DECIDING), max_size=40)
+GOING_AND_COMING = st.lists(
+    st.tuples(st.sampled_from((*sorted(set(ACTS)), "send")), st.booleans(), st.integers(0, 3)), min_size=3, max_size=10
+)
 
 
 def values_of(table, which, letter):
@@ -63,10 +68,11 @@ def write(one, place, what, which, letter):
     known = scalar(one.db, "SELECT 1 FROM sync_op WHERE tbl = ? AND pk = ? AND grp = '*'", place)
     scope = {"convocatoria": "gobierno", "aeo": record, "socio": "a1", "partida": "a1"}[table]
     column = TABLES[table].scope
-    if what == "insert" and not known:
+    born = {**values_of(table, which, letter), **({column: scope} if column and column != "id" else {})}
+    if what == "insert" and not there:  # of an id that the log may know: taken away here, or before it arrived
         with one.save(scope):
-            born = values_of(table, which, letter)
-            records.insert(one.db, table, record, {**born, **({column: scope} if column and column != "id" else {})})
+            records.insert(one.db, table, record, born)
+        assert records.get(one.db, table, record)
     elif what in {"edit", "twice"} and there:
         with one.save(scope):
             records.update(one.db, table, record, values_of(table, which, letter))
@@ -75,6 +81,16 @@ def write(one, place, what, which, letter):
     elif what == "remove" and there:
         with one.save(scope):
             records.remove(one.db, table, record)
+        assert records.get(one.db, table, record) is None
+    elif what == "last" and there:
+        with one.save(scope):
+            records.update(one.db, table, record, values_of(table, which, letter))
+            records.remove(one.db, table, record)
+        assert records.get(one.db, table, record) is None
+    elif what == "anew" and there:
+        with one.save(scope):
+            records.remove(one.db, table, record)
+            records.insert(one.db, table, record, born)
     elif what == "back" and known and not there:
         with one.save(scope):
             records.bring_back(one.db, table, record)
@@ -144,6 +160,29 @@ def test_all_files_end_alike_whatever_was_written_and_however_it_travelled(four,
         assert one.clashes() == first.clashes()
         assert one.hash() == first.hash()
         assert records.vector(one.db) == records.vector(first.db)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(GOING_AND_COMING, st.booleans(), st.integers(0, 2**16))
+def test_a_row_that_goes_and_comes_is_the_same_everywhere(four, story, shared, seed):
+    machines = four[:2]
+    for one in machines:
+        one.empty()
+    machines[0].socio()
+    if shared:
+        machines[1].receive(machines[0].sealed())
+    for nth, (what, second, which) in enumerate(story):
+        one, other = machines[second], machines[not second]
+        if what == "send":
+            other.receive(one.sealed())
+        else:
+            write(one, ("socio", "s1"), what, which, nth + 1)
+        one.agrees()
+        other.agrees()
+    trade_all(machines, seed)
+    for one in machines:
+        one.agrees()
+        assert one.hash() == machines[0].hash()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -330,6 +369,70 @@ def test_keeping_and_removing_close_the_clash_for_everybody(three):
             assert one.clashes() == []
             assert (("socio", record) in one.rows()) is (keep == 0)
             one.agrees()
+
+
+def test_what_is_written_under_an_id_that_arrived_removed_reaches_everybody(three):
+    ana, beto, _ = three
+    ana.socio()
+    with ana.save("a1"):
+        records.remove(ana.db, "socio", "s1")
+    share(three)
+    beto.socio("s1", dni="40000002", telefono="984000111")
+    assert {op["grp"] for op in beto.ops(tx=max(beto.sealed(), key=lambda it: it.save.hlc).save.tx)} > {REMOVAL}
+    share(three)
+    for one in three:
+        one.agrees()
+        assert one.rows() == beto.rows()
+        assert (one.rows()["socio", "s1"]["dni"], one.rows()["socio", "s1"]["telefono"]) == ("40000002", "984000111")
+        assert one.clashes() == []
+
+
+def test_what_is_written_under_an_id_removed_here_reaches_everybody(three):
+    ana = three[0]
+    ana.socio(nota="primera")
+    with ana.save("a1"):
+        records.remove(ana.db, "socio", "s1")
+    with ana.save("a1"):
+        records.insert_many(ana.db, "socio", [("s1", {"aeo": "a1", "dni": "40000002"}), ("s2", {"aeo": "a1"})])
+    share(three)
+    for one in three:
+        one.agrees()
+        found = one.rows()["socio", "s1"]
+        assert (found["dni"], found["nombres"], found["nota"]) == ("40000002", None, None)
+        assert ("socio", "s2") in one.rows()
+
+
+def test_a_row_removed_and_brought_back_by_others_comes_back_as_they_left_it(three):
+    ana, beto, _ = three
+    ana.socio()
+    with ana.save("a1"):
+        records.remove(ana.db, "socio", "s1")
+    beto.receive(ana.sealed())
+    with beto.save("a1"):
+        records.bring_back(beto.db, "socio", "s1")
+    beto.edit("socio", "s1", {"telefono": "984000111"})
+    with beto.save("a1"):
+        records.remove(beto.db, "socio", "s1")
+    share(three)
+    with ana.save("a1"):
+        assert records.bring_back(ana.db, "socio", "s1")
+    share(three)
+    for one in three:
+        one.agrees()
+        assert one.rows()["socio", "s1"]["telefono"] == "984000111"
+
+
+def test_a_row_written_where_only_a_change_of_it_had_arrived_shows_both(three):
+    ana, beto, cira = three
+    ana.socio()
+    beto.receive(ana.sealed())
+    edit = beto.edit("socio", "s1", {"telefono": "984000111"})
+    cira.receive([it for it in beto.sealed() if it.save.tx == edit])
+    cira.socio("s1", telefono="984000222")
+    cira.agrees()
+    share(three)
+    for one in three:
+        one.agrees()
 
 
 def test_a_row_brought_back_shows_what_others_wrote_before_removing_it_too(three):

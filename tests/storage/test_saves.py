@@ -196,6 +196,28 @@ def test_a_row_made_and_removed_in_one_save_is_away(ana):
     ana.agrees()
 
 
+def test_no_write_may_slip_other_values_past_the_log_under_an_id_that_it_knows(ana):
+    ana.socio(telefono="984000111")
+    with ana.save("a1"):
+        records.remove(ana.db, "socio", "s1")
+    with pytest.raises(StoreError, match=capture.KNOWN_ID), ana.save("a1"):
+        ana.db.conn.execute("INSERT INTO socio (id, aeo, dni) VALUES ('s1', 'a1', '40000009')")
+    assert ana.rows() == {}
+    ana.agrees()
+
+
+def test_a_row_edited_and_removed_in_one_save_is_away_and_nobody_disputes_it(ana, replica):
+    ana.socio()
+    with ana.save("a1"):
+        records.update(ana.db, "socio", "s1", {"telefono": "984000111"})
+        records.remove(ana.db, "socio", "s1")
+    assert (ana.rows(), ana.clashes()) == ({}, [])
+    ana.agrees()
+    beto = replica("beto")
+    beto.receive(ana.sealed())
+    assert (beto.rows(), beto.clashes()) == ({}, [])
+
+
 # All or nothing
 
 

@@ -100,6 +100,24 @@ def test_an_undone_section_can_be_written_again(workspace, plan):
     assert workspace.check() == []
 
 
+def test_a_section_begun_and_undone_elsewhere_is_written_here_for_everybody(trio):
+    office, beto = trio.office.door, trio.beto.door
+    call = office.aeo(trio.aeo)["convocatoria"]
+    plan = office.save_plan({"aeo": trio.aeo, "titulo": "Cuyes", "convocatoria": call, "categoria": "A"})
+    office.save_seccion(plan, "ambiental", {"texto": "Escrito por error"})
+    office.undo()
+    trio.share()
+    beto.save_seccion(plan, "ambiental", {"texto": "Lo que Beto escribió durante toda la mañana"})
+    trio.share()
+    trio.equal()
+    assert part(office, plan, "ambiental").texto == "Lo que Beto escribió durante toda la mañana"
+    assert office.clashes() == []
+    office.save_seccion(plan, "ambiental", {"terminado": "si"})
+    trio.share()
+    trio.equal()
+    assert part(beto, plan, "ambiental").texto == "Lo que Beto escribió durante toda la mañana"
+
+
 def both_write(trio, before, mine, theirs):
     """The office and Beto write one section without having seen each other; the office has both."""
     office, beto = trio.office.door, trio.beto.door

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from ayni.workspace import Refused, open_workspace, places_in, restoring_from
+from ayni.workspace import Refused, open_workspace, places_in, repair_key_file, restoring_from
 from ayni.workspace import copia_fuera as outside
 
 PASSPHRASE = "clave de prueba"
@@ -76,6 +76,65 @@ def test_only_the_last_copies_stay_on_the_stick(town, aeo, place, done):
     kept = sorted(path.name for path in place.glob("*.db"))
     assert len(kept) == 5
     assert kept[-1] == last.name
+
+
+def hash_in(place, name, tmp_path, done):
+    """The state that a copy of a place brings back, and which copy served."""
+    new = tmp_path / f"nuevo {name}"
+    served = done(restoring_from(place, new, PASSPHRASE)).name
+    with open_workspace(new, PASSPHRASE, read_only=True) as door:
+        return served, door.state_hash()
+
+
+@pytest.mark.parametrize("year", [2099, 2015])
+def test_with_a_wrong_clock_what_goes_to_the_stick_is_what_is_saved(town, place, done, tmp_path, year):
+    right = town.clock.now
+    town.clock.now = right.replace(year=2099) if year == 2099 else right
+    for number in range(11):
+        town.door.save_municipality({"nombre": f"Municipalidad {number}"})
+        if number == 0:
+            done(town.door.copying_to(place))
+        town.reopen()
+        town.clock.now = right.replace(year=year) if year == 2015 else right
+        town.clock.forward(days=number)
+    for number in range(7):
+        town.clock.forward(hours=1)
+        town.door.save_municipality({"nombre": f"Municipalidad {number}, después"})
+        sent = done(town.door.copying_to(place)).name
+        assert sent == town.door.copies()[0].name
+        assert sent in {path.name for path in place.glob("*.db")}
+    assert len(list(place.glob("*.db"))) == 5
+    assert hash_in(place, "ahora", tmp_path, done) == (sent, town.door.state_hash())
+
+
+def test_a_copy_that_went_out_under_a_wrong_date_does_not_hide_the_last_one(town, place, done, tmp_path):
+    right = town.clock.now
+    town.clock.now = right.replace(year=2099)
+    done(town.door.copying_to(place))
+    town.clock.now = right
+    assert town.door.copied_out()[:4] == "2099"  # the only one there is
+    assert town.door.outside_warning() is not None
+    (tmp_path / "AZUL").mkdir()
+    done(town.door.copying_to(town.door.keep_copies_in(tmp_path / "AZUL").path))
+    assert town.door.copied_out() == right.isoformat("T", "seconds")
+    assert town.door.outside_warning() is None
+
+
+def test_what_a_stick_holds_from_another_life_of_the_folder_does_not_push_the_new_copy_out(
+    town, aeo, place, done, tmp_path
+):
+    for number in range(6):
+        town.clock.forward(hours=1)
+        town.door.save_aeo({"telefono": f"9840001{number:02}"}, aeo)
+        done(town.door.copying_to(place))
+    shutil.rmtree(town.folder / "copias")  # from here on they are counted anew
+    town.clock.forward(hours=-20)
+    town.door.save_aeo({"telefono": "984000222"}, aeo)
+    sent = done(town.door.copying_to(place)).name
+    assert hash_in(place, "una", tmp_path, done) == (sent, town.door.state_hash())
+    before = contents(place)
+    assert done(town.door.copying_to(place)).name == sent  # nothing changed: nothing is written twice
+    assert contents(place) == before
 
 
 @pytest.mark.parametrize("step", range(8))
@@ -206,6 +265,57 @@ def test_in_the_folder_itself_the_stick_brings_back_file_and_papers(town, aeo, p
     assert outside.attachments.sound(town.folder, door._key, sha)
 
 
+def rot(path):
+    """Every page of a file is spoiled; its size is as it was."""
+    raw = bytearray(path.read_bytes())
+    for start in range(0, len(raw), 4096):
+        raw[min(start + 100, len(raw) - 1)] ^= 1
+    path.write_bytes(raw)
+
+
+def test_a_damaged_copy_of_the_same_name_and_size_does_not_keep_the_good_one_of_the_stick_out(town, aeo, place, done):
+    done(town.door.copying_to(place))
+    expected = town.door.state_hash()
+    town.door.close()
+    for path in [town.folder / "ayni.db", *(town.folder / "copias").glob("*.db")]:
+        rot(path)
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
+    assert (town.door.state_hash(), town.door.check()) == (expected, [])
+
+
+def test_a_copy_spoiled_on_the_stick_is_replaced_by_the_next_one_though_nothing_was_saved(
+    town, aeo, place, done, tmp_path
+):
+    name = done(town.door.copying_to(place)).name
+    rot(place / name)
+    assert done(town.door.copying_to(place)).name == name
+    assert hash_in(place, "nuevo", tmp_path, done) == (name, town.door.state_hash())
+
+
+def test_a_paper_cut_short_on_the_stick_is_replaced_at_once_and_a_spoiled_one_within_the_week(
+    town, aeo, place, done, tmp_path
+):
+    key = town.door._key
+    cut, rotten, lost = (outside.attachments.put(town.folder, key, f"acta {n}".encode()) for n in range(3))
+    assert done(town.door.copying_to(place)).papers == 3
+    there = outside.attachments.place(place, cut)
+    there.write_bytes(there.read_bytes()[:-9])
+    for sha in (rotten, lost):
+        rot(outside.attachments.place(place, sha))
+    rot(outside.attachments.place(town.folder, lost))  # there is no good one to send
+    town.reopen()
+    assert done(town.door.copying_to(place)).papers == 1
+    assert outside.attachments.sound(place, key, cut)
+    town.clock.forward(days=7)
+    assert done(town.door.copying_to(place)).papers == 1
+    assert outside.attachments.sound(place, key, rotten)
+    assert not outside.attachments.sound(place, key, lost)
+    town.reopen()
+    rot(outside.attachments.place(place, rotten))
+    assert done(town.door.copying_to(place)).papers == 0  # all of them are read once a week
+
+
 def test_copies_of_another_folder_do_not_go_into_this_one(towns, town, place, done):
     done(town.door.copying_to(place))
     other = towns("Beto Quispe")
@@ -213,6 +323,51 @@ def test_copies_of_another_folder_do_not_go_into_this_one(towns, town, place, do
     other.door.close()
     with pytest.raises(Refused, match="otra carpeta"):
         done(restoring_from(place, other.folder, PASSPHRASE))
+
+
+def test_the_only_good_key_of_another_folder_is_not_written_over(towns, town, place, done):
+    done(town.door.copying_to(place))
+    other = towns("Beto Quispe")
+    other.door.close()
+    (other.folder / "llave.json").unlink()  # its equal copy stands among the copies
+    before = contents(other.folder)
+    with pytest.raises(Refused, match="otra carpeta"):
+        done(restoring_from(place, other.folder, PASSPHRASE))
+    assert contents(other.folder) == before
+
+
+@pytest.mark.parametrize("harm", ["gone", "spoiled"])
+def test_a_folder_that_lost_one_key_file_still_takes_its_own_copies_from_the_stick(town, aeo, place, done, harm):
+    done(town.door.copying_to(place))
+    expected = town.door.state_hash()
+    town.reopen()
+    town.door.close()
+    kept = (town.folder / "copias" / "llave.json").read_bytes()
+    if harm == "gone":
+        (town.folder / "llave.json").unlink()
+    else:
+        (town.folder / "llave.json").write_bytes(kept[:200])
+    for path in [town.folder / "ayni.db", *(town.folder / "copias").glob("*.db")]:
+        rot(path)
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    assert (town.folder / "copias" / "llave.json").read_bytes() == kept
+    repair_key_file(town.folder, PASSPHRASE)
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
+    assert (town.door.state_hash(), town.door.check()) == (expected, [])
+
+
+def test_key_files_that_the_stick_replaces_are_kept_beside(town, aeo, place, done):
+    done(town.door.copying_to(place))
+    town.reopen()
+    town.door.close()
+    good = (town.folder / "llave.json").read_bytes()
+    (town.folder / "llave.json").write_bytes(good[:-40])
+    (town.folder / "copias" / "llave.json").write_bytes(good[:90])
+    done(restoring_from(place, town.folder, PASSPHRASE, clock=town.clock))
+    assert (town.folder / "llave.json").read_bytes() == good
+    aside = {path.read_bytes() for path in (town.folder / "copias").glob("antes-*-llave*.json")}
+    assert aside == {good[:-40], good[:90]}
+    town.door = open_workspace(town.folder, PASSPHRASE, clock=town.clock)
 
 
 def test_a_mark_that_is_damaged_is_no_place(town, stick, place):

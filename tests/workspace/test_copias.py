@@ -3,15 +3,17 @@
 import errno
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
-from ayni.storage.database import connect
+from ayni.storage.database import connect, scalar
 from ayni.workspace import (
     Refused,
     create_workspace,
     damaged_copies,
     is_workspace,
+    law,
     new_passphrase,
     open_workspace,
     restore_damaged,
@@ -290,6 +292,55 @@ def test_each_close_leaves_an_encrypted_copy_if_something_changed_and_the_last_t
     raw = (town.folder / "copias" / copies[0].name).read_bytes()
     assert b"PROCOMPITE" not in raw
     assert not raw.startswith(b"SQLite")
+
+
+def test_as_many_copies_stay_as_the_data_say(town, monkeypatch):
+    fewer = replace(law.copy_terms(), kept=3)
+    monkeypatch.setattr(law, "copy_terms", lambda: fewer)
+    for number in range(5):
+        town.clock.forward(days=1)
+        town.door.save_municipality({"nombre": f"Municipalidad {number}"})
+        town.reopen()
+    assert len(town.door.copies()) == 3
+
+
+def municipality_in(town, name):
+    """What a copy calls the municipality, read in a place of its own."""
+    found = connect(town.folder / "copias" / name, town.door._key, alone=True)
+    try:
+        return scalar(found, "SELECT nombre FROM municipio")
+    finally:
+        found.conn.close()
+
+
+@pytest.mark.parametrize("year", [2099, 2015])
+def test_a_clock_that_was_wrong_does_not_spoil_the_order_of_the_copies(town, done, year):
+    """Ahead once, or behind from now on: the copy made last is the first of the list, and the oldest one goes."""
+    right, wrong = town.clock.now, town.clock.now.replace(year=year)
+    for number in range(11):
+        town.clock.now = wrong if (number == 4) == (year > right.year) else right
+        town.clock.forward(days=number)
+        town.door.save_municipality({"nombre": f"Municipalidad {number}"})
+        town.reopen()
+        newest = town.door.copies()[0]
+        assert municipality_in(town, newest.name) == f"Municipalidad {number}"
+        assert newest.made[:16] == f"{town.clock():%Y-%m-%dT%H:%M}"  # what the clock said, right or wrong
+        assert done(town.door.testing_copy()).name == newest.name
+    assert [municipality_in(town, copy.name) for copy in town.door.copies()] == [
+        f"Municipalidad {number}" for number in range(10, 0, -1)
+    ]
+
+
+def test_a_copy_of_an_older_program_dated_in_the_future_comes_after_those_made_now(town):
+    town.reopen()
+    [first] = (town.folder / "copias").glob("ayni-*.db")
+    first.rename(first.with_name("ayni-20990310-104200-000000.db"))
+    town.clock.forward(days=1)
+    town.door.save_municipality({"nombre": "Municipalidad de hoy"})
+    town.reopen()
+    newest, old = town.door.copies()
+    assert municipality_in(town, newest.name) == "Municipalidad de hoy"
+    assert (newest.made[:10], old.made[:10]) == ("2026-03-11", "2099-03-10")
 
 
 def test_going_back_to_a_copy_keeps_what_was_there_beside_the_copies(town, person, done):

@@ -56,6 +56,15 @@ def without_place(drawn_rows):
     return {name: sorted(re.sub(r"'fila': \d+, ", "", row) for row in rows) for name, rows in drawn_rows.items()}
 
 
+def test_joining_two_without_purchases_leaves_no_alarm_of_lost_work_at_the_next_opening(town):
+    call = town.call()
+    one, other = town.aeo(call), town.aeo(call, nombre="Cooperativa Llamas Blancas", ruc="20600055519")
+    town.reopen()
+    town.door.merge_aeo(one, other, reason="Es la misma")
+    town.reopen()
+    assert town.door.returns() == []
+
+
 def test_it_is_found_by_its_ruc_and_by_a_similar_name(town):
     call = town.call()
     one = town.aeo(call, nombre=FIRST_NAME)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ayni.sync.keys import checked
+from ayni.sync.keys import checked, key_file, open_key_file
 from ayni.workspace import Refused, is_workspace, new_passphrase, open_workspace, repair_key_file
 
 PASSPHRASE = "clave de prueba"
@@ -114,6 +114,22 @@ def test_a_changed_passphrase_reaches_the_copy_and_the_old_one_opens_neither(clo
     closed.file.write_bytes(b"")
     assert "no es esa" in read(closed)[1]
     assert read(closed, passphrase="una clave nueva")[0] == "key_file"
+
+
+def test_no_file_that_was_put_aside_opens_with_a_forgotten_passphrase(closed):
+    copies = closed.folder / "copias"
+    raw = json.loads(closed.good)
+    raw["recovery"]["sealed"] = raw["recovery"]["sealed"][::-1]
+    closed.file.write_text(json.dumps(raw))
+    open_workspace(closed.folder, PASSPHRASE, clock=closed.clock).close()  # mended by itself
+    assert open_key_file(json.loads((copies / "antes-llave.json").read_bytes()), passphrase=PASSPHRASE)
+    (copies / "antes-20260310-104200-000000-llave.json").write_bytes(closed.good)  # a stick put the key back once
+    other = json.dumps(key_file(b"k" * 32, PASSPHRASE, closed.recovery, 2**4))
+    (copies / "antes-20260310-104201-000000-llave.json").write_text(other)  # the only key of what stood here before
+    new_passphrase(closed.folder, "una clave nueva", recovery=closed.recovery)
+    assert [path.read_text() for path in copies.glob("antes*.json")] == [other]
+    assert read(closed)[0] == "passphrase"
+    assert read(closed, passphrase="una clave nueva") == closed.hash
 
 
 def test_a_copy_that_stayed_behind_does_not_bring_back_an_old_passphrase(closed):

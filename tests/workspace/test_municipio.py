@@ -43,6 +43,22 @@ def test_two_machines_of_one_municipality_speak_of_one_row(towns):
     assert promotor.door.municipality()["nombre"] == "Municipalidad Distrital de Sumaq Llaqta"
 
 
+def test_what_is_written_again_after_undoing_the_municipality_reaches_the_others(trio):
+    office = trio.office.door
+    while office.undoable():
+        office.undo()
+    office.save_municipality({"nombre": "Municipalidad Corregida", "ruc": "20131312955"})
+    trio.share()
+    trio.equal()
+    for town in trio.all:
+        found = town.door.municipality()
+        assert (found["nombre"], found["ruc"]) == ("Municipalidad Corregida", "20131312955")
+    office.undo()
+    trio.share()
+    trio.equal()
+    assert trio.beto.door.municipality()["ruc"] is None
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -79,6 +79,17 @@ def test_a_joining_is_taken_back_whole(twice):
     twice.equal()
 
 
+def test_a_decision_undone_elsewhere_is_taken_otherwise_here_for_everybody(twice):
+    office, beto = twice.office.door, twice.beto.door
+    office.decide_repetido(case_of(twice.office).id, MISMA, WHY)
+    office.undo()
+    twice.share()
+    beto.decide_repetido(case_of(twice.beto).id, DISTINTAS, "Son primos")
+    twice.share()
+    twice.equal()
+    assert office.repetidos() == []
+
+
 def test_two_who_decide_alike_have_nothing_to_dispute(twice):
     for town in (twice.beto, twice.cira):
         town.clock.forward(days=1)  # and not on the same day

@@ -2,15 +2,13 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, NoReturn
 
 import click
 
-from ayni import __version__
 from ayni.domain.fields import Problem
+from ayni.fault import keep
 from ayni.lang import N_, Sentence, _
 from ayni.paths import reports_folder
 from ayni.workspace import Refused
@@ -157,11 +155,8 @@ def _failed(error: Exception) -> int:
     if sentence := said_of(error):
         click.echo(str(sentence), err=True)
         return REFUSED
-    path = reports_folder() / f"ayni-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.txt"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"Ayni {__version__}\n{''.join(traceback.format_exception(error))}", "utf-8")
-    except OSError:
+    path = keep(error, reports_folder())
+    if path is None:
         click.echo(_(N_("Ayni tuvo una falla y no pudo guardar el informe. Lo ya guardado está a salvo.")), err=True)
         return REFUSED
     said = N_("Ayni tuvo una falla. Lo ya guardado está a salvo. El informe quedó en {path}.")

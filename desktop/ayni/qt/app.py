@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from ayni import lang
 from ayni.paths import config_file, data_folder, reports_folder
+from ayni.qt import leaving
 from ayni.qt.candado import Candado
+from ayni.qt.hoja import clear_sheets
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
-from ayni.qt.leaving import Leaving, sticks
+from ayni.qt.leaving import Leaving
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import door_sentence
 from ayni.qt.welcome import Welcome
@@ -61,6 +63,7 @@ class Program(QObject):
 
     def start(self, folder: Path | None = None) -> None:
         """Open the given folder, or the last one, or ask how to begin."""
+        clear_sheets()
         if lang.language() == lang.SPANISH:  # another one was asked for on the command line
             lang.use(self.settings.language)
         chosen = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
@@ -262,7 +265,7 @@ class Program(QObject):
     def _places(door: Any) -> list[Any]:
         if door.read_only or not door.copy_places():
             return []
-        return list(door.places_seen(sticks()))
+        return leaving.Look(door.place_finder()).wait(leaving.PATIENCE) or []
 
     def _gone(self) -> None:
         self.close_door()
@@ -270,6 +273,7 @@ class Program(QObject):
 
     def close_door(self) -> None:
         """Close the file; it leaves an encrypted copy of itself."""
+        clear_sheets()
         self._idle.stop()
         door, self.door = self.door, None
         if door is not None:

@@ -4,6 +4,7 @@ a stick that is put in. What it finds stands in a line above the screen, which t
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,14 +15,17 @@ from ayni.qt import leaving
 from ayni.qt.kit.cards import Card, button, words
 from ayni.qt.kit.keys import announce
 from ayni.qt.kit.palette import space
+from ayni.qt.kit.trouble import world_sentence
 from ayni.qt.kit.work import OneWorker, Task
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.shell import Shell, door_sentence
 
 SOON = 3000  # milliseconds after the window opened
 LOOK = 15_000  # between two looks for sticks
+LOOKING = 100  # between two questions whether the look is over
 AGAIN = 60_000  # after a job gave way
 SAID = N_("Revisando el archivo: {percent} %")
+CHECK, TEST = "check", "test"
 CUT_OFF = N_("La vez pasada Ayni se cerró sin terminar (¿se fue la luz?).")
 
 
@@ -86,7 +90,11 @@ class Guarding(QObject):
         self._door: Any = shell.door
         self._worker: OneWorker = shell.worker
         self._task: Task | None = None
-        self._seen: set[str] = set()
+        self._copied_to: set[str] = set()
+        self._looking: leaving.Look | None = None
+        self._wait = QTimer(self)
+        self._wait.setInterval(LOOKING)
+        self._wait.timeout.connect(self._looked)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
@@ -103,6 +111,7 @@ class Guarding(QObject):
         """Nothing begins any more."""
         self._soon.stop()
         self._look.stop()
+        self._wait.stop()
 
     def begin(self) -> None:
         """Say what is known already, and begin the next job that is due."""
@@ -110,10 +119,10 @@ class Guarding(QObject):
         if self._task is not None:
             return
         door = self._door
-        if door.check_due():
-            self._run(door.checking_file(), self._checked)
-        elif door.test_due():
-            self._run(door.testing_copy(), self._tested)
+        if CHECK not in door.gave_up and door.check_due():
+            self._run(door.checking_file(), self._checked, partial(self._gave_up, CHECK))
+        elif TEST not in door.gave_up and door.test_due():
+            self._run(door.testing_copy(), self._tested, partial(self._gave_up, TEST))
         else:
             self._copy_out()
 
@@ -158,22 +167,41 @@ class Guarding(QObject):
             self._shell.say(self._door.copy_test_told())  # the home screen keeps saying it
         self._soon.start()
 
+    def _gave_up(self, job: str, error: BaseException) -> None:
+        """A job that failed is told once, and tried again when the folder is opened the next time."""
+        self._door.gave_up.add(job)
+        self._soon.start()
+        said = door_sentence(error) or world_sentence(error)
+        if said is None:
+            self._shell.failed(error)
+            return
+        happened = _("Ayni no pudo revisar el archivo y sus copias. Lo hará cuando lo abra otra vez.")
+        self._banner.say("revisar", happened, [said], "attention", [("entendido", _("Entendido"), _nothing)])
+
     def _copy_out(self) -> None:
-        if not self._door.copy_places():
+        if self._looking is None and self._door.copy_places():
+            self._looking = leaving.Look(self._door.place_finder())
+            self._wait.start()
+
+    def _looked(self) -> None:
+        """Copy to a place that was not here before, when the look is over."""
+        if self._looking is None or (here := self._looking.found) is None:
             return
-        here = self._door.places_seen(leaving.sticks())
-        self._seen &= {str(place.path) for place in here}  # one that was taken out is new when it comes back
-        fresh = next((place for place in here if str(place.path) not in self._seen), None)
-        if fresh is None:
+        self._looking = None
+        self._wait.stop()
+        self._copied_to &= {str(place.path) for place in here}  # one that was taken out is new when it comes back
+        fresh = next((place for place in here if str(place.path) not in self._copied_to), None)
+        if fresh is None or self._task is not None:
             return
-        self._seen.add(str(fresh.path))
-        self._run(self._door.copying_to(fresh.path), self._copied, self._not_copied)
+        self._copied_to.add(str(fresh.path))
+        failed = partial(self._not_copied, fresh.path)
+        self._run(self._door.copying_to(fresh.path), self._copied, failed)
 
     def _copied(self, copied: Any) -> None:
-        where = copied.place.parent.name or str(copied.place)
-        self._shell.say(Sentence(N_("Copia hecha en {name}."), name=where))
+        self._shell.say(leaving.copied_to(copied.place))
 
-    def _not_copied(self, error: BaseException) -> None:
+    def _not_copied(self, place: Path, error: BaseException) -> None:
+        self._shell.unsay(leaving.copied_to(place))
         said = door_sentence(error)
         if said is None:
             self._shell.failed(error)

@@ -104,6 +104,7 @@ class Shell(QObject):
     asked = Signal(str, str)  # go to a screen: name, record
     back_asked = Signal()
     said = Signal(str)  # a short word for the line below
+    unsaid = Signal(str)  # such a word is not so any more
     kept = Signal()  # a draft was kept, a record saved: the hour below changes
     rebuild_asked = Signal()  # language, person, size of text or palette changed
     close_asked = Signal()  # another workspace is wanted
@@ -148,6 +149,10 @@ class Shell(QObject):
         """A short word in the line below, spoken by screen readers: "Organización guardada."."""
         self.said.emit(str(text))
         self.kept.emit()
+
+    def unsay(self, text: Sentence | str) -> None:
+        """A word that is not so any more goes from the line below, if it still stands there."""
+        self.unsaid.emit(str(text))
 
     def sit_down(self, person: str) -> None:
         """Somebody else works from now on; who has a secret of their own shows it first."""

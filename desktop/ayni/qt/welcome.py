@@ -1,7 +1,6 @@
 """What one sees before a workspace is open: make the municipality, try with the practice one, or open a folder."""
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from ayni.domain.flow import Answers, Flow, Step
 from ayni.domain.municipio import MUNICIPIO, OFICINA, PERSONA
 from ayni.lang import LANGUAGES, N_, QUECHUA, Sentence, _, language
 from ayni.paths import data_folder
+from ayni.qt.hoja import clear_sheets, sheet_path
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, words
 from ayni.qt.kit.editors import Secret
 from ayni.qt.kit.form import Form
@@ -306,8 +306,8 @@ class Welcome(QWidget):
         print_it.setFocus()
 
     def _print(self, recovery: str) -> None:
-        path = Path(tempfile.mkdtemp(prefix="ayni-")) / "hoja-de-recuperacion.pdf"
         try:
+            path = sheet_path()
             self.door.print_recovery_sheet(recovery, path, language())
         except (Refused, OSError) as error:
             said = door_sentence(error) or world_sentence(error)
@@ -318,6 +318,7 @@ class Welcome(QWidget):
             tell(self, _("La hoja está lista."), str(Sentence(where, path=path)))
 
     def _begin(self) -> None:
+        clear_sheets()
         door, self.door = self.door, None
         self.opened.emit(door)
 
@@ -567,7 +568,8 @@ class Welcome(QWidget):
         panel.run(job, title, done=done, failed=failed)
 
     def shut(self) -> None:
-        """No thread outlives the window."""
+        """No thread outlives the window, and no recovery sheet."""
+        clear_sheets()
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()

@@ -8,7 +8,7 @@ that rewrites a table drops every trigger of it in silence).
 from sqlite_utils import Database
 
 from ayni.domain.change import INSERT, REMOVAL
-from ayni.storage import figures, kept
+from ayni.storage import figures, heads, kept
 from ayni.storage.database import rows
 from ayni.storage.tables import GOBIERNO, TABLES, Table
 
@@ -16,6 +16,7 @@ NO_SAVE = "ayni: no save is open"
 OTHER_SCOPE = "ayni: a save touches one scope"
 APPEND_ONLY = "ayni: an event is never changed; write a correction"
 SAME_ID = "ayni: an id never changes"
+KNOWN_ID = "ayni: the log knows this id with other values; bring it back and edit it"
 
 
 class TriggersDiffer(Exception):  # noqa: N818  it names the state of the file
@@ -42,11 +43,13 @@ def _cell(table: Table, group: str, side: str) -> str:
 
 
 def _removals(table: Table, side: str) -> str:
-    """Every version that the person saw of the row: heads of its cells and the operation that made it."""
+    """Every version that the person saw of the row: heads of its cells, what made it, and this save's own edits."""
     return (
         "(SELECT json_group_array(tx) FROM (SELECT tx FROM sync_head"
         f" WHERE tbl = '{table.name}' AND pk = {side}.id AND grp <> '{REMOVAL}'"
-        f" UNION SELECT tx FROM sync_op WHERE {_cell(table, INSERT, side)} ORDER BY tx))"
+        f" UNION SELECT tx FROM sync_op WHERE {_cell(table, INSERT, side)}"
+        f" UNION SELECT tx FROM sync_op WHERE tbl = '{table.name}' AND pk = {side}.id AND grp <> '{REMOVAL}'"
+        " AND +tx = (SELECT tx FROM sync_save) ORDER BY tx))"
     )
 
 
@@ -66,8 +69,12 @@ def _keep(table: Table, when: str) -> str:
 
 def _insert(table: Table) -> str:
     known = f"EXISTS (SELECT 1 FROM sync_op WHERE {_cell(table, INSERT, 'NEW')})"
+    told = f"json_extract({heads.told('c.tbl', 'NEW.id')}, '$.' || c.col)"
     return f"""CREATE TRIGGER log_{table.name}_insert AFTER INSERT ON {table.name} BEGIN
   {_guard(table, "NEW")}
+  SELECT RAISE(ABORT, '{KNOWN_ID}') FROM sync_save WHERE mode = 'write' AND {known} AND EXISTS (
+    SELECT 1 FROM sync_col c CROSS JOIN json_each({_json(table.columns, "NEW")}) n ON n.key = c.col
+    WHERE c.tbl = '{table.name}' AND CAST(n.atom AS TEXT) IS NOT CAST({told} AS TEXT));
   {_keep(table, known)}
   INSERT INTO sync_op (tbl, pk, grp, tx, value, seen, also)
   SELECT '{table.name}', NEW.id, '{INSERT}', s.tx, {_json(table.columns, "NEW")}, NULL, NULL

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -21,6 +22,7 @@ KEY_FILE = "llave.json"
 LOCK = "ayni.lock"
 COPIES = "copias"
 ATTACHMENTS = "adjuntos"
+NUMBERED = re.compile(r"(ayni-\d{8}-\d{6}-\d{6})(?:-(\d+))?")
 UNDER_WAY = "ayni.abierto"  # stands in the folder while it is open for writing
 
 
@@ -119,8 +121,27 @@ class Copy:
 def copies(folder: Path) -> list[Copy]:
     """The copies, newest first; after them what stood here before a restore, which may be damaged."""
     place = folder / COPIES
-    found = sorted(place.glob("ayni-*.db"), reverse=True) + sorted(place.glob("antes-*.db"), reverse=True)
-    return [copy_of(path) for path in found]
+    return [copy_of(path) for path in newest_first(place) + sorted(place.glob("antes-*.db"), reverse=True)]
+
+
+def turn(path: Path) -> tuple[int, str]:
+    """What puts copies in the order in which they were made: the number at the end of their names, then the date.
+
+    The date alone does not, for a clock may be wrong. An older program gave no numbers: its copies were made before.
+    """
+    found = NUMBERED.match(path.name)
+    return int((found and found[2]) or 0), path.name
+
+
+def newest_first(place: Path) -> list[Path]:
+    """The copies that stand in a folder, the one made last first."""
+    return sorted(place.glob("ayni-*.db"), key=turn, reverse=True)
+
+
+def after(name: str, place: Path) -> str:
+    """The name of a copy with a number that puts it after all that stand in a folder."""
+    number = max((turn(path)[0] for path in newest_first(place)), default=0) + 1
+    return NUMBERED.sub(rf"\g<1>-{number}", name, count=1)
 
 
 def copy_of(path: Path) -> Copy:
@@ -135,7 +156,7 @@ def copy_of(path: Path) -> Copy:
 
 def routine_copies(folder: Path) -> list[Path]:
     """The copies made on closing, newest first: not those from before a migration or a restore."""
-    return sorted((path for path in (folder / COPIES).glob("ayni-*.db") if "-antes" not in path.name), reverse=True)
+    return [path for path in newest_first(folder / COPIES) if "-antes" not in path.name]
 
 
 def copy_out(
@@ -146,21 +167,21 @@ def copy_out(
     mark: str = "",
     still: AbstractContextManager[object] | None = None,
 ) -> Path | None:
-    """Copy the checkpointed file beside, keep the last ones. None when the last copy already holds the same.
+    """Copy the checkpointed file beside, keep the last ones. Gives the copy, or the last one when it holds the same.
 
-    A damaged file is not copied: it would push out the good copies, one at each close. `still` holds the file still
-    while its bytes are read, where it is open.
+    A damaged file is not copied (None): it would push out the good copies, one at each close. `still` holds the file
+    still while its bytes are read, where it is open.
     """
     source, place = folder / DATABASE, folder / COPIES
     place.mkdir(exist_ok=True)
-    target = place / f"ayni-{now:%Y%m%d-%H%M%S-%f}{mark}.db"
+    target = place / after(f"ayni-{now:%Y%m%d-%H%M%S-%f}{mark}.db", place)
     new = target.with_suffix(".nuevo")
     try:
         with new.open("wb") as write:
             with still or contextlib.nullcontext():
                 routine = routine_copies(folder)
-                if routine and not mark and _same(source, routine[0]):
-                    return None
+                if routine and not mark and same(source, routine[0]):
+                    return routine[0]
                 with source.open("rb") as read:
                     shutil.copyfileobj(read, write, 1 << 20)
             write.flush()
@@ -175,7 +196,8 @@ def copy_out(
     return target
 
 
-def _same(one: Path, other: Path) -> bool:
+def same(one: Path, other: Path) -> bool:
+    """Two files hold the same bytes."""
     if one.stat().st_size != other.stat().st_size:
         return False
     with one.open("rb") as left, other.open("rb") as right:

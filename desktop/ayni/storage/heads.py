@@ -101,6 +101,16 @@ def recompute(db: Database) -> None:
         db.conn.execute(sql)
 
 
+AWAITED = """SELECT 1 FROM sync_op mine INDEXED BY sync_op_tx CROSS JOIN sync_op other
+    ON other.tbl = mine.tbl AND other.pk = mine.pk AND other.tx <> mine.tx
+  WHERE mine.tx = ? AND mine.grp = '*' LIMIT 1"""
+
+
+def awaited(db: Database, tx: int) -> bool:
+    """A row that this save brought into being has changes that came before it."""
+    return db.conn.execute(AWAITED, [tx]).fetchone() is not None
+
+
 MINE = "SELECT o.tbl, o.pk, o.grp, {column} FROM sync_op o INDEXED BY sync_op_tx WHERE o.tx = ? AND o.grp <> '*'"
 FOLLOWING = (
     f"DELETE FROM sync_head WHERE (tbl, pk, grp, tx) IN ({MINE.format(column='o.seen')})",
@@ -403,6 +413,31 @@ def value_at(db: Database, table: str, record: str, group: str, tx: int) -> dict
     if found is None:
         return None
     return _projected(table, group, found["value"])
+
+
+def told(table: str, record: str) -> str:
+    """SQL: what the log tells of the group `c.grp` of a row, beginning with the save under way."""
+    cell = f"tbl = {table} AND pk = {record} AND grp"
+    return (
+        f"coalesce((SELECT value FROM sync_op WHERE {cell} = c.grp AND tx = (SELECT tx FROM sync_save)),"
+        f" (SELECT value FROM sync_head WHERE {cell} = c.grp AND shown = 1),"
+        f" (SELECT value FROM sync_op o LEFT JOIN sync_tx x ON x.tx = o.tx WHERE {cell} = '{INSERT}'"
+        " ORDER BY x.hlc DESC NULLS FIRST, o.tx DESC LIMIT 1))"
+    )
+
+
+TOLD = f"SELECT c.col, json_extract({told('c.tbl', '?1')}, '$.' || c.col) FROM sync_col c WHERE c.tbl = ?2"
+
+
+def told_of_row(db: Database, table: str, record: str) -> dict[str, Any]:
+    """What the log tells of a row that it knows, whether it stands or not."""
+    return dict(db.conn.execute(TOLD, (record, table)).fetchall())
+
+
+def known_rows(db: Database, table: str, records: Iterable[str]) -> set[str]:
+    """Those of these ids under which the log holds a row, though it may have been removed."""
+    asked = "SELECT e.value FROM json_each(?) e CROSS JOIN sync_op o ON o.tbl = ? AND o.pk = e.value AND o.grp = ?"
+    return {record for (record,) in db.conn.execute(asked, (json.dumps(list(records)), table, INSERT))}
 
 
 def changes_of(db: Database, tx: int) -> list[Change]:

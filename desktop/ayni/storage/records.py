@@ -100,7 +100,8 @@ def saving(db: Database, save: Save, seal: Seal, *, settle: bool = False) -> Ite
     _write_tx(db, [Sealed(full, (), digest, signature)], local=True)
     keep_hlc(db, full.hlc)
     _follow(db, full, digest)
-    if any(change.group != INSERT for change in changes) and not heads.follow(db, full.tx, changes):
+    edited = any(change.group != INSERT for change in changes)
+    if heads.awaited(db, full.tx) or (edited and not heads.follow(db, full.tx, changes)):
         heads.begin_touched(db)
         heads.touch(db, full.tx)
         heads.recompute(db)
@@ -196,16 +197,26 @@ def recount(db: Database, stream: str) -> None:
 
 def insert(db: Database, table: str, record: str, values: Mapping[str, Value]) -> None:
     """Write a new row; columns that are not given are empty."""
-    columns = TABLES[table].columns
-    names, marks = ", ".join(columns), ", ".join("?" * (len(columns) + 1))
-    db.conn.execute(
-        f"INSERT INTO {table} (id, {names}) VALUES ({marks})",
-        [record, *(values.get(column) for column in columns)],
-    )
+    insert_many(db, table, [(record, values)])
 
 
 def insert_many(db: Database, table: str, given: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
-    """Write many new rows at once (imports)."""
+    """Write many new rows at once (imports).
+
+    Under an id that the log knows the removed row comes back first, so that what is given is logged as edits of it.
+    """
+    back = {
+        record
+        for record in heads.known_rows(db, table, (record for record, _ in given))
+        if bring_back(db, table, record)
+    }
+    _write_rows(db, table, [each for each in given if each[0] not in back])
+    for record, values in given:
+        if record in back:
+            update(db, table, record, {column: values.get(column) for column in TABLES[table].columns})
+
+
+def _write_rows(db: Database, table: str, given: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
     columns = TABLES[table].columns
     names, marks = ", ".join(columns), ", ".join("?" * (len(columns) + 1))
     db.conn.executemany(
@@ -229,11 +240,10 @@ def remove(db: Database, table: str, record: str) -> None:
 
 
 def bring_back(db: Database, table: str, record: str) -> bool:
-    """Put a removed row back as it was when it was taken away. False when there is none."""
-    found = scalar(db, "SELECT value FROM sync_tomb WHERE tbl = ? AND pk = ?", (table, record))
-    if found is None or get(db, table, record) is not None:
+    """Put a removed row back as the log tells that it was. False when there is none."""
+    if get(db, table, record) is not None or not heads.known_rows(db, table, [record]):
         return False
-    insert(db, table, record, json.loads(found))
+    _write_rows(db, table, [(record, heads.told_of_row(db, table, record))])
     return True
 
 

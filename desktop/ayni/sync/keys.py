@@ -338,6 +338,11 @@ def akin(file: Mapping[str, Any], copy: Mapping[str, Any]) -> bool:
     return bool(mine) and all(_chance(wrapped) & known for wrapped in odd or mine)
 
 
+def kin(file: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Both are of one folder: something that was closed by chance once stands in both."""
+    return bool(_chance(file) & _chance(other))
+
+
 def _chance(file: Mapping[str, Any]) -> set[str]:
     return {wrapped[name] for wrapped in _wraps(file) for name in CHANCE if isinstance(wrapped.get(name), str)}
 

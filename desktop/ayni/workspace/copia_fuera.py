@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def read_place(path: Path) -> Place | None:
         found: Any = json.loads((path / SIGN).read_text("utf-8"))
         if found["ayni"] != "copias":
             return None
-        listed = sorted(path.glob("ayni-*.db"), reverse=True)
+        listed = folders.newest_first(path)
         return Place(path, str(found["workspace"]), str(found["name"]), tuple(folders.copy_of(each) for each in listed))
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -81,6 +82,14 @@ def places_in(folder: Path) -> list[Place]:
     except OSError:
         return []
     return [found for path in candidates if (found := read_place(path)) is not None]
+
+
+def _seen(workspace: str, wanted: Sequence[Path], volumes: Sequence[Path]) -> list[Place]:
+    if not wanted:
+        return []
+    reached = [place for path in wanted if (place := read_place(path)) is not None]
+    reached += [place for volume in volumes for place in places_in(volume)]
+    return list({place.path.resolve(): place for place in reached if place.workspace == workspace}.values())
 
 
 class CopiaFueraDoor(CopiasDoor):
@@ -122,23 +131,16 @@ class CopiaFueraDoor(CopiasDoor):
 
     def places_seen(self, volumes: Sequence[Path] = ()) -> list[Place]:
         """The marked places that can be reached now: where they were, or on these sticks and disks."""
-        found: dict[Path, Place] = {}
-        wanted = self.copy_places()
-        if not wanted:
-            return []
-        for path in wanted:
-            if (place := read_place(path)) is not None and place.workspace == self.workspace_id:
-                found[place.path.resolve()] = place
-        for volume in volumes:
-            for place in places_in(volume):
-                if place.workspace == self.workspace_id:
-                    found[place.path.resolve()] = place
-        return list(found.values())
+        return self.place_finder()(volumes)
+
+    def place_finder(self) -> Callable[[Sequence[Path]], list[Place]]:
+        """The same look, to be taken on any thread: it asks nothing more of the file."""
+        return partial(_seen, self.workspace_id, self.copy_places())
 
     def copied_out(self) -> str:
-        """When the last copy went outside from this machine, or "" when none did."""
-        known = recuerdo.recall(self.workspace_id)
-        return max(known.copied.values(), default="") if known else ""
+        """When the last copy went outside from this machine, or "" when none did. A date to come is believed last."""
+        known, now = recuerdo.recall(self.workspace_id), self.clock().isoformat("T", "seconds")
+        return max(known.copied.values(), key=lambda when: (when <= now, when), default="") if known else ""
 
     def copy_wanted(self, place: Place) -> bool:
         """Something was saved in this session, or no copy ever went there from here."""
@@ -163,7 +165,8 @@ class CopiaFueraDoor(CopiasDoor):
             copy = self._snapshot(db)
         yield 0.2
         with self._world():
-            papers = [path for path in attachments.present(self.folder) if not (_paper(place, path)).exists()]
+            every = attachments.present(self.folder)
+            papers = [path for path in every if not _of_one_size(path, _paper(place, path))]
             sizes = [copy.stat().st_size, *(path.stat().st_size for path in papers)]
             missing = sum(sizes) + ROOM - shutil.disk_usage(place).free
             if missing > 0:
@@ -178,33 +181,58 @@ class CopiaFueraDoor(CopiasDoor):
             file = folders.read_json(self.folder / folders.KEY_FILE)
             if checked(file):
                 folders.write_checked(place / folders.KEY_FILE, (self.folder / folders.KEY_FILE).read_bytes())
-            for part in push(copy, place / copy.name):
+            name = _name_there(place, copy)
+            for part in push(copy, place / name):
                 yield 0.2 + 0.75 * (written + part) / total
-            listed = sorted(place.glob("ayni-*.db"), reverse=True)
-            for old in listed[law.copy_terms().outside_kept :]:
+            for old in folders.newest_first(place)[law.copy_terms().outside_kept :]:
                 old.unlink(missing_ok=True)
-        self._remember_copy(place)
+        self._remember_copy(place, read=len(papers) == len(every))  # all were read back as they were written
         self._tell({"copia"})
+        if self._papers_due(place):
+            with self._world():
+                sent += yield from self._mending_papers(place)
+            self._remember_copy(place, read=True)
         yield 1.0
-        return CopiedOut(place, copy.name, sent, sum(sizes))
+        return CopiedOut(place, name, sent, sum(sizes))
 
-    def _remember_copy(self, place: Path) -> None:
+    def _remember_copy(self, place: Path, *, read: bool) -> None:
+        """Keep in mind when a copy went there, and (`read`) that every paper was seen to be sound there."""
         known = recuerdo.recall(self.workspace_id)
         if known is not None:
-            when = self.clock().isoformat("T", "seconds")
-            recuerdo.remember(self.workspace_id, replace(known, copied={**known.copied, str(place): when}))
+            now = {str(place): self.clock().isoformat("T", "seconds")}
+            seen = {**known.read_through, **now} if read else known.read_through
+            recuerdo.remember(self.workspace_id, replace(known, copied={**known.copied, **now}, read_through=seen))
+
+    def _papers_due(self, place: Path) -> bool:
+        """The papers of a place are read to their end as often as a copy is tested: size alone shows no bad byte."""
+        known = recuerdo.recall(self.workspace_id)
+        if known is None:
+            return False
+        return older_than(known.read_through.get(str(place), ""), law.copy_terms().test_every, self.clock())
+
+    def _mending_papers(self, place: Path) -> Job[int]:
+        """Read every paper of a place and replace those that are spoiled there and sound here; how many they were."""
+        every, mended = attachments.present(self.folder), 0
+        for count, path in enumerate(every):
+            yield 0.95 + 0.05 * count / len(every)
+            spoiled = not attachments.sound(place, self._key, path.name)
+            if spoiled and attachments.sound(self.folder, self._key, path.name):
+                for _ in push(path, _paper(place, path)):
+                    yield 0.95 + 0.05 * count / len(every)
+                mended += 1
+        return mended
 
     def _snapshot(self, db: Database) -> Path:
         """A copy beside the file that holds all that is saved; refused while the file is damaged."""
-        if not self.read_only:
+        if self.read_only:
+            copy = next(iter(folders.routine_copies(self.folder)), None)
+        else:
             with self._world():
-                folders.copy_out(
-                    self.folder, self._key, self.clock(), kept=law.copy_terms().kept, still=self._standing_still(db)
-                )
-        routine = folders.routine_copies(self.folder)
-        if not routine or not folders.healthy(routine[0], self._key):
+                kept, still = law.copy_terms().kept, self._standing_still(db)
+                copy = folders.copy_out(self.folder, self._key, self.clock(), kept=kept, still=still)
+        if copy is None or not folders.healthy(copy, self._key):
             raise refuse(NOTHING_WHOLE)
-        return routine[0]
+        return copy
 
     @contextmanager
     def _standing_still(self, db: Database) -> Iterator[None]:
@@ -225,14 +253,29 @@ class CopiaFueraDoor(CopiasDoor):
             raise refuse(PULLED) from error
 
 
+def _name_there(place: Path, copy: Path) -> str:
+    """Under which name a copy goes to a place: its own, or one after all that stands there from another life."""
+    newest = next(iter(folders.newest_first(place)), copy)
+    if folders.turn(copy) >= folders.turn(newest):
+        return copy.name
+    return newest.name if _same_there(copy, newest) else folders.after(copy.name, place)
+
+
 def _paper(place: Path, path: Path) -> Path:
     """Where a paper of a folder stands in another."""
     return place / folders.ATTACHMENTS / path.parent.name / path.name
 
 
+def _of_one_size(path: Path, other: Path) -> bool:
+    return other.exists() and other.stat().st_size == path.stat().st_size
+
+
 def push(source: Path, target: Path) -> Iterator[int]:
-    """Write a file elsewhere, whole or not at all, and read it back. Yields the bytes written so far."""
-    if target.exists() and target.stat().st_size == source.stat().st_size:
+    """Write a file elsewhere, whole or not at all, and read it back. Yields the bytes written so far.
+
+    Nothing is written where the same stands already, byte by byte.
+    """
+    if _same_there(source, target):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(target.name + ".nuevo")
@@ -252,6 +295,13 @@ def push(source: Path, target: Path) -> Iterator[int]:
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def _same_there(source: Path, target: Path) -> bool:
+    try:
+        return target.exists() and folders.same(source, target)
+    except OSError:  # what cannot be read any more is written again
+        return False
 
 
 def _digest(path: Path) -> bytes:

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,37 @@ def write(folder: Path, file: dict[str, Any]) -> None:
 def _write_copy(folder: Path, data: bytes) -> None:
     (folder / COPIES).mkdir(exist_ok=True)
     write_whole(copy_of(folder), data)
+
+
+def sound(folder: Path) -> list[dict[str, Any]]:
+    """The file and its copy, of these the ones that are whole."""
+    found = []
+    for path in (folder / KEY_FILE, copy_of(folder)):
+        with contextlib.suppress(FolderTrouble):
+            file = read_json(path)
+            if keys.whole(file):
+                found.append(file)
+    return found
+
+
+def put_aside(folder: Path, now: datetime) -> None:
+    """Keep both files beside the copies, under other names, before another key takes their place."""
+    there = (path for path in (folder / KEY_FILE, copy_of(folder)) if path.exists())
+    for number, data in enumerate(dict.fromkeys(path.read_bytes() for path in there)):
+        (folder / COPIES).mkdir(exist_ok=True)
+        write_whole(folder / COPIES / f"antes-{now:%Y%m%d-%H%M%S-%f}-llave{number or ''}.json", data)
+
+
+def forget_before(folder: Path, file: Mapping[str, Any]) -> None:
+    """After a change, delete what was put aside and opens the folder with what is not good any more.
+
+    `file` is the key file before the change. The key of another folder stays: it may be the only one there is.
+    """
+    (folder / COPIES / BEFORE).unlink(missing_ok=True)
+    for path in (folder / COPIES).glob("antes-*-llave*.json"):
+        with contextlib.suppress(FolderTrouble):
+            if keys.kin(read_json(path), file):
+                path.unlink()
 
 
 def repair(folder: Path) -> None:

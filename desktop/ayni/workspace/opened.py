@@ -67,6 +67,7 @@ class Opened:
         self.machine = ""
         self.relocated = False  # the folder was last written on another machine, and nobody has said why
         self.question_put = False  # somebody was asked about it in this session
+        self.gave_up: set[str] = set()  # what Ayni does by itself and could not do in this session
         self.twin = ""  # a folder of this machine of which this one is a copy
         self._reach = threading.Lock()
         if not read_only:
@@ -186,6 +187,7 @@ class Opened:
             when=self.clock().isoformat("T", "seconds"),
             exported=own.exported(self.db, device),
             copied=before.copied if before else {},
+            read_through=before.read_through if before else {},
         )
         recuerdo.remember(self.workspace_id, made)
 
@@ -252,7 +254,7 @@ class Opened:
                     db.conn.close()
             if whole:
                 with contextlib.suppress(OSError):  # no room for a copy must not keep the program from closing
-                    folders.copy_out(self.folder, self._key, self.clock(), kept=10)
+                    folders.copy_out(self.folder, self._key, self.clock(), kept=law.copy_terms().kept)
         finally:
             self._let_go()
 
@@ -558,4 +560,5 @@ class Acting:
         save = self._opened._stamp(self._act, scope, self._reason, undoes, self._id)  # noqa: SLF001  the same room
         with records.saving(self._db, save, self._opened._seal):  # noqa: SLF001
             yield self._db
-        self.saves.append(save.tx)
+        if own.holds(self._db, save.tx):  # nothing written, no save
+            self.saves.append(save.tx)

@@ -273,9 +273,9 @@ class PersonaDoor(BienDoor, CargoDoor):
         if self.read_only:
             raise refuse(CLOSED)
         try:
-            file = change(self._key_file())
-            llave.write(self.folder, file)
-            (self.folder / folders.COPIES / llave.BEFORE).unlink(missing_ok=True)  # an old one
+            file = self._key_file()
+            llave.write(self.folder, change(file))
+            llave.forget_before(self.folder, file)
         except keys.KeyTrouble as error:
             raise Refused([Problem("", error.sentence)]) from error
         except OSError as error:

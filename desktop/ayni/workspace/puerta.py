@@ -258,8 +258,9 @@ def new_passphrase(folder: Path, passphrase: str, *, recovery: str) -> None:
     if len(passphrase) < SHORTEST:
         raise refuse(N_("La clave debe tener {letters} letras o más."), "passphrase", letters=SHORTEST)
     key = key_of(folder, None, recovery)
-    file = with_passphrase(folders.read_json(folder / folders.KEY_FILE), key, passphrase)
+    file = folders.read_json(folder / folders.KEY_FILE)
     try:
-        llave.write(folder, file)
+        llave.write(folder, with_passphrase(file, key, passphrase))
+        llave.forget_before(folder, file)
     except OSError as error:
         raise refuse(NO_WRITING, "folder") from error

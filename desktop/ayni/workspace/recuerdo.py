@@ -30,6 +30,7 @@ class Recuerdo:
     when: str = ""
     exported: Mapping[str, int] = field(default_factory=dict)  # own saves written for each machine
     copied: Mapping[str, str] = field(default_factory=dict)  # folder outside → when the last copy went there
+    read_through: Mapping[str, str] = field(default_factory=dict)  # folder outside → when all its papers were read
 
     @classmethod
     def read(cls, path: Path) -> Self | None:

@@ -160,12 +160,14 @@ def restoring_from(
 def _restoring_here(
     place: Path, folder: Path, name: str, key: bytes, secret: tuple[str | None, str | None], clock: Clock
 ) -> Job[None]:
-    lost = len(llave.damage(folder)) > 1 or not (folder / folders.KEY_FILE).exists()
+    sound = llave.sound(folder)
     known = [folder / folders.DATABASE, *folders.routine_copies(folder)]
-    if not lost and not _same_key(folder, key, secret) and not any(_opens(path, key) for path in known):
+    same = any(_gives(file, key, secret) for file in sound) or any(_opens(path, key) for path in known)
+    if sound and not same:
         raise refuse(OTHER_KEY)
     with folders.lock(folder):
-        if lost:
+        if not sound:
+            llave.put_aside(folder, clock())
             llave.write(folder, folders.read_json(place / folders.KEY_FILE))
         yield from _papers(place, folder, key)
         for _ in push(place / name, folder / folders.COPIES / name):
@@ -174,11 +176,12 @@ def _restoring_here(
             yield 0.9
 
 
-def _same_key(folder: Path, key: bytes, secret: tuple[str | None, str | None]) -> bool:
+def _gives(file: Mapping[str, Any], key: bytes, secret: tuple[str | None, str | None]) -> bool:
+    """A key file opens to this key with this secret."""
     try:
-        return key_of(folder, secret[0], secret[1]) == key
-    except Refused as refused:
-        return refused.problems[0].field == "key_file"  # its copy opens with the same secret
+        return _opened_key(file, *secret)[0] == key
+    except KeyTrouble:
+        return False
 
 
 def _opens(path: Path, key: bytes) -> bool:

@@ -9,20 +9,16 @@ bug: the report that is kept says where in the program it happened and nothing o
 """
 
 import errno
-import platform
 import sys
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-import PySide6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
-import ayni
+from ayni.fault import keep, report
 from ayni.lang import N_, Sentence, _
 from ayni.qt.kit.cards import button, row, words
 from ayni.qt.kit.keys import announce
@@ -144,21 +140,6 @@ def world_sentence(error: BaseException) -> str | None:
     return None
 
 
-def report(error: BaseException) -> str:
-    """Where in the program it happened: no message, no values, nothing that anybody typed."""
-    home = Path(ayni.__file__).parent
-    lines = [
-        f"Ayni {ayni.__version__}",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.system()} {platform.release()}",
-        type(error).__name__,
-    ]
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        name = path.relative_to(home) if path.is_relative_to(home) else path.name
-        lines.append(f"  {name}:{frame.lineno} {frame.name}")
-    return "\n".join(lines) + "\n"
-
-
 class Watch(QObject):
     """Catches what nobody caught: a trouble becomes a sentence, a bug becomes a report and an apology."""
 
@@ -210,14 +191,3 @@ def _apology(kept: Path | None) -> str:
         "no contiene nombres ni datos: {path}"
     )
     return str(Sentence(said, path=kept))
-
-
-def keep(error: BaseException, folder: Path) -> Path | None:
-    """Leave a report in the folder; None when even that cannot be written."""
-    path = folder / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(report(error), "utf-8")
-    except OSError:
-        return None
-    return path

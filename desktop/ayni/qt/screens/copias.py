@@ -1,9 +1,10 @@
 """Copies: whether they serve, going back to one of them, and where else they are kept."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from ayni.domain.fields import Field, Text
@@ -14,11 +15,15 @@ from ayni.qt.kit.palette import space
 from ayni.qt.kit.trouble import ask
 from ayni.qt.kit.work import WorkDialog, WorkPanel
 from ayni.qt.kit.wrap import Wrap
-from ayni.qt.leaving import sticks
+from ayni.qt.leaving import Look, copied_to, place_name, sticks
 from ayni.qt.screens.intercambio import Columns, kilobytes
 from ayni.qt.shell import Screen, Shell
 
 NAME = Field("nombre", N_("Nombre de este equipo"), Text(120), required=True, example="Ana Huamán, segundo equipo")
+
+
+AT_ONCE = 0.3  # seconds that the screen waits for a stick
+LOOKING = 200  # milliseconds between two questions whether a late one answered
 
 
 class CopiasScreen(Page):
@@ -32,6 +37,11 @@ class CopiasScreen(Page):
         )
         self.shell = shell
         self.panel = WorkPanel(shell.worker)
+        self._look: Look | None = None
+        self._here: list[Any] = []
+        self._wait = QTimer(self)
+        self._wait.setInterval(LOOKING)
+        self._wait.timeout.connect(self._looked)
         self.harm, self.tested = Card(_("Qué hacer"), "problem"), Card(_("¿Sirven las copias?"))
         self.outside, self.list = Card(_("En una memoria USB u otro disco")), Card(_("En este equipo"))
         self.column.addWidget(self.panel)
@@ -123,7 +133,7 @@ class CopiasScreen(Page):
     def _draw_outside(self) -> None:
         card, door = self.outside, self.shell.door
         card.clear()
-        here = door.places_seen(sticks()) if door.copy_places() else []
+        here = self._reached()
         card.column.addWidget(
             words(_("Si este equipo se malogra o se lo roban, con esa memoria y la clave se recupera todo."), "hint")
         )
@@ -134,7 +144,7 @@ class CopiasScreen(Page):
         for number, place in enumerate(here):
             now = button(_("Copiar ahora"), lambda one=place.path: self.copy_to(one), role="primary")
             now.setObjectName(f"copiar.{number}")
-            name = place.path.parent.name or str(place.path)
+            name = place_name(place.path)
             now.setAccessibleName(str(Sentence(N_("Copiar ahora a {name}"), name=name)))
             stop = button(_("Ya no copiar ahí"), lambda one=place.path: self.forget(one), role="quiet")
             stop.setAccessibleName(str(Sentence(N_("Ya no copiar en {name}"), name=name)))
@@ -151,6 +161,24 @@ class CopiasScreen(Page):
         self.add_button.setObjectName("agregar_memoria")
         card.column.addLayout(row(self.add_button))
         card.column.addStretch(1)
+
+    def _reached(self) -> list[Any]:
+        """The places that can be reached. One that answers late is shown when it does; until then, what was known."""
+        if not self.shell.door.copy_places():
+            return []
+        if self._look is None:
+            self._look = Look(self.shell.door.place_finder())
+        found = self._look.wait(AT_ONCE)
+        if found is None:
+            self._wait.start()
+            return self._here
+        self._look, self._here = None, found
+        self._wait.stop()
+        return found
+
+    def _looked(self) -> None:
+        if self._look is not None and self._look.found is not None:
+            self._draw_outside()
 
     def choose(self) -> None:
         """Choose where copies go from now on."""
@@ -175,16 +203,16 @@ class CopiasScreen(Page):
                 self.shell.door.copying_to(place),
                 _("Copiando…"),
                 done=self._copied,
-                failed=self._failed,
+                failed=partial(self._failed, place),
                 stopped=self._draw,
             )
 
     def _copied(self, copied: Any) -> None:
         self._draw()
-        where = copied.place.parent.name or str(copied.place)
-        self.shell.say(Sentence(N_("Copia hecha en {name}."), name=where))
+        self.shell.say(copied_to(copied.place))
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, place: Path, error: BaseException) -> None:
+        self.shell.unsay(copied_to(place))
         self._draw()
         self.shell.failed(error)
 

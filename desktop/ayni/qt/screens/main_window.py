@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         shell.asked.connect(self.go)
         shell.back_asked.connect(self.back)
         shell.said.connect(self._say)
+        shell.unsaid.connect(self._unsay)
         shell.kept.connect(self.refresh_saved)
         shell.notices.changed.connect(self._heard)
         self.keeping = Keeping(shell)
@@ -402,6 +403,10 @@ class MainWindow(QMainWindow):
         self.message.setText(text)
         self._silence.start()
         announce(self.message, text)
+
+    def _unsay(self, text: str) -> None:
+        if self.message.whole() == text:
+            self.message.clear()
 
     def _say_behind(self, text: str) -> None:
         """How far the work behind the window is; no voice says it, nothing waits for it."""
