@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from ayni.job import finish
+from ayni.qt.kit.trouble import Message
 from ayni.qt.screens.main_window import MainWindow
 from ayni.settings import Settings
 from ayni.workspace import create_workspace
@@ -125,6 +126,23 @@ def test_the_alta_is_written_again(qtbot, windows, office, beto, tmp_path):
     qtbot.waitUntil((tmp_path / "otra.ayni").exists)
     qtbot.waitUntil(lambda: not window.screen().panel.busy)
     assert beto.read_alta(tmp_path / "otra.ayni").name == "Ana Oficina"
+
+
+def test_files_that_follow_an_alta_are_named(qtbot, windows, office, beto, tmp_path, monkeypatch):
+    monkeypatch.setattr("ayni.workspace.equipo.ALTA_MOST", 1)
+    monkeypatch.setattr("ayni.sync.parts.parts.__defaults__", (1,))
+    window = windows(office)
+    window.go("equipos")
+    press(qtbot, window, "alta.Beto Promotor")
+    choose_file(qtbot, window, tmp_path / "otra.ayni")
+    qtbot.waitUntil(lambda: bool(window.findChildren(Message)))
+    [told] = window.findChildren(Message)
+    said = "\n".join(label.text() for label in told.findChildren(QLabel))
+    assert str(tmp_path / "otra.ayni") in said
+    assert "Lleve todos: otra.ayni, otra-2.ayni" in said
+    assert "Primero se lee el alta" in said
+    assert (tmp_path / "otra-2.ayni").exists()
+    told.accept()
 
 
 def test_files_that_are_not_what_was_asked_are_told_on_the_page(qtbot, windows, office, beto, tmp_path):

@@ -97,10 +97,72 @@ def test_after_receiving_one_key_writes_the_receipt_beside_the_file(qtbot, windo
     assert focused.objectName() == "recibo.Beto Promotor"
     qtbot.keyClick(focused, Qt.Key.Key_Return)
     [receipt] = [path for path in stick.iterdir() if path.name != "de-beto.ayni"]
-    assert receipt.name == "recibo-ana-oficina.ayni"
+    assert receipt.name == "recibo-beto-promotor-ana-oficina.ayni"
     assert not focused.isEnabled()
+    assert f"Recibo grabado: {receipt.name}" in reads(window)
+    assert focused.width() >= focused.sizeHint().width()  # its text is not cut
     finish(beto.taking(receipt))
     assert beto.trusted()[0]["unconfirmed"] == 0
+
+
+def test_the_receipts_of_two_senders_in_one_folder_are_two_files(qtbot, window, office, beto, aeo, tmp_path):  # noqa: F811
+    cira = workspace(tmp_path / "cira", "Cira Promotora", "promotor")
+    for door, other in ((office, cira), (cira, office)):
+        door.write_card(tmp_path / "tarjeta.ayni")
+        other.trust(tmp_path / "tarjeta.ayni")
+    finish(office.exporting("Cira Promotora", tmp_path / "ida-cira.ayni"))
+    finish(cira.taking(tmp_path / "ida-cira.ayni"))
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    for door, place in ((beto, "Ccorao"), (cira, "Patabamba")):
+        door.save_aeo({"comunidad": place}, aeo)
+        finish(door.exporting("Ana Oficina", stick / f"{place}.ayni"))
+    looked(qtbot, window, stick)
+    press(qtbot, window, "recibir_ahora")
+    settled(qtbot, window)
+    for door, name in ((beto, "Beto Promotor"), (cira, "Cira Promotora")):
+        press(qtbot, window, f"recibo.{name}")
+        [receipt] = [path for path in stick.iterdir() if name.split()[0].lower() in path.name]
+        assert finish(door.taking(receipt)).received > 0
+    assert len(list(stick.iterdir())) == 4
+    cira.close()
+
+
+def test_stopped_between_two_files_what_was_received_is_shown_and_the_rest_still_waits(
+    qtbot,
+    window,  # noqa: F811
+    office,  # noqa: F811
+    beto,  # noqa: F811
+    aeo,
+    tmp_path,
+    monkeypatch,
+):
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    for name, place in (("a.ayni", "Ccorao"), ("b.ayni", "Patabamba")):
+        beto.save_aeo({"comunidad": place}, aeo)
+        finish(beto.exporting("Ana Oficina", stick / name))
+    looked(qtbot, window, stick)
+    screen, honest = window.screen(), office.taking
+
+    def stopped_at_the_second(path):
+        if path.name == "b.ayni":
+            screen.panel._task.stop()
+            yield 0.0
+        return (yield from honest(path))
+
+    monkeypatch.setattr(office, "taking", stopped_at_the_second)
+    press(qtbot, window, "recibir_ahora")
+    settled(qtbot, window)
+    assert office.aeo(aeo)["comunidad"] == "Ccorao"
+    cards = [card.objectName() for card in screen.findChildren(QWidget) if card.objectName() in {"recibido", "cambios"}]
+    assert cards == ["recibido", "cambios"]
+    assert "Recibido. Guardados nuevos: 1" in reads(window)
+    assert screen.paths == [stick / "b.ayni"]
+    monkeypatch.setattr(office, "taking", honest)
+    press(qtbot, window, "recibir_ahora")
+    settled(qtbot, window)
+    assert office.aeo(aeo)["comunidad"] == "Patabamba"
 
 
 def test_a_receipt_is_received_like_any_file(qtbot, window, office, beto, aeo, tmp_path):  # noqa: F811

@@ -49,6 +49,24 @@ def test_the_disputes_that_a_file_would_open_are_told_first(trio, person):
     assert trio.office.door.anticipate(path).counts == ()
 
 
+def test_a_large_file_is_looked_at_in_steps_and_read_in_bulk(trio, person, monkeypatch):
+    trio.share()
+    trio.office.door.save_socios(trio.aeo, [("", person(place)) for place in range(10, 90)])
+    path = trio.pack(trio.office, trio.beto)
+    monkeypatch.setattr("ayni.workspace.anticipo.AT_ONCE", 8)
+    asked = []
+    trio.beto.door.db.conn.set_trace_callback(asked.append)
+    steps = list(trio.beto.door.looking_at(path))
+    assert len(steps) > 80 / 8
+    assert steps == sorted(steps)
+    assert len(set(steps)) > 80 / 8
+    assert sum("sync_op" in said or "sync_tx" in said for said in asked) < 2 * 80
+    work = trio.beto.door.looking_at(path)
+    next(part for part in work if part > 0.5)
+    work.close()  # a person stopped it
+    assert trio.beto.door.anticipate(path).counts == (("socio", 80, 0, 0),)
+
+
 ACTS = st.lists(
     st.tuples(st.integers(0, 1), st.sampled_from(["telefono", "dni", "nuevo", "baja", "cargo"]), st.integers(0, 2)),
     max_size=6,

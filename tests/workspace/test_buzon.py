@@ -1,5 +1,6 @@
 """Any courier: folders of files in any order, the mailbox, sticks that fail at any moment, exports in several files."""
 
+import base64
 import builtins
 import errno
 import os
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ayni.sync import parts
+from ayni.storage import records
+from ayni.sync import bundle, container, parts
 from ayni.workspace import Refused
 
 
@@ -95,6 +97,64 @@ def test_a_large_export_is_several_files_received_by_themselves_in_any_order(tri
     assert names(sorted(stick.glob("x*.ayni"))) == ["x.ayni"]
 
 
+@pytest.fixture
+def small(monkeypatch):
+    """As if a file could be no larger than 64 kB."""
+    monkeypatch.setattr("ayni.sync.container.MAX_FILE", 64_000)
+    monkeypatch.setattr("ayni.sync.bundle.MAX_OPEN", 128_000)
+    monkeypatch.setitem(parts.parts.__kwdefaults__, "heaviest", 48_000)
+
+
+@pytest.mark.usefixtures("small")
+def test_heavy_rows_are_shared_out_into_files_that_every_receiver_takes(trio, stick):
+    for number in range(12):
+        heavy = base64.b64encode(random.Random(number).randbytes(12_000)).decode()
+        values = {"aeo": trio.aeo, "plan": "x", "numero": str(number), "nombre": "v", "huella": "h"}
+        with trio.office.door.save("save_version", trio.aeo) as db:
+            row = {**values, "fecha": "2026-01-01", "contenido": heavy}
+            records.insert(db, "version_plan", f"018f0000-0000-7000-8000-0000000000{number:02x}", row)
+    sent = trio.run(trio.office.door.exporting("Beto Quispe", stick / "x.ayni"))
+    assert len(sent.paths) > 3
+    assert all(path.stat().st_size < 64_000 for path in sent.paths)
+    assert take_all(trio, trio.beto, stick) == []
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+
+
+def test_the_weight_of_a_file_leaves_room_for_what_goes_with_it():
+    assert parts.HEAVIEST <= 0.75 * container.MAX_FILE
+    assert 2 * parts.HEAVIEST <= bundle.MAX_OPEN
+
+
+def test_an_export_takes_away_and_writes_over_nothing_but_its_own(trio, stick, person, monkeypatch):
+    for place in range(2, 8):
+        trio.office.door.save_socio(trio.aeo, person(place))
+    trio.run(trio.office.door.exporting("Cira Puma", stick / "envio-2.ayni"))
+    (stick / "envio-3.ayni").write_bytes(b"cualquier cosa")
+    (stick / "envio-4.ayni").mkdir()
+    trio.run(trio.office.door.exporting("Cira Puma", stick / "envio.papeles-1.ayni"))
+    strange = {path: path.is_dir() or path.read_bytes() for path in stick.iterdir()}
+
+    def still_there():
+        return {path: path.is_dir() or path.read_bytes() for path in strange} == strange
+
+    one = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert names(one.paths) == ["envio.ayni"]
+    assert still_there()
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.parts, "__defaults__", (5,))
+        several = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+        trio.office.reopen()
+        again = trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert names(several.paths)[:3] == ["envio.ayni", "envio-5.ayni", "envio-6.ayni"]
+    assert again.paths == several.paths
+    assert still_there()
+    assert take_all(trio, trio.beto, stick) == ["Este archivo está cerrado para otra persona. Pida uno para usted."] * 2
+    assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+    trio.run(trio.office.door.exporting("Beto Quispe", stick / "envio.ayni"))
+    assert still_there()
+    assert set(stick.glob("*.ayni")) == {*strange, stick / "envio.ayni"}
+
+
 def test_a_part_that_never_comes_is_made_good_by_the_next_export(trio, stick, person, monkeypatch):
     for place in range(2, 8):
         trio.office.door.save_socio(trio.aeo, person(place))
@@ -156,6 +216,24 @@ def test_a_file_for_somebody_else_is_told_once_and_then_passed_over(trio, stick)
     trio.cira.door.pass_over(path)
     assert trio.cira.door.mail(stick).files == ()
     assert names(trio.beto.door.mail(stick).files) == ["a.ayni"]
+
+
+def test_a_folder_that_nobody_may_read_hides_none_of_the_mail(trio, stick, monkeypatch):
+    for name in ("System Volume Information", "de-Ana"):
+        (stick / name).mkdir()
+    for path in (stick / "b.ayni", stick / "de-Ana" / "c.ayni"):
+        trio.run(trio.office.door.exporting("Beto Quispe", path))
+    honest = Path.iterdir
+
+    def closed(self):
+        if self.name.startswith("System"):
+            raise PermissionError(errno.EACCES, "denied", str(self))
+        return honest(self)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert names(trio.beto.door.mail(stick).files) == ["b.ayni", "c.ayni"]
+    with pytest.raises(Refused, match="No se puede leer la carpeta"):
+        trio.beto.door.mail(stick / "System Volume Information")
 
 
 def test_a_folder_that_is_not_there_is_told(trio, stick):

@@ -1,17 +1,19 @@
 """Machines join with two files, are certified for a time, are lost and found: nothing they saved is ever dropped."""
 
 from itertools import permutations
+from threading import Thread
 
 import pytest
 
 from ayni.domain.certificado import AT_EASE, ENDED, ENDING, LOST
 from ayni.storage import records
 from ayni.storage.database import rows, scalar
-from ayni.sync import stamps
+from ayni.sync import parts, stamps
 from ayni.sync.bundle import read_bundle
-from ayni.sync.keys import REGION, DeviceKeys, new_card, write_card
-from ayni.workspace import Refused
+from ayni.sync.keys import REGION, Card, DeviceKeys, new_card, write_card
+from ayni.workspace import Refused, cuarentena
 from ayni.workspace.equipo import CLONED, RESTORED
+from ayni.workspace.refusals import refuse
 
 
 class Desk:
@@ -96,6 +98,45 @@ def test_a_machine_joins_with_two_files_and_one_code(desk, towns):
     assert beto.door.read_alta(answer).known
     mine = beto.door.machine_named("Beto Quispe")
     assert (mine.mine, mine.state, mine.until) == (True, AT_EASE, "2026-04-09")
+
+
+def test_what_a_new_office_received_is_told_although_the_disk_fills_while_it_is_joined(desk, towns, monkeypatch):
+    desk.office.aeo()
+    cira = towns("Cira Puma")
+    answer = desk.path("alta")
+    desk.done(desk.office.door.enrolling(desk.request(cira), answer))
+
+    def full():
+        raise refuse("El disco está lleno.")
+
+    monkeypatch.setattr(cira.door, "join_by_rule", full)
+    receipt = desk.done(cira.door.joining_office(answer))
+    assert receipt.new_saves > 0
+    assert str(receipt.trouble) == "El disco está lleno."
+
+
+def test_what_an_alta_cannot_hold_follows_in_ordinary_files(desk, towns, person, monkeypatch):
+    desk.aeo = desk.office.aeo()
+    for place in range(1, 9):
+        desk.office.door.save_socio(desk.aeo, person(place))
+    beto = towns("Beto Quispe", "promotor")
+    monkeypatch.setattr(parts.parts, "__defaults__", (3,))
+    monkeypatch.setattr("ayni.workspace.equipo.ALTA_MOST", 6000)
+    answer = desk.folder / "alta.ayni"
+    sent = desk.done(desk.office.door.enrolling(desk.request(beto), answer))
+    assert sent.paths[0] == answer
+    assert [path.name for path in sent.paths[1:3]] == ["alta-2.ayni", "alta-3.ayni"]
+    assert answer.stat().st_size < 6000 + 4096
+    assert sent.size == sum(path.stat().st_size for path in sent.paths)
+    desk.done(beto.door.joining_office(answer))
+    for path in reversed(sent.paths[1:]):
+        assert desk.done(beto.door.taking(path)).new_saves > 0
+    desk.equal(desk.office, beto)
+    monkeypatch.undo()
+    again = desk.done(desk.office.door.handing_out("Beto Quispe", answer))
+    assert again.paths == (answer,)
+    assert not sent.paths[1].exists()  # nothing is left of the longer one before
+    assert not list(desk.office.folder.glob("alta*"))
 
 
 def test_a_machine_receives_only_the_organisations_that_it_is_given(desk, person):
@@ -276,6 +317,55 @@ def test_a_machine_accepted_by_its_card_has_no_end_until_it_is_certified(trio):
         office.renew("Beto Quispe", 0)
     with pytest.raises(Refused, match="Esto lo hace la oficina"):
         trio.beto.door.renew("Ana Huamán")
+
+
+def test_what_was_said_of_machines_is_judged_once_until_something_is_written(field, monkeypatch):
+    for name in ("Cira Puma", "Dora Ccori"):
+        field.enrol(name)
+    honest, asked = cuarentena.judge, []
+
+    def counted(*given):
+        asked.append(1)
+        return honest(*given)
+
+    monkeypatch.setattr(cuarentena, "judge", counted)
+    door = field.office.door
+
+    def drawn():
+        asked.clear()
+        for each in door.trusted():
+            door.papers_for(each["device"])
+        return len(asked)
+
+    assert drawn() <= 1
+    assert drawn() == 0
+    door.save_socio(field.aeo, {"telefono": "984000111"}, field.socio)
+    assert drawn() <= 1
+    door.db.conn.execute("BEGIN IMMEDIATE")
+    door.db.conn.execute("DELETE FROM sync_op WHERE tbl = 'certificado'")
+    assert door._certificates(door.db) == {}
+    door.db.conn.execute("ROLLBACK")
+    assert len(door._certificates(door.db)) == 3
+    beto = field.beto.door._device()
+    thread = Thread(target=door.declare_lost, args=(beto, "Lo robaron"))
+    thread.start()
+    thread.join()
+    assert beto in door._judgement(door.db).lost
+
+
+def test_a_signature_that_was_verified_once_is_not_verified_again(field, monkeypatch):
+    door = field.office.door
+    assert len(door._certificates(door.db)) == 1
+    honest, verified = Card.signed, []
+
+    def counted(card, message, signature):
+        verified.append(message)
+        return honest(card, message, signature)
+
+    monkeypatch.setattr(Card, "signed", counted)
+    door.save_socio(field.aeo, {"telefono": "984000111"}, field.socio)
+    assert len(door._certificates(door.db)) == 1
+    assert verified == []
 
 
 # lost

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ayni.storage.folder import FolderTrouble
 from ayni.workspace import Refused, create_workspace
+from ayni.workspace.refusals import refuse
 
 # Cards
 
@@ -152,6 +153,22 @@ def test_a_lost_bundle_is_made_good_by_the_next(trio):
     trio.send(trio.office, trio.beto)
     assert trio.beto.door.socio(trio.socio)["telefono"] == "984000111"
     assert trio.beto.door.state_hash() == trio.office.door.state_hash()
+
+
+def test_a_save_made_while_a_file_is_written_does_not_count_as_exported(trio, person):
+    path = trio.folder / "x.ayni"
+    work = trio.office.door.exporting("Beto Quispe", path)
+    next(work)
+    saved = 0
+    for _part in work:  # somebody types on, in the window
+        saved += 1
+        trio.office.door.save_socio(trio.aeo, person(10 + saved))
+    trio.run(trio.beto.door.taking(path))
+    lacking = trio.office.door.socio_count(trio.aeo) - trio.beto.door.socio_count(trio.aeo)
+    [beto] = [each for each in trio.office.door.trusted() if each["name"] == "Beto Quispe"]
+    assert saved > 1
+    assert beto["unsent"] >= lacking > 0
+    assert trio.office.door.exchange_state("aeo", trio.aeo) == "guardado aquí"
 
 
 def test_a_later_bundle_may_arrive_first(trio):
@@ -429,6 +446,36 @@ def test_a_receive_that_is_stopped_half_way_leaves_nothing(trio, bundle):
         work.close()
         assert trio.beto.facts() == before
     assert trio.run(trio.beto.door.receiving(bundle)).new_saves == 1
+
+
+def test_what_was_received_is_told_although_the_disk_fills_while_it_is_joined(trio, bundle, monkeypatch):
+    heard = []
+    trio.beto.door.on_change = heard.append
+
+    def full():
+        raise refuse("El disco está lleno.")
+
+    monkeypatch.setattr(trio.beto.door, "join_by_rule", full)
+    receipt = trio.run(trio.beto.door.taking(bundle))
+    assert (receipt.new_saves, str(receipt.trouble)) == (1, "El disco está lleno.")
+    assert any("socio" in tables for tables in heard)
+    assert trio.run(trio.beto.door.taking(bundle)).nothing_new
+
+
+def test_what_was_received_is_told_although_it_cannot_be_remembered_as_seen(trio, bundle, monkeypatch):
+    def full(name, value):
+        raise refuse("El disco está lleno.")
+
+    monkeypatch.setattr(trio.beto.door, "_keep_meta", full)
+    assert trio.run(trio.beto.door.taking(bundle)).new_saves == 1
+
+
+def test_nothing_can_be_stopped_any_more_once_it_was_received(trio, bundle):
+    door = trio.beto.door
+    before = door.state_hash()
+    for _part in door.taking(bundle):
+        assert door.db.conn.in_transaction or door.state_hash() == before
+    assert door.state_hash() != before
 
 
 def test_a_folder_opened_to_read_receives_nothing(trio, bundle):

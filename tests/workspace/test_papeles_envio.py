@@ -84,6 +84,17 @@ def test_papers_are_shared_out_into_parts_that_stand_alone(trio, kept, monkeypat
     assert not parts[1].exists()  # nothing is left of the longer export before
 
 
+def test_a_part_of_papers_is_never_written_over_another_file(trio, kept):
+    strange = trio.folder / "x.papeles-1.ayni"
+    strange.write_bytes(b"cualquier cosa")
+    for _again in range(2):
+        sent = export(trio, trio.office, trio.beto)
+        assert [path.name for path in sent.paths] == ["x.ayni", "x.papeles-2.ayni"]
+    assert export(trio, trio.office, trio.beto, with_papers=False).papers == 0
+    assert strange.read_bytes() == b"cualquier cosa"
+    assert not sent.paths[1].exists()
+
+
 def test_what_the_other_machine_holds_is_not_sent_again_and_what_it_lost_is(trio, kept):
     assert trio.office.door.papers_for("Beto Quispe") == (3, 6000)
     sent = export(trio, trio.office, trio.beto)
@@ -178,6 +189,39 @@ def test_a_paper_that_is_damaged_here_does_not_stop_the_others(trio, kept):
     assert (sent.papers, sent.papers_left) == (2, 1)
     trio.run(trio.beto.door.taking(sent.paths[1]))
     assert len(here(trio.beto, kept)) == 2
+
+
+def spoil(town, sha):
+    path = attachments.place(town.folder, sha)
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+
+
+def test_a_damaged_paper_is_replaced_by_the_one_that_comes(trio, kept):
+    part = export(trio, trio.office, trio.beto).paths[1]
+    trio.run(trio.beto.door.taking(part))
+    spoil(trio.beto, kept[0])
+    view = trio.beto.door.look_at(part)
+    assert (view.new, view.known) == (1, 2)
+    assert trio.run(trio.beto.door.taking(part)).new == 1
+    assert trio.beto.door.archivo(kept[0]) == trio.office.door.archivo(kept[0])
+    assert trio.run(trio.beto.door.taking(part)).nothing_new
+
+
+@pytest.mark.parametrize("check", ["checking_archivos", "checking_file"])
+def test_a_paper_that_a_check_finds_damaged_is_asked_for_again(trio, kept, check):
+    for path in export(trio, trio.office, trio.beto).paths:
+        trio.run(trio.beto.door.taking(path))
+    spoil(trio.beto, kept[0])
+    damaged = attachments.place(trio.beto.folder, kept[0]).read_bytes()
+    assert len(trio.run(getattr(trio.beto.door, check)())) == 1
+    assert damaged in [path.read_bytes() for path in (trio.beto.folder / "adjuntos").rglob("*.danado")]  # never lost
+    trio.run(trio.office.door.taking(trio.beto.door.write_receipt("Ana Huamán", trio.folder / "falta.ayni")))
+    sent = export(trio, trio.office, trio.beto, "otra.ayni")
+    assert sent.papers == 1
+    for path in sent.paths:
+        trio.run(trio.beto.door.taking(path))
+    assert trio.beto.door.archivo(kept[0]) == trio.office.door.archivo(kept[0])
+    assert trio.run(getattr(trio.beto.door, check)()) == []
 
 
 def test_a_taking_that_is_stopped_half_way_goes_on_where_it_was(trio, kept):

@@ -12,6 +12,7 @@ from ayni.cli.printed import echo_json, echo_rows, echo_sentences
 from ayni.job import finish
 from ayni.lang import N_, _
 from ayni.workspace import Workspace
+from ayni.workspace.equipo import ALTA_FIRST
 from ayni.workspace.ordenes import named
 
 machines = Verbs("equipo", help=N_("Los equipos: hasta cuándo valen, y qué se hace si uno se pierde."))
@@ -42,10 +43,14 @@ def alta(
     until = door.machine_named(view.device).until
     if as_json:
         told = {"name": view.name, "role": view.role, "code": view.code, "device": view.device, "until": until}
-        echo_json({**told, "path": str(sent.path), "saves": sent.saves, "bytes": sent.size})
+        paths = [str(path) for path in sent.paths]
+        echo_json({**told, "path": str(sent.path), "paths": paths, "saves": sent.saves, "bytes": sent.size})
     else:
         click.echo(f"{view.name}  {view.code}")
-        click.echo(sent.path)
+        for path in sent.paths:
+            click.echo(path)
+        if len(sent.paths) > 1:
+            click.echo(_(ALTA_FIRST), err=True)
 
 
 @order(help=N_("Une este equipo a la oficina que le dio de alta, y recibe lo primero que le envía."))

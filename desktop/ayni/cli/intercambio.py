@@ -160,8 +160,9 @@ def receive(door: Workspace, files: Sequence[Path], *, look: bool, as_json: bool
                 mark = "?" if each["dispute"] else MARKS[each["what"]]
                 noun = _(TABLE_LABELS.get(each["table"], each["table"]))
                 click.echo(f"  {mark} {noun}: {each['title']} ({', '.join(each['people'])})")
-        if found.get("warning"):
-            click.echo(str(found["warning"]), err=True)
+        for warned in (found.get("warning"), found.get("trouble")):
+            if warned:
+                click.echo(str(warned), err=True)
     if as_json:
         echo_json(told)
     return status
@@ -198,6 +199,7 @@ def _arrived(arrived: Receipt | Confirmed | PapersView) -> tuple[dict[str, Any],
             "new_clashes": arrived.new_clashes,
             "warning": str(arrived.warning) if arrived.warning else None,
             "waiting": arrived.waiting,
+            "trouble": str(arrived.trouble) if arrived.trouble else None,
         }
         said = N_("de {sender}. Cambios nuevos: {saves}. Desacuerdos por decidir: {clashes}.")
         return found, Sentence(said, sender=sender, saves=arrived.new_saves, clashes=arrived.clashes)

@@ -1,7 +1,7 @@
-"""The part of the log that one row hangs on: what merging it again needs."""
+"""The part of the log that some rows hang on: what merging them again needs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
@@ -10,22 +10,17 @@ from ayni.storage.database import rows
 from ayni.storage.records import save_of
 
 
-def changes_of_row(db: Database, table: str, record: str) -> list[Change]:
-    """Every operation on a row."""
-    return [
-        Change(
-            table,
-            record,
-            found["grp"],
-            found["tx"],
-            found["value"],
-            found["seen"],
-            tuple(json.loads(found["also"])) if found["also"] else (),
-        )
-        for found in rows(db, "SELECT * FROM sync_op WHERE tbl = ? AND pk = ?", (table, record))
-    ]
+def changes_of_rows(db: Database, table: str, records: Sequence[str]) -> dict[str, list[Change]]:
+    """Every operation on each of these rows of a table."""
+    found: dict[str, list[Change]] = {record: [] for record in records}
+    asked = "SELECT o.* FROM json_each(?) e CROSS JOIN sync_op o ON o.tbl = ? AND o.pk = e.value"
+    for each in rows(db, asked, (json.dumps(list(found)), table)):
+        also = tuple(json.loads(each["also"])) if each["also"] else ()
+        found[each["pk"]].append(Change(table, each["pk"], each["grp"], each["tx"], each["value"], each["seen"], also))
+    return found
 
 
 def saves_of(db: Database, txs: Iterable[int]) -> dict[int, Save]:
     """Saves by their number."""
-    return {tx: save_of(found) for tx in set(txs) for found in rows(db, "SELECT * FROM sync_tx WHERE tx = ?", [tx])}
+    asked = "SELECT x.* FROM json_each(?) e CROSS JOIN sync_tx x ON x.tx = e.value"
+    return {each["tx"]: save_of(each) for each in rows(db, asked, [json.dumps(sorted(set(txs)))])}

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -122,14 +122,20 @@ def present(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / ATTACHMENTS).glob("??/*") if NAME.fullmatch(path.name))
 
 
-def check_all(folder: Path, key: bytes) -> Job[list[str]]:
-    """Read every file there is; the hashes of those that are damaged."""
+def check_all(folder: Path, key: bytes, *, aside: bool = False) -> Job[list[str]]:
+    """Read every file there is; the hashes of those that are damaged.
+
+    `aside`: these are put aside, so that they are missing here and asked of the other machines.
+    """
     found = present(folder)
     spoiled = []
     for done, path in enumerate(found):
         yield done / len(found)
         if not sound(folder, key, path.name):
             spoiled.append(path.name)
+            if aside:
+                with suppress(OSError):
+                    path.replace(path.with_name(f"{path.name}.danado"))
     return spoiled
 
 

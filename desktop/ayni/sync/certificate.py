@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import msgpack
@@ -62,7 +63,7 @@ class Certificate:
             issuer.device == self.issuer
             and issuer.role == OFFICE
             and issuer.ubigeo == self.card.ubigeo
-            and issuer.signed(_message(_CERTIFICATE, self.facts()), self.signature)
+            and _signed(issuer, _message(_CERTIFICATE, self.facts()), self.signature)
         )
 
     def row(self) -> dict[str, str]:
@@ -161,11 +162,16 @@ def _message(prefix: bytes, facts: Sequence[object]) -> bytes:
     return prefix + bytes(msgpack.packb(facts))
 
 
+@lru_cache(maxsize=4096)  # what is believed is judged anew after each write
+def _signed(issuer: Card, message: bytes, signature: bytes) -> bool:
+    return issuer.signed(message, signature)
+
+
 def _said_by(issuer: Card, said: Loss | Admission, prefix: bytes) -> bool:
     return (
         issuer.device == said.issuer
         and issuer.role == OFFICE
-        and issuer.signed(_message(prefix, said.facts()), said.signature)
+        and _signed(issuer, _message(prefix, said.facts()), said.signature)
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ayni.job import Job
+from ayni.job import Job, finish, within
 from ayni.lang import N_
 from ayni.sync.container import (
     ALTA,
@@ -23,7 +23,7 @@ from ayni.sync.container import (
     kind_of,
 )
 from ayni.workspace.anticipo import Anticipated, AnticipoDoor
-from ayni.workspace.envio import Sent
+from ayni.workspace.envio import Sent, mark_of
 from ayni.workspace.intercambio import BundleView, Receipt
 from ayni.workspace.papeles_envio import PapelesEnvioDoor, PapersView
 from ayni.workspace.recibo import Confirmed
@@ -64,7 +64,22 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
 
     def anticipate(self, path: Path) -> Anticipated:
         """What a bundle would do, record by record, and the disputes it would open. Nothing is stored."""
-        return self._anticipate(self._counting(self._verified(path))[0])
+        return finish(self._anticipating(self._counting(self._verified(path))[0]))
+
+    def looking_at(self, path: Path) -> Job[tuple[Looked, Anticipated | None]]:
+        """What a file would change, and record by record when it is a bundle that brings something new."""
+        with self.job():
+            yield 0.02
+            if self._kind_of_file(path) in (RECEIPT, PAPERS):
+                return self.look_at(path), None
+            received = self._verified(path)
+            yield 0.2
+            counted, held = self._counting(received)
+            view = self._brings(received, counted, held)
+            if view.nothing_new:
+                return view, None
+            yield 0.3
+            return view, (yield from within(self._anticipating(counted), 0.3, 1))
 
     def taking(self, path: Path) -> Job[Arrived]:
         """Receive a file, whichever kind it is, whole or not at all; again is harmless."""
@@ -75,7 +90,7 @@ class BuzonDoor(PapelesEnvioDoor, AnticipoDoor):
         else:
             job = self.taking_papers(path) if kind == PAPERS else self.receiving(path)
         arrived = yield from job
-        with suppress(OSError):
+        with suppress(OSError, Refused):
             self._remember_mail(_mark(path))
         return arrived
 
@@ -179,8 +194,9 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if not _plain(path):
             continue
-        inner = [each for each in path.iterdir() if _plain(each)] if path.is_dir() else [path]
-        yield from (each for each in inner if each.suffix.lower() == SUFFIX and each.is_file())
+        with suppress(OSError):  # a folder of the system, which nobody may read
+            inner = [each for each in path.iterdir() if _plain(each)] if path.is_dir() else [path]
+            yield from [each for each in inner if each.suffix.lower() == SUFFIX and each.is_file()]
 
 
 def _plain(path: Path) -> bool:
@@ -204,5 +220,4 @@ def _state(path: Path) -> str:
 def _mark(path: Path) -> str:
     """What tells one file from another without reading it whole: the digest that stands in its head."""
     with path.open("rb") as opened:
-        head = opened.read(HEADER.size)
-    return head[-32:].hex()[:24] if len(head) == HEADER.size else ""
+        return mark_of(opened.read(HEADER.size))

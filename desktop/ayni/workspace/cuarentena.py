@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ayni.job import Job
 from ayni.storage import cuarentena, records
 from ayni.storage.database import Database, row, rows, scalar
+from ayni.storage.kept import version
 from ayni.sync.batch import Sealed
 from ayni.sync.certificate import (
     Certificate,
@@ -49,7 +50,18 @@ class CuarentenaDoor(Opened):
         return [*found, self.card()] if self.role == OFFICE else found
 
     def _judgement(self, db: Database, fresh: Sequence[Sealed] = ()) -> Judgement:
-        """What is believed with these new saves, and which saves wait."""
+        """What is believed with these new saves, and which saves wait. Without new ones it is judged once after each
+        write, whoever writes: many screens ask of every machine.
+        """
+        if fresh or db.conn.in_transaction:  # what a transaction wrote may be taken back
+            return self._judge_machines(db, fresh)
+        stands = (db, version(db), db.conn.total_changes)
+        if getattr(self._own, "judged", (None,))[0] != stands:
+            self._own.judged = (stands, self._judge_machines(db))
+        judged: Judgement = self._own.judged[1]
+        return judged
+
+    def _judge_machines(self, db: Database, fresh: Sequence[Sealed] = ()) -> Judgement:
         found = cuarentena.told(db) + [each for sealed in fresh for each in cuarentena.told_by(_own(sealed))]
         told: list[Carried] = []
         for table, record, values, tx in found:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from ayni.storage.tables import GOBIERNO, TABLES
 from ayni.sync import alta, certificate, stamps
 from ayni.sync.bundle import Received
 from ayni.sync.certificate import ADMITTED, LEFT_OUT, Admission, Certificate, Loss
-from ayni.sync.container import BundleRefused
+from ayni.sync.container import MAX_FILE, BundleRefused
 from ayni.sync.cuarentena import Link, ends
 from ayni.sync.keys import OFFICE, REGION, Card, card_from_body, pair_code
 from ayni.workspace import law
@@ -39,6 +39,8 @@ NO_MACHINE = N_("No hay un equipo que se llame {name}.")
 NOT_LOST = N_("El equipo de {name} no está declarado perdido.")
 ITSELF = N_("Este es el equipo en el que trabaja. Otra oficina puede declararlo perdido.")
 FIRST_LOAD = "alta.parte"
+ALTA_MOST = MAX_FILE - 4 * 1024 * 1024  # bytes of bundles in an ALTA; the chain and the seal go with them
+ALTA_FIRST = N_("Primero se lee el alta; los demás archivos se reciben después.")
 LONGEST = 3660  # days of a certificate
 RESTORED, CLONED = "copia_restaurada", "disco_clonado"
 FORKS = {
@@ -216,12 +218,15 @@ class EquipoDoor(EnvioDoor):
             ours = self._certified_here(machine["device"])[-1]
             chain = [*(each for each in chain if each.serial != ours.serial), ours]
             card = card_from_body(machine["card"])
-            data = alta.write_alta(self.keys, self.card(), chain, [each.read_bytes() for each in written], card)
+            bundles = [each.read_bytes() for each in written]
         finally:
             for each in {first, *written}:
                 each.unlink(missing_ok=True)
-        self._write_out(out, data)
-        return Sent(out, sent.to, sent.saves, len(data), (out,))
+        held = _that_fit(bundles)
+        self._write_out(out, data := alta.write_alta(self.keys, self.card(), chain, bundles[:held], card))
+        rest = self._write_parts(out, bundles[held:], [machine])
+        size = len(data) + sum(len(each) for each in bundles[held:])
+        return Sent(out, sent.to, sent.saves, size, (out, *rest))
 
     def _certified_here(self, device: str) -> list[Certificate]:
         """The certificates of a machine that this office issued, the one that lasts longest at the end."""
@@ -296,14 +301,12 @@ class EquipoDoor(EnvioDoor):
                 for each in received:
                     settled = yield from self._taking_in(db, each)
                     parts.append(settled)
-            self.join_by_rule()
-            yield 1.0
             settled = Settled(
                 tuple(sealed for part in parts for sealed in part.counted),
                 tuple(sealed for part in parts for sealed in part.waiting),
                 frozenset().union(*(part.tables for part in parts)),
             )
-            return self._receipt(db, received[-1], settled, before)
+            return self._after_joining(db, self._receipt(db, received[-1], settled, before), before)
 
     # certificates
 
@@ -595,6 +598,11 @@ class EquipoDoor(EnvioDoor):
             if kinds.get(device) != CLONED:
                 kinds[device] = kind
         return [Fork(device, self._device_name(device), kind) for device, kind in sorted(kinds.items())]
+
+
+def _that_fit(bundles: Sequence[bytes]) -> int:
+    """How many of these, from the first, an ALTA holds: one in any case."""
+    return max(1, sum(size <= ALTA_MOST for size in accumulate(len(each) for each in bundles)))
 
 
 def _reason(reason: str) -> str:

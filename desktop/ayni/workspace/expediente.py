@@ -265,8 +265,8 @@ class ExpedienteDoor(AeoDoor):
         return page_image(self.archivo(sha256), page, width)
 
     def checking_archivos(self) -> Job[list[str]]:
-        """Read every file; what is damaged, by the name that people know."""
-        spoiled = yield from attachments.check_all(self.folder, self._key)
+        """Read every file; what is damaged, by the name that people know. It is put aside: others may send it again."""
+        spoiled = yield from attachments.check_all(self.folder, self._key, aside=not self.read_only)
         named = self._archivo_names()
         return sorted(named.get(sha, sha[:8]) for sha in spoiled)
 

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ayni.domain.certificado import ENDED
@@ -26,6 +26,7 @@ from ayni.workspace.opened import Row
 from ayni.workspace.refusals import Refused, refuse
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file that can be a bundle
+NOT_WRITTEN = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
 LOST_FOR_GOOD = N_(
     "El equipo de {name} fue declarado perdido. Si apareció, haga en él una carpeta nueva y pida su alta con ella."
 )
@@ -78,6 +79,7 @@ class Receipt:
     new_clashes: int
     warning: Sentence | None  # a clock that is wrong on one of the machines, a certificate that ended, a lost machine
     waiting: int = 0  # new saves of a lost machine, kept apart until somebody decides
+    trouble: Sentence | None = None  # all this was received, and what follows of it could not be saved
 
     @property
     def nothing_new(self) -> bool:
@@ -247,7 +249,9 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
     def look_into(self, path: Path) -> BundleView:
         """What a bundle would change. Everything in it has been verified; nothing has been stored."""
         received = self._verified(path)
-        counted, held = self._counting(received)
+        return self._brings(received, *self._counting(received))
+
+    def _brings(self, received: Received, counted: Sequence[SignedSave], held: int) -> BundleView:
         touched = Counter(table for table, _ in {(c.table, c.row) for signed in counted for c in signed.changes})
         people = tuple(sorted({signed.save.person for signed in counted}))
         return BundleView(
@@ -280,9 +284,7 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             before = waiting_cells(db)
             with self._writing(), records.transaction(db):
                 settled = yield from self._taking_in(db, received)
-            self.join_by_rule()
-            yield 1.0
-            return self._receipt(db, received, settled, before)
+            return self._after_joining(db, self._receipt(db, received, settled, before), before)
 
     def _taking_in(self, db: Database, received: Received) -> Job[Settled]:
         """Inside a transaction: store what a verified bundle brings.
@@ -334,6 +336,16 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
             len(settled.waiting),
         )
 
+    def _after_joining(self, db: Database, receipt: Receipt, before: set[tuple[str, str, str]]) -> Receipt:
+        """Settle what needs nobody. What was received stays received, and is told, although this fails."""
+        try:
+            if not self.join_by_rule():
+                return receipt
+        except Refused as refused:
+            return replace(receipt, trouble=refused.sentence)
+        after = waiting_cells(db)
+        return replace(receipt, clashes=len(after), new_clashes=len(after - before))
+
     def _warning(self, db: Database, received: Received, settled: Settled) -> Sentence | None:
         sender = received.sender
         judged = self._judgement(db)
@@ -368,5 +380,4 @@ class IntercambioDoor(EncargoDoor, CuarentenaDoor, DesacuerdosDoor):
         except FolderTrouble as error:
             raise Refused([Problem("", error.sentence)]) from error
         except OSError as error:
-            said = N_("No se pudo grabar {name}. Revise que la memoria USB siga puesta y que tenga espacio.")
-            raise refuse(said, name=path.name) from error
+            raise refuse(NOT_WRITTEN, name=path.name) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ayni.storage.folder import FolderTrouble
 from ayni.sync.bundle import BundleRefused
 from ayni.sync.letter import WANTS_MOST
 from ayni.sync.papers import ALONE_MOST, Papers, parts, read_papers, write_papers
-from ayni.workspace.envio import Sent, cards_of, forget_beyond, named_by
+from ayni.workspace.envio import Sent, cards_of, export_of, named_by
 from ayni.workspace.expediente import NO_ROOM
 from ayni.workspace.opened import Row
 from ayni.workspace.recibo import ReciboDoor
@@ -66,9 +67,15 @@ class PapelesEnvioDoor(ReciboDoor):
             left, shared = len(sizes) - len(light), parts(light)
         share = 1 / (1 + len(shared))
         sent = yield from within(self.bundling(to, path, whole=whole, by_content=by_content), 0, share)
+        export, number = export_of(path, machines), 0
         for place, part in enumerate(shared, start=1):
             data, written, spoiled = self._papers_part(part, (place, len(shared)), machines)
-            target = named_by(path, data) if by_content else of_papers(path, place)
+            if by_content:
+                target = named_by(path, data)
+            else:
+                number = self._next_own(partial(of_papers, path), number, export)
+                target = of_papers(path, number)
+                self._remember_own(export, data)
             self._write_out(target, data)
             sent = replace(
                 sent,
@@ -79,7 +86,7 @@ class PapelesEnvioDoor(ReciboDoor):
             )
             yield min(1.0, share * (1 + place))
         if not by_content:
-            forget_beyond(lambda place: of_papers(path, place), len(shared))
+            self._forget_own(partial(of_papers, path), number, export)
         return replace(sent, papers_left=sent.papers_left + left)
 
     def _papers_out(self, machines: Sequence[Row], *, whole: bool) -> list[tuple[str, int]]:
@@ -133,12 +140,10 @@ class PapelesEnvioDoor(ReciboDoor):
             found = self._papers_of(path)
             view = self._papers_view(found)
             with self._writing():
-                for done, (sha, content) in enumerate(found.files):
+                for done, (_sha, content) in enumerate(found.files):
                     yield 0.2 + 0.75 * done / len(found.files)
-                    if not attachments.has(self.folder, sha):
-                        self._keep_paper(content)
+                    self._keep_paper(content)
             self._tell({table.name for table in papers.HOLDERS} if view.new else {"equipo"})
-            yield 1.0
             return view
 
     def _keep_paper(self, content: Any) -> None:
@@ -148,7 +153,7 @@ class PapelesEnvioDoor(ReciboDoor):
             raise refuse(NO_ROOM) from error
 
     def _papers_view(self, found: Papers) -> PapersView:
-        new = {sha: len(content) for sha, content in found.files if not attachments.has(self.folder, sha)}
+        new = {sha: len(content) for sha, content in found.files if not attachments.sound(self.folder, self._key, sha)}
         return PapersView(
             found.sender.name,
             found.clock,

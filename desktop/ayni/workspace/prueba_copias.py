@@ -73,7 +73,8 @@ class PruebaCopiasDoor(CopiaFueraDoor):
             job = revision.checking(db, self._cards, whole=whole)
             said += yield from within(job, 0.0, 0.6)
             if whole or not said:
-                spoiled = yield from within(attachments.check_all(self.folder, self._key), 0.6, 0.85)
+                reading = attachments.check_all(self.folder, self._key, aside=not self.read_only)
+                spoiled = yield from within(reading, 0.6, 0.85)
                 named = archivo_names(db) if spoiled else {}
                 said += [Sentence(SPOILED_PAPER, name=named.get(sha, sha[:8])) for sha in spoiled]
             said += [Sentence(SPOILED_KEY, name=name) for name in llave.damage(self.folder)]

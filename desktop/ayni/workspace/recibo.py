@@ -93,7 +93,6 @@ class ReciboDoor(EnvioDoor):
             with self._writing(), records.transaction(db):
                 heard.hear(db, card.device, held.vector, held.clock, held.wants)
             self._tell({"equipo"})
-            yield 1.0
             return said
 
     def _confirmed(self, card: Card, held: Held) -> Confirmed:

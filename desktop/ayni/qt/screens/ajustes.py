@@ -288,8 +288,8 @@ class AjustesScreen(Page):
 
 def checking_papers(door: Any) -> Job[list[Sentence]]:
     """Every scanned paper, read: what is damaged and what is not here, by name."""
+    missing: list[str] = door.missing_archivos()  # before: what is damaged is put aside
     spoiled: list[str] = yield from door.checking_archivos()
-    missing: list[str] = door.missing_archivos()
     yield 1.0
     return [
         *(Sentence(N_("{name}: está dañado."), name=name) for name in spoiled),

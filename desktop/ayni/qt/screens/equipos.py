@@ -13,6 +13,7 @@ from ayni.lang import N_, Sentence, _, day, moment
 from ayni.qt.kit.cards import Card, EmptyState, Page, button, empty_layout, line, row, tag, words
 from ayni.qt.kit.form import Form
 from ayni.qt.kit.keys import EnterMoves, announce, watch
+from ayni.qt.kit.trouble import tell
 from ayni.qt.kit.work import WorkPanel
 from ayni.qt.kit.wrap import Wrap
 from ayni.qt.screens.intercambio import PATTERN, ROLES, about, big_code
@@ -20,7 +21,7 @@ from ayni.qt.screens.pages import FormPage, ask_file, file_name
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.envio import Sent
-from ayni.workspace.equipo import FORKS, Machine, Waiting
+from ayni.workspace.equipo import ALTA_FIRST, FORKS, Machine, Waiting
 from ayni.workspace.intercambio import Receipt
 
 TONES = {AT_EASE: "good", ENDING: "attention", ENDED: "problem", LOST: "problem"}
@@ -142,7 +143,7 @@ class EquiposScreen(Page):
         self.panel.run(job, _("Grabando el alta…"), done=self._handed, failed=self.shell.failed)
 
     def _handed(self, sent: Sent) -> None:
-        self.shell.say(str(Sentence(N_("El alta está en: {path}"), path=sent.path)))
+        _tell_alta(self.shell, sent)
 
     def _lost(self, machine: Machine) -> None:
         self.shell.go("equipo-perdido", machine.device)
@@ -243,8 +244,8 @@ class AltaEquipoScreen(Page):
         self.panel.run(job, _("Grabando el alta…"), done=self._done, failed=self.shell.failed)
 
     def _done(self, sent: Sent) -> None:
-        self.shell.say(str(Sentence(N_("El alta está en: {path}"), path=sent.path)))
         self.shell.back()
+        _tell_alta(self.shell, sent)
 
     def leave(self) -> None:
         """No file is left half written."""
@@ -356,6 +357,8 @@ class LeerAltaScreen(Page):
         said = N_("Este equipo se unió a {name}. Guardados recibidos: {count}.")
         self.shell.say(str(Sentence(said, name=receipt.sender, count=receipt.new_saves)))
         self.shell.go("equipos")
+        if receipt.trouble is not None:
+            tell(self.shell.window, str(receipt.trouble))
 
     def differs(self) -> None:
         """They did not."""
@@ -365,6 +368,16 @@ class LeerAltaScreen(Page):
     def leave(self) -> None:
         """Nothing is left half received."""
         self.panel.forget()
+
+
+def _tell_alta(shell: Shell, sent: Sent) -> None:
+    """Where an ALTA is, and which files follow it when it does not hold everything."""
+    said = str(Sentence(N_("El alta está en: {path}"), path=sent.path))
+    shell.say(said)
+    if len(sent.paths) > 1:
+        names = ", ".join(path.name for path in sent.paths)
+        many = Sentence(N_("Son {count} archivos. Lleve todos: {names}"), count=len(sent.paths), names=names)
+        tell(shell.window, said, f"{many}. {_(ALTA_FIRST)}")
 
 
 def _refused(page: Page, said: str, title: str, shell: Shell) -> None:

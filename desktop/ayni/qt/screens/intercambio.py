@@ -53,6 +53,11 @@ def sent_facts(sent: Sent) -> str:
     return json.dumps(facts)
 
 
+def receipt_name(to: str, mine: str) -> str:
+    """The file of a receipt. Whom it is for comes first: in one folder there may be several."""
+    return f"{file_name(_('recibo'), to, mine)}.ayni"
+
+
 class Columns(QWidget):
     """Parts of equal width side by side, or one below the other where there is no room."""
 
@@ -308,7 +313,7 @@ class IntercambioScreen(Page):
 
     def ask_receipt(self, machine: dict[str, Any]) -> None:
         """Write a receipt for a machine: where, is asked."""
-        proposed = f"{file_name(_('recibo'), machine['name'])}.ayni"
+        proposed = receipt_name(str(machine["name"]), self.shell.door.card().name)
         ask_file(
             self, _("Recibo para enviar"), PATTERN, partial(self._receipt, str(machine["device"])), save_as=proposed
         )

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QPushButton
 
 from ayni.job import Job, within
 from ayni.lang import N_, Sentence, _, moment
@@ -14,8 +14,7 @@ from ayni.qt.kit.cards import Card, Footer, Page, button, empty_layout, line, ro
 from ayni.qt.kit.keys import EnterMoves, announce, watch
 from ayni.qt.kit.palette import space
 from ayni.qt.kit.work import WorkPanel
-from ayni.qt.screens.intercambio import ROWS, kilobytes, touched
-from ayni.qt.screens.pages import file_name
+from ayni.qt.screens.intercambio import ROWS, kilobytes, receipt_name, touched
 from ayni.qt.shell import Screen, Shell
 from ayni.workspace import Refused
 from ayni.workspace.anticipo import CHANGED, NEW, REMOVED, Anticipated, Coming
@@ -76,8 +75,7 @@ def looking(door: Any, places: Sequence[Path]) -> Job[Found]:
         for place, (path, in_folder) in enumerate(files):
             yield place / len(files)
             try:
-                view = door.look_at(path)
-                coming = door.anticipate(path) if isinstance(view, BundleView) and not view.nothing_new else None
+                view, coming = yield from within(door.looking_at(path), place / len(files), (place + 1) / len(files))
                 told.append(Told(path, view=view, coming=coming))
             except Refused as refused:
                 if in_folder and is_for_others(refused):
@@ -88,9 +86,11 @@ def looking(door: Any, places: Sequence[Path]) -> Job[Found]:
     return Found(tuple(told), known, tuple(unfinished))
 
 
-def taking(door: Any, paths: Sequence[Path]) -> Job[list[Told]]:
-    """Receive each file, whole or not at all; one that is refused does not stop the others."""
-    found = []
+def taking(door: Any, paths: Sequence[Path], found: list[Told]) -> Job[list[Told]]:
+    """Receive each file, whole or not at all; one that is refused does not stop the others.
+
+    `found` is told of each as it comes, so that a stop between two does not hide those before it.
+    """
     for place, path in enumerate(paths):
         try:
             arrived = yield from within(door.taking(path), place / len(paths), (place + 1) / len(paths))
@@ -108,6 +108,8 @@ class RecibirScreen(Page):
         self.shell = shell
         self.places = [Path(name) for name in record.split("\n") if name]
         self.paths: list[Path] = []
+        self._looked_at: Sequence[Told] = ()
+        self._taken: list[Told] = []
         self.panel = WorkPanel(shell.worker)
         self.column.addWidget(self.panel)
         self.told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -138,6 +140,7 @@ class RecibirScreen(Page):
 
     def _looked(self, found: Found) -> None:
         empty_layout(self.told)
+        self._looked_at = found.told
         for one in found.told:
             self.told.addWidget(self._refused(one) if one.view is None else self._promised(one))
         self._aside(found)
@@ -170,23 +173,44 @@ class RecibirScreen(Page):
         if self.panel.busy:
             return
         self.go_button.setEnabled(False)
+        self._taken = []
         self.panel.run(
-            taking(self.shell.door, self.paths),
+            taking(self.shell.door, self.paths, self._taken),
             _("Recibiendo…"),
             done=self._received,
-            failed=self.shell.failed,
+            failed=self._failed,
             stopped=self._stopped,
         )
 
     def _stopped(self) -> None:
-        self.go_button.setEnabled(True)
+        self._so_far()
         self.shell.say(_("Se detuvo. No se recibió nada a medias."))
 
-    def _received(self, found: list[Told]) -> None:
+    def _failed(self, error: BaseException) -> None:
+        self._so_far()
+        self.shell.failed(error)
+
+    def _so_far(self) -> None:
+        """What was received before it ended early; the rest can still be received."""
+        if self._taken:
+            done = {one.path for one in self._taken}
+            self.paths = [path for path in self.paths if path not in done]
+            self._show(self._taken)
+            for one in self._looked_at:
+                if one.path in self.paths:
+                    self.told.addWidget(self._promised(one))
+            self._offer_receipts(self._taken)
+        self.go_button.setEnabled(bool(self.paths))
+        self.go_button.setFocus()
+
+    def _show(self, found: Sequence[Told]) -> None:
         empty_layout(self.told)
-        self.heading.setText(_("Recibido"))
         for one in found:
             self.told.addWidget(self._refused(one) if one.arrived is None else _arrived(one))
+
+    def _received(self, found: list[Told]) -> None:
+        self.heading.setText(_("Recibido"))
+        self._show(found)
         receipt = self._offer_receipts(found)
         self.go_button.hide()
         self.back_button.setText(_("Volver a Intercambio"))
@@ -210,18 +234,25 @@ class RecibirScreen(Page):
             made = button(_("Grabar el recibo"), role="primary", drawn="exportar", keys="" if first else "Ctrl+E")
             made.setObjectName(f"recibo.{name}")
             made.setAccessibleName(str(Sentence(N_("Grabar un recibo para {name}"), name=name)))
-            made.clicked.connect(partial(self._write_receipt, name, folder, made))
+            written = words("", "good")
+            written.setObjectName(f"recibo_grabado.{name}")
+            written.hide()
+            made.clicked.connect(partial(self._write_receipt, name, folder, made, written))
             card.column.addLayout(row(made))
+            card.column.addWidget(written)
             self.told.addWidget(card)
             first = first or made
         return first
 
-    def _write_receipt(self, name: str, folder: Path, made: QPushButton, _checked: bool = False) -> None:
-        path = folder / f"{file_name(_('recibo'), self.shell.door.card().name)}.ayni"
+    def _write_receipt(
+        self, name: str, folder: Path, made: QPushButton, written: QLabel, _checked: bool = False
+    ) -> None:
+        path = folder / receipt_name(name, self.shell.door.card().name)
         if self.shell.attempt(lambda: self.shell.door.write_receipt(name, path)):
             made.setEnabled(False)
             said = Sentence(N_("Recibo grabado: {name}"), name=path.name)
-            made.setText(str(said))
+            written.setText(str(said))
+            written.show()
             self.shell.say(said)
             self.back_button.setFocus()
 
@@ -357,8 +388,9 @@ def _arrived(one: Told) -> Card:
     elif arrived.clashes:
         waiting = N_("Desacuerdos por decidir: {count}.")
         card.column.addWidget(words(str(Sentence(waiting, count=arrived.clashes)), "attention"))
-    if arrived.warning is not None:
-        card.column.addWidget(words(str(arrived.warning), "attention"))
+    for warned in (arrived.warning, arrived.trouble):
+        if warned is not None:
+            card.column.addWidget(words(str(warned), "attention"))
     return card
 
 
