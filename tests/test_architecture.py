@@ -3,6 +3,7 @@
 import ast
 import csv
 import importlib
+import inspect
 import os
 import re
 import shutil
@@ -71,6 +72,24 @@ def test_a_planted_import_breaks_exactly_one_contract_and_its_line_is_named(modu
     broken = re.findall(r"^(.+?) BROKEN", verdict.stdout, re.MULTILINE)
     assert broken == [contract], verdict.stdout + verdict.stderr
     assert re.search(rf"l\.{number}\b", verdict.stdout), verdict.stdout
+
+
+def test_no_part_of_the_door_hides_a_method_of_another():
+    """They share one namespace: a name that comes twice goes on to the one before, or is one that Opened leaves open."""
+    from ayni.workspace.opened import Opened
+    from ayni.workspace.puerta import Workspace
+
+    after: dict[str, type] = {}
+    hidden = []
+    for part in reversed(Workspace.__mro__):
+        for name, made in vars(part).items():
+            body = made.fget if isinstance(made, property) else made
+            if name.startswith("__") or not inspect.isfunction(body):
+                continue
+            if after.get(name, Opened) is not Opened and f"super().{name}" not in inspect.getsource(body):
+                hidden.append(f"{part.__name__}.{name} hides that of {after[name].__name__}")
+            after[name] = part
+    assert hidden == []
 
 
 def test_modules_are_named_after_nouns():
