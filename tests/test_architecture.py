@@ -75,7 +75,7 @@ def test_a_planted_import_breaks_exactly_one_contract_and_its_line_is_named(modu
 
 
 def test_no_part_of_the_door_hides_a_method_of_another():
-    """They share one namespace: a name that comes twice goes on to the one before, or is one that Opened leaves open."""
+    """They share one namespace: a name that comes twice goes on to the one before, or Opened left it open."""
     from ayni.workspace.opened import Opened
     from ayni.workspace.puerta import Workspace
 
