@@ -271,7 +271,16 @@ def test_other_kinds_stand_under_otros_and_are_refused_with_the_state(qtbot, win
     assert door.eventos(compra) == []
 
 
-def test_what_saving_would_meet_is_said_before(qtbot, window, door, aeo):
+@pytest.fixture
+def unhurried(qapp):
+    """Letters typed one after another look for one word, however slow the machine."""
+    before = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(60_000)
+    yield
+    qapp.setKeyboardInputInterval(before)
+
+
+def test_what_saving_would_meet_is_said_before(qtbot, window, door, aeo, unhurried):
     compra = door.save_compra({**ABOUT, "aeo": aeo})
     window.go("evento", compra)
     screen = window.screen()

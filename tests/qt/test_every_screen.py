@@ -1,5 +1,7 @@
 """Every screen, as the registry knows it: opens alone in both languages, fits, names what it has, cuts nothing."""
 
+from inspect import isfunction
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShortcut
@@ -87,6 +89,7 @@ def test_a_screen_has_a_place_in_the_trail_and_a_focus(name, opened):
     screen = window.screen()
     assert screen.windowTitle()
     assert window.trail.whole()
+    assert [name for name in vars(screen) if isfunction(getattr(type(screen), name, None))] == []  # no method is hidden
     if takes_keys(screen):
         assert screen.isAncestorOf(window.focusWidget())
 

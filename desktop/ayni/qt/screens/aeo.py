@@ -356,7 +356,7 @@ class CambiarAeo(FormPage):
             made.setVisible(name in asked)
         super().hear_answers(answers)
 
-    def check(self) -> bool:
+    def well_typed(self) -> bool:
         """What is off the path is not checked either."""
         from ayni.domain.fields import problems  # noqa: PLC0415  the only use
 

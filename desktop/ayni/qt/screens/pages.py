@@ -350,10 +350,10 @@ class FormPage(Page):
 
     def save(self) -> None:
         """Check everything and hand it to the door; only then go on."""
-        if not self._ask_meanwhile() and self.check() and self.shell.attempt(self._store, self.form):
+        if not self._ask_meanwhile() and self.well_typed() and self.shell.attempt(self._store, self.form):
             self.done()
 
-    def check(self) -> bool:
+    def well_typed(self) -> bool:
         """Whether all of it can be read."""
         return self.form.check()
 
