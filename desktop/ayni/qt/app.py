@@ -13,10 +13,10 @@ from ayni import lang
 from ayni.paths import config_file, data_folder, reports_folder
 from ayni.qt import leaving
 from ayni.qt.candado import Candado
-from ayni.qt.hoja import clear_sheets
 from ayni.qt.kit.palette import CONTRAST, LIGHT, dress
 from ayni.qt.kit.trouble import Watch
 from ayni.qt.leaving import Leaving
+from ayni.qt.llave import clear_sheets
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.shell import door_sentence
 from ayni.qt.welcome import Welcome

@@ -18,7 +18,6 @@ from ayni.domain.flow import Answers, Flow, Step
 from ayni.domain.municipio import MUNICIPIO, OFICINA, PERSONA
 from ayni.lang import LANGUAGES, N_, QUECHUA, Sentence, _, language
 from ayni.paths import data_folder
-from ayni.qt.hoja import clear_sheets, sheet_path
 from ayni.qt.kit.cards import Card, Page, button, empty_layout, row, words
 from ayni.qt.kit.editors import Secret
 from ayni.qt.kit.form import Form
@@ -27,6 +26,7 @@ from ayni.qt.kit.palette import column_width, space
 from ayni.qt.kit.trouble import tell, world_sentence
 from ayni.qt.kit.wizard import Wizard
 from ayni.qt.kit.work import OneWorker, WorkPanel
+from ayni.qt.llave import clear_sheets, sheet_path
 from ayni.qt.shell import door_sentence
 from ayni.workspace import (
     Refused,
