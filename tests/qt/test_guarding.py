@@ -18,6 +18,7 @@ from ayni.qt.screens import copias
 from ayni.qt.screens.main_window import MainWindow
 from ayni.qt.welcome import Welcome
 from ayni.settings import Settings
+from ayni.storage.folder import copies
 from ayni.workspace import copia_fuera, open_workspace
 
 SECRET = "clave segura"
@@ -94,11 +95,10 @@ def test_damage_found_behind_the_window_leads_to_the_last_good_copy(folder, open
     door = open_workspace(folder, SECRET)
     door.save_municipality({"nombre": "Otra"})
     door.close()
-    window = opens(folder)
-    newest = window.door.copies()[0].name
-    path = folder / "copias" / newest
+    path = folder / "copias" / copies(folder)[0].name
     path.write_bytes(path.read_bytes()[:-4096] + b"\1" * 4096)
     monkeypatch.setattr("ayni.workspace.revision.spoiled_pages", lambda _db: 3)
+    window = opens(folder)  # the window looks the file through by itself
     window.guarding.begin()
     qtbot.waitUntil(lambda: window.findChild(QPushButton, "ver_copias") is not None, timeout=20000)
     window.findChild(QPushButton, "ver_copias").click()
