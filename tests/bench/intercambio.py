@@ -303,8 +303,9 @@ class Region:
         self.data = data_of(self.office, size)
         self._know(self.office, self.other)
         path = folder / "todo.ayni"
-        finish(self.office.exporting(self.other.card().name, path))
-        finish(self.other.receiving(path))
+        for giver, taker in ((self.office, self.other), (self.other, self.office)):  # the second gave itself roles
+            finish(giver.exporting(taker.card().name, path))
+            finish(taker.receiving(path))
         self.promoters = [self._promoter(place) for place in range(size.promoters)]
         self._fast(self.office, self.other, mode="FULL")
 
