@@ -304,8 +304,8 @@ class Region:
         self._know(self.office, self.other)
         path = folder / "todo.ayni"
         for giver, taker in ((self.office, self.other), (self.other, self.office)):  # the second gave itself roles
-            finish(giver.exporting(taker.card().name, path))
-            finish(taker.receiving(path))
+            for part in finish(giver.exporting(taker.card().name, path)).paths:
+                finish(taker.receiving(part))
         self.promoters = [self._promoter(place) for place in range(size.promoters)]
         self._fast(self.office, self.other, mode="FULL")
 
